@@ -1,0 +1,190 @@
+import type { Instant } from './instant.ts';
+import type { Money } from './money.ts';
+import type { CaseId, ProviderName } from './names.ts';
+import type { HeldEvidence, Reason, Stage, Status } from './provider.ts';
+import type { TextRef } from './text.ts';
+
+/** Who did something, and by which way. */
+export interface Actor {
+  readonly type: 'person' | 'policy' | 'provider' | 'system';
+  /** A person's or token's name, the policy's version, the provider's name. */
+  readonly id: string;
+  readonly via: 'api' | 'temporal' | 'webhook' | 'reconcile' | 'timer' | 'read' | 'hand_over';
+}
+
+/** A file in an evidence draft. Its bytes are in the store under `id`, or still only at the provider. */
+export interface EvidenceFile {
+  readonly id: string;
+  readonly slot: string;
+  readonly name: string;
+  /** Bytes; null when only the provider has it. */
+  readonly size: number | null;
+  /** MIME type told from the bytes; null when only the provider has it. */
+  readonly type: string | null;
+  readonly sha256: string | null;
+  /** The provider's own id, once it has the file. */
+  readonly providerFileId: string | null;
+}
+
+/** The answer's draft. */
+export interface Draft {
+  /** Grows with every change. */
+  revision: number;
+  fields: Record<string, TextRef>;
+  files: EvidenceFile[];
+  /** A person has changed it: it is then never replaced by a draft from elsewhere. */
+  touched: boolean;
+}
+
+export type DecisionKind = 'challenge' | 'concede' | 'refund' | 'ignore' | 'submitted_elsewhere';
+export const DECISIONS = [
+  'challenge',
+  'concede',
+  'refund',
+  'ignore',
+  'submitted_elsewhere',
+] as const satisfies readonly DecisionKind[];
+
+export interface Decision {
+  readonly kind: DecisionKind;
+  readonly by: Actor;
+  readonly at: Instant;
+  readonly note: string | null;
+  /** The revision it freezes; what is sent is that revision. */
+  readonly evidenceRevision: number;
+}
+
+/**
+ * The one submission of a dispute's phase. `preparing` covers uploads and staging; `doubt` means the call may or may not have worked and the
+ * provider is being read; `stuck` means reading gave no proof and a person settles it.
+ */
+export type Submission =
+  | { readonly step: 'preparing'; readonly notBefore: Instant | null; readonly failures: number }
+  | { readonly step: 'doubt'; readonly since: Instant; readonly readAt: Instant; readonly until: Instant }
+  | { readonly step: 'stuck'; readonly since: Instant; readonly why: string }
+  | {
+      readonly step: 'done';
+      readonly at: Instant;
+      readonly evidenceHash: string | null;
+      readonly by: 'us' | 'elsewhere';
+    };
+
+export interface Ruling {
+  readonly outcome: 'won' | 'lost' | 'closed';
+  readonly at: Instant;
+}
+
+/** One dispute, or one alert while no dispute has come of it. */
+export interface Dispute {
+  readonly kind: 'dispute' | 'alert';
+  readonly id: string;
+  stage: Stage;
+  status: Status;
+  providerStatus: string;
+  amount: Money | null;
+  reason: Reason | null;
+  providerReason: string | null;
+  respondBy: Instant | null;
+  /** When the present deadline became known; the half-way rule counts from here. */
+  respondByKnownAt: Instant;
+  editable: boolean | null;
+  settledByNetwork: boolean;
+  createdAt: Instant | null;
+  firstSeenAt: Instant;
+  /** The object is gone at the provider (404). */
+  gone: boolean;
+  /** For an alert: the dispute that came of it. For a dispute whose inquiry came back under a new id: that id. */
+  supersededBy: string | null;
+  draft: Draft;
+  /** What the provider held when we last looked; null until the first read. The base against which changes made there are told. */
+  held: HeldEvidence | null;
+  /** What it held before our last staging, and when: an old value read shortly after is a lagging read, not somebody's change. */
+  heldBefore: { readonly evidence: HeldEvidence; readonly at: Instant } | null;
+  /** Fields we have staged, to be cleared on conceding. */
+  stagedFields: string[];
+  /** When the draft's changes go to the provider; null when it holds them. */
+  stageAt: Instant | null;
+  stageFailures: number;
+  decision: Decision | null;
+  submission: Submission | null;
+  /** Submissions of earlier phases (a warning answered before it became a dispute). */
+  earlierSubmissions: { readonly stage: Stage; readonly at: Instant }[];
+  ruling: Ruling | null;
+  /** Reminders sent for the present deadline, as milliseconds before it. */
+  reminded: number[];
+  /** Silence has been escalated to people for this deadline already. */
+  escalated: boolean;
+  /** The passing of the present deadline has been recorded. */
+  deadlinePassed: boolean;
+}
+
+export type AttentionKind =
+  | 'deadline_unknown'
+  | 'deadline_past'
+  | 'deadline_missed'
+  | 'evidence_incomplete'
+  | 'provider_refused'
+  | 'provider_unreadable'
+  | 'object_gone'
+  | 'submission_unsettled';
+
+/** Something a person must look at. */
+export interface Attention {
+  readonly kind: AttentionKind;
+  /** The dispute it concerns; null for the whole case. */
+  readonly disputeId: string | null;
+  /** One plain sentence that says what to do. */
+  readonly reason: string;
+  readonly since: Instant;
+}
+
+/** Plain JSON, for what a time line entry carries. Texts only by reference. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** One thing that happened, as the time line keeps it. */
+export interface TimelineEntry {
+  /** Grows by one within a case, over all its runs. */
+  readonly seq: number;
+  readonly at: Instant;
+  /** A word from a growing set, e.g. `event_received`, `decided`, `submitted`, `ruled`. */
+  readonly kind: string;
+  readonly disputeId: string | null;
+  readonly actor: Actor;
+  /** One sentence for people, free of personal data. */
+  readonly summary: string;
+  readonly data: { readonly [key: string]: Json };
+}
+
+/** How reading the provider goes. */
+export interface ReadState {
+  /** When to read next; null while nothing is to be read. */
+  dueAt: Instant | null;
+  failures: number;
+  lastOkAt: Instant | null;
+  lastError: string | null;
+}
+
+/** Everything a case knows: the workflow's state, carried over continue-as-new and kept in the store as the case's snapshot. */
+export interface CaseState {
+  readonly id: CaseId;
+  readonly provider: ProviderName;
+  merchantId: string | null;
+  paymentId: string | null;
+  paymentAmount: Money | null;
+  /** What the payment offers as evidence; null until it was read. */
+  paymentEvidence: Record<string, TextRef> | null;
+  disputes: Dispute[];
+  attention: Attention[];
+  read: ReadState;
+  /** The last ids of provider events taken in, oldest first. */
+  seenEvents: string[];
+  /** Answers given to people's acts by idempotency key, oldest first, so that a repeat gets the same answer in any later run. */
+  answeredKeys: { readonly key: string; readonly digest: string; readonly disputeId: string }[];
+  policyVersion: string;
+  open: boolean;
+  /** The case this one was handed over to, once its payment became known. */
+  movedTo: CaseId | null;
+  nextSeq: number;
+  createdAt: Instant;
+  updatedAt: Instant;
+}

@@ -1,0 +1,111 @@
+import type { Actor, CaseState, DecisionKind, Draft, EvidenceFile } from './case.ts';
+import type { TextRef } from './text.ts';
+
+/** A person's change to a draft. Texts come as references from the API, and as plain words from the Temporal UI. */
+export interface EvidenceEdit {
+  /** Which dispute of the case; the one in the foreground when absent. */
+  readonly disputeId?: string | undefined;
+  /** The revision the person was looking at; when given and stale the edit is refused. */
+  readonly revision?: number | undefined;
+  readonly fields?: Readonly<Record<string, TextRef | null>> | undefined;
+  readonly addFile?: EvidenceFile | undefined;
+  readonly removeFileId?: string | undefined;
+  readonly by: Actor;
+}
+
+/** The same edit as a Signal typed by hand into the Temporal UI or its CLI. */
+export interface EvidenceEditSignal {
+  readonly disputeId?: string;
+  readonly revision?: number;
+  readonly fields: Readonly<Record<string, string | null>>;
+  readonly by?: string;
+}
+
+/** The draft after an edit. */
+export interface EditedDraft {
+  readonly disputeId: string;
+  readonly draft: Draft;
+}
+
+/** A person's decision. */
+export interface DecisionRequest {
+  readonly decision: DecisionKind;
+  readonly disputeId?: string | undefined;
+  /** The revision the person was looking at; when given and stale the decision is refused. */
+  readonly evidenceRevision?: number | undefined;
+  /** The word typed to confirm what cannot be undone: `concede`. */
+  readonly confirm?: string | undefined;
+  readonly note?: string | undefined;
+  /** The same key and request gets the same answer and has no second effect. */
+  readonly idempotencyKey?: string | undefined;
+  readonly by: Actor;
+}
+
+/** The same decision as a Signal typed by hand. */
+export interface DecisionSignal {
+  readonly decision: DecisionKind;
+  readonly disputeId?: string;
+  readonly evidenceRevision?: number;
+  readonly confirm?: string;
+  readonly note?: string;
+  readonly by?: string;
+}
+
+export interface DecisionAccepted {
+  readonly disputeId: string;
+  readonly decision: DecisionKind;
+  readonly evidenceRevision: number;
+  /** What is weak about it, though not refused: one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** A person settles a submission that reading could not settle. */
+export interface ResolutionRequest {
+  readonly disputeId?: string | undefined;
+  /** `done`: it did reach the provider. `not_done`: it did not, and may be tried again. */
+  readonly outcome: 'done' | 'not_done';
+  readonly providerReference?: string | undefined;
+  readonly note: string;
+  readonly by: Actor;
+}
+
+/** Why a person's act was refused, by what they can do about it. */
+export type RefusalKind =
+  /** The request itself is wrong: an unknown field, a missing confirmation (HTTP 422). */
+  | 'invalid'
+  /** Somebody was faster, or it is frozen, spent, ruled, past or impossible at this provider (HTTP 409). */
+  | 'conflict'
+  /** No such dispute in this case (HTTP 404). */
+  | 'not_found';
+
+export interface Refusal {
+  readonly kind: RefusalKind;
+  /** One sentence for the person. */
+  readonly message: string;
+}
+
+/** What the dispute workflow starts with. Everything is absent when an event opens the case. */
+export interface DisputeWorkflowInput {
+  readonly caseId: string;
+  /** The state carried over continue-as-new. */
+  readonly carried?: CaseState;
+}
+
+/** Names of the workflow's Signals, Updates and Queries, as the Temporal UI and CLI show them; an act's Signal and Update share a name. */
+export const MESSAGE = {
+  providerEvent: 'providerEvent',
+  adopt: 'adopt',
+  decide: 'decide',
+  editEvidence: 'editEvidence',
+  resolve: 'resolve',
+  state: 'state',
+} as const;
+
+/** The workflow's registered name. */
+export const DISPUTE_WORKFLOW = 'disputeWorkflow';
+
+/** The task queue every worker of Recourse polls. */
+export const TASK_QUEUE = 'recourse';
+
+/** `ApplicationFailure.type` of an Update refused by a validator; its first detail is the {@link Refusal}. */
+export const REFUSED_FAILURE = 'Refused';

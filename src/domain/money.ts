@@ -1,0 +1,73 @@
+import { Big } from 'big.js';
+
+/** An exact decimal in major units with the currency's own number of decimals: `{ amount: '10.43', currency: 'usd' }`. */
+export interface Money {
+  readonly amount: string;
+  /** Lower case; ISO 4217 where there is such a code, else the provider's own word (`btc`, `whop_usd`). */
+  readonly currency: string;
+}
+
+/** Currencies whose minor unit is not a hundredth. Source: the processors' own lists (zero- and three-decimal money). */
+const ZERO_DECIMAL = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf'.split(' '));
+const THREE_DECIMAL = new Set('bhd jod kwd omr tnd'.split(' '));
+/** Two-decimal currencies; whatever stands in no list keeps as many decimals as it came with. */
+const TWO_DECIMAL = new Set(
+  (
+    'usd sgd inr aud brl cad dkk eur nok gbp sek chf hkd huf mxn myr pln czk nzd aed cop ron thb bgn idr dop php try twd pkr uyu ars zar ' +
+    'dzd mad kes all xcd amd bsd bob bam khr crc egp etb gmd ghs gtq gyd ils jmd mop mur mdl mnt nad ngn mkd pen qar sar rsd lkr tzs ttd ' +
+    'uzs rub cny'
+  ).split(' '),
+);
+
+/** The number of decimals a currency is written with; null when it is not one we know (then: as many as given). */
+export function decimalsOf(currency: string): number | null {
+  if (TWO_DECIMAL.has(currency)) return 2;
+  if (ZERO_DECIMAL.has(currency)) return 0;
+  return THREE_DECIMAL.has(currency) ? 3 : null;
+}
+
+/**
+ * Money from a provider's decimal in major units. JSON numbers carry binary noise (`0.1 + 0.2`), so a known currency's amount is rounded to
+ * its own decimals, and an unknown one's to 12 significant decimals, which is noise and no coin.
+ *
+ * @returns null when the amount is no finite number or no currency is named.
+ */
+export function moneyFromMajor(amount: unknown, currency: unknown): Money | null {
+  if (typeof currency !== 'string' || currency === '') return null;
+  const value = toBig(amount);
+  if (value === null) return null;
+  const code = currency.toLowerCase();
+  const decimals = decimalsOf(code);
+  return {
+    amount:
+      decimals === null
+        ? value.round(12, Big.roundHalfUp).toFixed()
+        : value.toFixed(decimals, Big.roundHalfUp),
+    currency: code,
+  };
+}
+
+/** Money from whole minor units, as the processors count them (`1043` usd is `10.43`). An unlisted currency is taken to have two decimals. */
+export function moneyFromMinor(amount: unknown, currency: unknown): Money | null {
+  if (typeof currency !== 'string' || currency === '') return null;
+  const value = toBig(amount);
+  if (value === null) return null;
+  const code = currency.toLowerCase();
+  const decimals = decimalsOf(code) ?? 2;
+  return { amount: value.div(new Big(10).pow(decimals)).toFixed(decimals, Big.roundHalfUp), currency: code };
+}
+
+/** Compares two amounts of one currency: negative, zero or positive. Throws a RangeError on two currencies. */
+export function compareMoney(a: Money, b: Money): number {
+  if (a.currency !== b.currency) throw new RangeError(`${a.currency} and ${b.currency} cannot be compared`);
+  return new Big(a.amount).cmp(b.amount);
+}
+
+function toBig(amount: unknown): Big | null {
+  if (typeof amount !== 'number' && typeof amount !== 'string') return null;
+  try {
+    return new Big(amount);
+  } catch {
+    return null;
+  }
+}

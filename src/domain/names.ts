@@ -1,0 +1,25 @@
+/** Every provider Recourse knows; adding one starts with its name here, and the compiler then asks for the rest. */
+export const PROVIDERS = ['whop'] as const;
+export type ProviderName = (typeof PROVIDERS)[number];
+
+/** `<provider>:<paymentId>`, or `<provider>:dispute.<id>` / `<provider>:alert.<id>` until the payment is known. */
+export type CaseId = string;
+
+export const CASE_WORKFLOW_PREFIX = 'dispute:';
+
+/** The id of the workflow that runs this case. */
+export function caseWorkflowId(caseId: CaseId): string {
+  return CASE_WORKFLOW_PREFIX + caseId;
+}
+
+/** What is known of a case when an event arrives. */
+export interface CaseSubject {
+  readonly provider: ProviderName;
+  readonly paymentId: string | null;
+  readonly object: { readonly kind: 'dispute' | 'alert'; readonly id: string };
+}
+
+/** The case an event belongs to: by its payment, or by its own object while no payment is named. */
+export function caseIdFor({ provider, paymentId, object }: CaseSubject): CaseId {
+  return `${provider}:${paymentId ?? `${object.kind}.${object.id}`}`;
+}

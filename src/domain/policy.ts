@@ -1,0 +1,37 @@
+import { DAY, HOUR, type Millis } from './instant.ts';
+
+/** What happens when nobody decided in time. `submit_if_complete` escalates what is incomplete; `lapse` lets the deadline pass. */
+export type OnSilence = 'submit' | 'submit_if_complete' | 'lapse';
+
+/** The merchant's standing instructions, parsed and checked; durations in milliseconds. */
+export interface Policy {
+  /** Tells two policies apart: `built-in`, or the first 12 hexadecimal digits of the file's SHA-256. */
+  readonly version: string;
+  readonly alerts: { readonly window: Millis };
+  readonly response: {
+    readonly margin: Millis;
+    /** How long before the deadline people are reminded, longest first. */
+    readonly reminders: readonly Millis[];
+    readonly onSilence: OnSilence;
+  };
+  readonly rulings: { readonly quietPeriod: Millis };
+  readonly evidence: {
+    readonly refundPolicyDisclosure: string | null;
+    readonly cancellationPolicyDisclosure: string | null;
+    /** By the provider's product id. */
+    readonly productDescriptions: Readonly<Record<string, string>>;
+  };
+}
+
+/** What applies where no policy file says otherwise. */
+export const BUILT_IN_POLICY: Policy = {
+  version: 'built-in',
+  alerts: { window: 72 * HOUR },
+  response: {
+    margin: 24 * HOUR,
+    reminders: [7 * DAY, 3 * DAY, 24 * HOUR, 6 * HOUR],
+    onSilence: 'submit_if_complete',
+  },
+  rulings: { quietPeriod: 14 * DAY },
+  evidence: { refundPolicyDisclosure: null, cancellationPolicyDisclosure: null, productDescriptions: {} },
+};

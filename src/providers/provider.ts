@@ -1,0 +1,88 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Instant } from '../domain/instant.ts';
+import type {
+  AlertReading,
+  Capabilities,
+  DisputeReading,
+  PaymentReading,
+  ProviderEvent,
+} from '../domain/provider.ts';
+
+/** Texts by evidence field, as the provider sent them. They go to the store before anything else sees them. */
+export type EvidenceTexts = Readonly<Record<string, string>>;
+
+/** A dispute as read, with its evidence in plain words. */
+export interface DisputeObject {
+  readonly dispute: Omit<DisputeReading, 'evidence'>;
+  readonly texts: EvidenceTexts;
+  readonly files: Readonly<Record<string, { readonly id: string; readonly name: string | null }>>;
+}
+
+/** A payment as read, with what it offers as evidence in plain words. */
+export interface PaymentObject {
+  readonly payment: Omit<PaymentReading, 'evidence'>;
+  readonly texts: EvidenceTexts;
+  /** The product bought, for the policy file's own descriptions. */
+  readonly productId: string | null;
+}
+
+/** Changes to the draft the provider holds: a text, a provider file id, or null to clear. Fields that are absent stay as they are. */
+export interface EvidenceChanges {
+  readonly texts: Readonly<Record<string, string | null>>;
+  readonly files: Readonly<Record<string, string | null>>;
+}
+
+/** What a genuine webhook says. */
+export interface WebhookDelivery {
+  readonly eventId: string;
+  readonly type: string;
+  /** Null when it is of a type Recourse does not use: acknowledged, and no more. */
+  readonly event: ProviderEvent | null;
+}
+
+/** One line of `recourse check`. */
+export interface CheckLine {
+  readonly ok: boolean;
+  /** What was tried, e.g. `list disputes`. */
+  readonly what: string;
+  /** What came of it, and when it failed what to do. */
+  readonly detail: string;
+}
+
+/**
+ * A payment provider, as the rest of Recourse sees it. Every method that calls out throws {@link ProviderError} and nothing of the client
+ * library underneath, makes exactly one HTTP request per documented call (no hidden retries), and gives up after its own time-out.
+ */
+export interface Provider {
+  readonly capabilities: Capabilities;
+
+  /**
+   * Checks and reads one webhook.
+   *
+   * @param raw - the body's bytes exactly as received
+   * @param headers - names in lower case
+   * @param receivedAt - the time of receipt, for the replay window
+   * @throws WebhookSignatureError when the signature is bad, stale or missing
+   * @throws WebhookFormatError when it is not JSON, or has no type or object id
+   */
+  readWebhook(raw: Buffer, headers: IncomingHttpHeaders, receivedAt: Instant): WebhookDelivery;
+
+  readDispute(disputeId: string, signal: AbortSignal): Promise<DisputeObject>;
+  readAlert(alertId: string, signal: AbortSignal): Promise<AlertReading>;
+  readPayment(paymentId: string, signal: AbortSignal): Promise<PaymentObject>;
+
+  /** Changes the draft the provider holds; idempotent. Answers with the dispute as it then is. */
+  stageEvidence(disputeId: string, changes: EvidenceChanges, signal: AbortSignal): Promise<DisputeObject>;
+
+  /** Hands a file over, private to the merchant. Answers with the provider's id for it once the provider can use it. */
+  uploadFile(
+    file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array },
+    signal: AbortSignal,
+  ): Promise<string>;
+
+  /** Spends the one submission. */
+  submitEvidence(disputeId: string, signal: AbortSignal): Promise<DisputeObject>;
+
+  /** Tries the set-up with harmless reads. */
+  check(signal: AbortSignal): AsyncIterable<CheckLine>;
+}

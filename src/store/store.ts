@@ -1,0 +1,76 @@
+import type { CaseState, TimelineEntry } from '../domain/case.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { CaseId, ProviderName } from '../domain/names.ts';
+import type { Reason, Stage, Status } from '../domain/provider.ts';
+import type { TextRef } from '../domain/text.ts';
+
+/** An evidence file with its bytes. */
+export interface StoredFile {
+  readonly id: string;
+  readonly name: string;
+  /** MIME type, told from the bytes. */
+  readonly type: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Which cases a list shows; absent means any. */
+export interface CaseFilter {
+  readonly provider?: ProviderName | undefined;
+  readonly merchantId?: string | undefined;
+  readonly stage?: Stage | undefined;
+  readonly status?: Status | undefined;
+  readonly reason?: Reason | undefined;
+  readonly paymentId?: string | undefined;
+  readonly dueBefore?: Instant | undefined;
+  readonly needsAttention?: boolean | undefined;
+  /** Words looked for in ids and in the customer's name and mail. */
+  readonly q?: string | undefined;
+}
+
+/** One page of a list; `cursor` is opaque and null on the last page. */
+export interface Page<T> {
+  readonly data: readonly T[];
+  readonly cursor: string | null;
+}
+
+/** Thrown for a cursor this store did not make. */
+export class BadCursorError extends Error {
+  override readonly name = 'BadCursorError';
+}
+
+/** Records and read model. Every write is idempotent: repeating one changes nothing. */
+export interface Store {
+  /** Keeps texts under their hashes, within a case. Answers in the order given. */
+  putTexts(caseId: CaseId, texts: readonly string[]): Promise<readonly TextRef[]>;
+  /** Looks texts up by hash; a hash that is unknown is absent from the answer. */
+  getTexts(caseId: CaseId, sha256s: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
+  putFile(caseId: CaseId, file: StoredFile): Promise<void>;
+  getFile(caseId: CaseId, fileId: string): Promise<StoredFile | null>;
+  deleteFile(caseId: CaseId, fileId: string): Promise<void>;
+
+  /**
+   * Writes a case's snapshot, its row in the read model, and time line entries, in one transaction. An older snapshot (lower `nextSeq`)
+   * never replaces a newer one; an entry whose `seq` is there already is left alone.
+   */
+  recordCase(state: CaseState, entries: readonly TimelineEntry[]): Promise<void>;
+  loadCase(caseId: CaseId): Promise<CaseState | null>;
+  /** Gives one case's texts and files to another, so that references keep working after a hand-over. */
+  copyEvidence(from: CaseId, to: CaseId): Promise<void>;
+
+  /** Cases by soonest deadline (only of cases waiting for an answer), then newest first. Cases handed over are not listed. */
+  listCases(
+    filter: CaseFilter,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<Page<CaseState>>;
+  /** Everything that happened, oldest first; includes what happened in cases that were handed over to this one. */
+  timeline(
+    caseId: CaseId,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<Page<TimelineEntry>>;
+
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

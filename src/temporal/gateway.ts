@@ -1,0 +1,49 @@
+import type { CaseState } from '../domain/case.ts';
+import type {
+  DecisionAccepted,
+  DecisionRequest,
+  EditedDraft,
+  EvidenceEdit,
+  Refusal,
+  ResolutionRequest,
+} from '../domain/messages.ts';
+import type { CaseId } from '../domain/names.ts';
+import type { ProviderEvent } from '../domain/provider.ts';
+
+/** Thrown when Temporal could not be reached within the caller's own deadline. Nothing is known to have happened; repeating is safe. */
+export class TemporalUnavailableError extends Error {
+  override readonly name = 'TemporalUnavailableError';
+}
+
+/** Thrown when Temporal is there but no worker answered in time. The act may still be recorded; repeat it with the same key. */
+export class NoWorkerError extends Error {
+  override readonly name = 'NoWorkerError';
+}
+
+/** Thrown when the workflow refused a person's act. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+/** Thrown when the case's workflow is not running: it never was, or its quiet period is over. */
+export class CaseClosedError extends Error {
+  override readonly name = 'CaseClosedError';
+}
+
+/** The only way from the rest of Recourse to the workflows. */
+export interface CaseGateway {
+  /** Hands an event to its case, starting the workflow if need be; durable once it returns. Needs the server only, no live worker. */
+  deliver(event: ProviderEvent): Promise<void>;
+  /** Hands a case's state over to the case of its payment. */
+  handOver(to: CaseId, state: CaseState): Promise<void>;
+  editEvidence(caseId: CaseId, edit: EvidenceEdit): Promise<EditedDraft>;
+  decide(caseId: CaseId, request: DecisionRequest): Promise<DecisionAccepted>;
+  resolve(caseId: CaseId, request: ResolutionRequest): Promise<void>;
+  /** Whether the server answers, and whether a worker polls for workflow tasks. */
+  health(): Promise<{ readonly server: boolean; readonly worker: boolean }>;
+}
