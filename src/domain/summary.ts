@@ -1,0 +1,59 @@
+import type { CaseState, Dispute } from './case.ts';
+import { canBeAnswered } from './dispute.ts';
+import { type Instant, millis } from './instant.ts';
+import type { Money } from './money.ts';
+import type { Reason, Stage, Status } from './provider.ts';
+
+/** A case in one line, as lists, search attributes and the Temporal UI show it. */
+export interface CaseSummary {
+  readonly stage: Stage;
+  readonly status: Status;
+  readonly amount: Money | null;
+  readonly reason: Reason | null;
+  readonly respondBy: Instant | null;
+  /** An answer is possible and none was sent. */
+  readonly answerable: boolean;
+  readonly needsAttention: { readonly reason: string; readonly since: Instant } | null;
+}
+
+/** The disputes and alerts people see: an alert that became a dispute, or an inquiry that came back, stands for itself no more. */
+export function visibleDisputes(state: CaseState): readonly Dispute[] {
+  return state.disputes.filter((dispute) => dispute.supersededBy === null);
+}
+
+/** The dispute a case is about right now: the earliest that can be answered, else one under review, else the newest. */
+export function foregroundDispute(state: CaseState): Dispute | null {
+  const visible = visibleDisputes(state);
+  return (
+    visible.filter(canBeAnswered).toSorted(bySoonestDeadline)[0] ??
+    visible.find((dispute) => dispute.status === 'under_review') ??
+    visible.toSorted(byNewest)[0] ??
+    null
+  );
+}
+
+export function summariseCase(state: CaseState): CaseSummary {
+  const dispute = foregroundDispute(state);
+  const attention = state.attention[0];
+  return {
+    stage: dispute?.stage ?? 'other',
+    status: dispute?.status ?? 'other',
+    amount: dispute?.amount ?? null,
+    reason: dispute?.reason ?? null,
+    respondBy: dispute?.respondBy ?? null,
+    answerable: dispute !== null && canBeAnswered(dispute),
+    needsAttention: attention === undefined ? null : { reason: attention.reason, since: attention.since },
+  };
+}
+
+function bySoonestDeadline(a: Dispute, b: Dispute): number {
+  return deadlineOf(a) - deadlineOf(b) || millis(a.firstSeenAt) - millis(b.firstSeenAt);
+}
+
+function deadlineOf(dispute: Dispute): number {
+  return dispute.respondBy === null ? Number.MAX_SAFE_INTEGER : millis(dispute.respondBy);
+}
+
+function byNewest(a: Dispute, b: Dispute): number {
+  return millis(b.createdAt ?? b.firstSeenAt) - millis(a.createdAt ?? a.firstSeenAt);
+}
