@@ -1,7 +1,7 @@
 import type { Instant } from './instant.ts';
 import type { Money } from './money.ts';
 import type { CaseId, ProviderName } from './names.ts';
-import type { HeldEvidence, Reason, Stage, Status } from './provider.ts';
+import type { DisputeReading, HeldEvidence, Reason, Stage, Status } from './provider.ts';
 import type { TextRef } from './text.ts';
 
 /** Who did something, and by which way. */
@@ -55,18 +55,38 @@ export interface Decision {
 }
 
 /**
- * The one submission of a dispute's phase. `preparing` covers uploads and staging; `doubt` means the call may or may not have worked and the
- * provider is being read; `stuck` means reading gave no proof and a person settles it.
+ * The one submission of a dispute's phase.
+ * - `preparing`: files are uploaded and the frozen revision is staged; the call follows
+ * - `doubt`: a call was sent and nobody knows whether it worked; the provider is being read
+ * - `done`: spent, by us or by somebody elsewhere
  */
 export type Submission =
-  | { readonly step: 'preparing'; readonly notBefore: Instant | null; readonly failures: number }
-  | { readonly step: 'doubt'; readonly since: Instant; readonly readAt: Instant; readonly until: Instant }
-  | { readonly step: 'stuck'; readonly since: Instant; readonly why: string }
+  | {
+      readonly step: 'preparing';
+      /** SHA-256 of the frozen revision, once the provider holds it. */
+      readonly evidenceHash: string | null;
+      /** Calls sent so far that turned out not to have worked. */
+      readonly attempts: number;
+      /** Failures in a row of what comes before the call. */
+      readonly failures: number;
+      readonly notBefore: Instant | null;
+    }
+  | {
+      readonly step: 'doubt';
+      readonly evidenceHash: string;
+      readonly attempts: number;
+      readonly since: Instant;
+      /** When to read next. */
+      readonly readAt: Instant;
+      /** Unchanged at the first good read from here on means it was not done. */
+      readonly until: Instant;
+      readonly failures: number;
+    }
   | {
       readonly step: 'done';
       readonly at: Instant;
+      readonly by: 'us' | 'elsewhere' | 'unknown';
       readonly evidenceHash: string | null;
-      readonly by: 'us' | 'elsewhere';
     };
 
 export interface Ruling {
@@ -91,8 +111,10 @@ export interface Dispute {
   settledByNetwork: boolean;
   createdAt: Instant | null;
   firstSeenAt: Instant;
-  /** The object is gone at the provider (404). */
-  gone: boolean;
+  /** When the provider first said that there is no such object (404). */
+  goneAt: Instant | null;
+  /** What a webhook's payload said since the last good read; believed only while reads fail. */
+  hint: DisputeReading | null;
   /** For an alert: the dispute that came of it. For a dispute whose inquiry came back under a new id: that id. */
   supersededBy: string | null;
   draft: Draft;
@@ -105,6 +127,8 @@ export interface Dispute {
   /** When the draft's changes go to the provider; null when it holds them. */
   stageAt: Instant | null;
   stageFailures: number;
+  /** The payment's and the policy's texts have been offered to the draft. */
+  prefilled: boolean;
   decision: Decision | null;
   submission: Submission | null;
   /** Submissions of earlier phases (a warning answered before it became a dispute). */
@@ -114,6 +138,8 @@ export interface Dispute {
   reminded: number[];
   /** Silence has been escalated to people for this deadline already. */
   escalated: boolean;
+  /** The provider refused the policy's answer: it tries again from here, or as soon as the draft changes. */
+  silenceNotBefore: Instant | null;
   /** The passing of the present deadline has been recorded. */
   deadlinePassed: boolean;
 }
@@ -127,6 +153,15 @@ export type AttentionKind =
   | 'provider_unreadable'
   | 'object_gone'
   | 'submission_unsettled';
+
+/** What a person is told when a decision is recorded. */
+export interface DecisionAccepted {
+  readonly disputeId: string;
+  readonly decision: DecisionKind;
+  readonly evidenceRevision: number;
+  /** What is weak about it, though not refused: one sentence each. */
+  readonly warnings: readonly string[];
+}
 
 /** Something a person must look at. */
 export interface Attention {
@@ -179,7 +214,7 @@ export interface CaseState {
   /** The last ids of provider events taken in, oldest first. */
   seenEvents: string[];
   /** Answers given to people's acts by idempotency key, oldest first, so that a repeat gets the same answer in any later run. */
-  answeredKeys: { readonly key: string; readonly digest: string; readonly disputeId: string }[];
+  answeredKeys: { readonly key: string; readonly digest: string; readonly answer: DecisionAccepted }[];
   policyVersion: string;
   open: boolean;
   /** The case this one was handed over to, once its payment became known. */

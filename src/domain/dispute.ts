@@ -1,9 +1,9 @@
 import type { Dispute } from './case.ts';
 
-/** Whether the one submission of this dispute's phase is gone: by us, by somebody elsewhere, or perhaps (then a person settles it). */
+/** Whether the one submission of this dispute's phase is gone: by us, by somebody elsewhere, or perhaps. */
 export function isSpent(dispute: Dispute): boolean {
   const step = dispute.submission?.step;
-  return step === 'done' || step === 'doubt' || step === 'stuck';
+  return step === 'done' || step === 'doubt';
 }
 
 /** Whether the provider would still take an answer. A passed deadline alone does not end that: the provider's word does. */
@@ -13,7 +13,7 @@ export function canBeAnswered(dispute: Dispute): boolean {
     dispute.status === 'needs_response' &&
     dispute.editable !== false &&
     !dispute.settledByNetwork &&
-    !dispute.gone &&
+    dispute.goneAt === null &&
     dispute.supersededBy === null &&
     !isSpent(dispute)
   );
@@ -26,7 +26,12 @@ export function isFrozen(dispute: Dispute): boolean {
 
 /** Nothing more is expected of it, save that a ruling may yet turn. */
 export function isSettled(dispute: Dispute): boolean {
-  return dispute.ruling !== null || dispute.gone || dispute.supersededBy !== null || isAlertOver(dispute);
+  return (
+    dispute.ruling !== null ||
+    dispute.goneAt !== null ||
+    dispute.supersededBy !== null ||
+    isAlertOver(dispute)
+  );
 }
 
 /** An alert that ended: its window passed, a person ignored it, or the network had settled it. */

@@ -1,4 +1,6 @@
-import type { Actor, CaseState, DecisionKind, Draft, EvidenceFile } from './case.ts';
+import type { Actor, CaseState, DecisionKind, Draft, EvidenceFile, TimelineEntry } from './case.ts';
+import type { Policy } from './policy.ts';
+import type { Capabilities } from './provider.ts';
 import type { TextRef } from './text.ts';
 
 /** A person's change to a draft. Texts come as references from the API, and as plain words from the Temporal UI. */
@@ -51,14 +53,6 @@ export interface DecisionSignal {
   readonly by?: string;
 }
 
-export interface DecisionAccepted {
-  readonly disputeId: string;
-  readonly decision: DecisionKind;
-  readonly evidenceRevision: number;
-  /** What is weak about it, though not refused: one sentence each. */
-  readonly warnings: readonly string[];
-}
-
 /** A person settles a submission that reading could not settle. */
 export interface ResolutionRequest {
   readonly disputeId?: string | undefined;
@@ -87,9 +81,21 @@ export interface Refusal {
 /** What the dispute workflow starts with. Everything is absent when an event opens the case. */
 export interface DisputeWorkflowInput {
   readonly caseId: string;
-  /** The state carried over continue-as-new. */
-  readonly carried?: CaseState;
+  /** Carried over continue-as-new. */
+  readonly carried?: CarriedCase;
 }
+
+/** Everything a run hands to the next one, so that nothing is lost or seen twice. */
+export interface CarriedCase {
+  readonly state: CaseState;
+  /** Time line entries the store has not taken yet. */
+  readonly unrecorded: readonly TimelineEntry[];
+  readonly policy: WorkflowPolicy;
+  readonly capabilities: Capabilities;
+}
+
+/** The policy without its evidence texts, which stay out of histories. */
+export type WorkflowPolicy = Omit<Policy, 'evidence'>;
 
 /** Names of the workflow's Signals, Updates and Queries, as the Temporal UI and CLI show them; an act's Signal and Update share a name. */
 export const MESSAGE = {

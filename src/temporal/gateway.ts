@@ -1,6 +1,5 @@
-import type { CaseState } from '../domain/case.ts';
+import type { CaseState, DecisionAccepted } from '../domain/case.ts';
 import type {
-  DecisionAccepted,
   DecisionRequest,
   EditedDraft,
   EvidenceEdit,
