@@ -1,0 +1,80 @@
+import type { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { DAY } from '../domain/instant.ts';
+import { GRPC, grpcStatus } from './grpc-status.ts';
+import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
+
+/** Thrown when a namespace cannot be used as it is and may not be changed by us; the message says what to run. */
+export class NamespaceNotReadyError extends Error {
+  override readonly name = 'NamespaceNotReadyError';
+}
+
+/** How long an embedded server keeps finished workflows. What must last longer is in the store. */
+const RETENTION = 30 * DAY;
+
+/** `temporal.api.enums.v1.IndexedValueType`, for the types of attribute in use. */
+const INDEXED_VALUE_TYPE = { KEYWORD: 2, DATETIME: 6 } as const;
+
+/** The names of those types as the `temporal` command line tool takes them. */
+const CLI_TYPE = { KEYWORD: 'Keyword', DATETIME: 'Datetime' } as const;
+
+/**
+ * Makes the namespace and its search attributes unless they are there.
+ *
+ * @throws NamespaceNotReadyError when the cluster does not let us
+ */
+export async function prepareNamespace(connection: Connection, namespace: string): Promise<void> {
+  await registerNamespace(connection, namespace);
+  const missing = await missingSearchAttributes(connection, namespace);
+  if (missing.length === 0) return;
+  try {
+    await connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: Object.fromEntries(missing.map(({ name, type }) => [name, INDEXED_VALUE_TYPE[type]])),
+    });
+  } catch (error) {
+    if (grpcStatus(error) === GRPC.alreadyExists) return;
+    throw new NamespaceNotReadyError(
+      `The Temporal namespace ${namespace} lacks search attributes, and this key may not add them. Run: ${commands(namespace, missing)}`,
+      { cause: error },
+    );
+  }
+}
+
+async function registerNamespace(connection: Connection, namespace: string): Promise<void> {
+  try {
+    await connection.workflowService.registerNamespace({
+      namespace,
+      workflowExecutionRetentionPeriod: msToTs(RETENTION),
+    });
+  } catch (error) {
+    if (grpcStatus(error) === GRPC.alreadyExists || (await exists(connection, namespace))) return;
+    throw new NamespaceNotReadyError(
+      `The Temporal namespace ${namespace} does not exist and could not be made. Run: temporal operator namespace create --namespace ${namespace}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Asked only after an attempt to make it: the server remembers for a second that a namespace is missing. */
+async function exists(connection: Connection, namespace: string): Promise<boolean> {
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+    return true;
+  } catch (error) {
+    if (grpcStatus(error) === GRPC.notFound) return false;
+    throw error;
+  }
+}
+
+type SearchAttributes = typeof SEARCH_ATTRIBUTES;
+
+async function missingSearchAttributes(connection: Connection, namespace: string): Promise<SearchAttributes> {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  return SEARCH_ATTRIBUTES.filter(({ name }) => !(name in customAttributes));
+}
+
+function commands(namespace: string, missing: SearchAttributes): string {
+  const attributes = missing.map(({ name, type }) => `--name ${name} --type ${CLI_TYPE[type]}`).join(' ');
+  return `temporal operator search-attribute create --namespace ${namespace} ${attributes}`;
+}

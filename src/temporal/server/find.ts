@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { BuildFailedError, buildTemporal, earlierBuild, type Report } from './build.ts';
+import type { TemporalPrograms } from './programs.ts';
+
+/** Thrown when this machine has no way to run a Temporal server; the message says what to install. */
+export class NoTemporalError extends Error {
+  override readonly name = 'NoTemporalError';
+}
+
+/** The first command line tool whose development server is as new as the one we build. */
+const CLI_VERSION = [1, 9] as const;
+const GO_VERSION = '1.26.8';
+
+/**
+ * Finds the programs of a Temporal server, in the order a user would expect: an earlier build, the `temporal` tool on the PATH, a new build.
+ *
+ * @param cacheDir - where builds are kept
+ * @throws NoTemporalError
+ */
+export async function findTemporal(cacheDir: string, report: Report): Promise<TemporalPrograms> {
+  return (await earlierBuild(cacheDir)) ?? (await cliOnPath()) ?? (await newBuild(cacheDir, report));
+}
+
+async function cliOnPath(): Promise<TemporalPrograms | null> {
+  const version = await versionOf('temporal', ['--version']);
+  const [, major, minor] = /version (\d+)\.(\d+)/.exec(version ?? '') ?? [];
+  if (major === undefined || minor === undefined) return null;
+  const newEnough = Number(major) > CLI_VERSION[0] || Number(minor) >= CLI_VERSION[1];
+  return newEnough ? { kind: 'cli', cli: 'temporal' } : null;
+}
+
+async function newBuild(cacheDir: string, report: Report): Promise<TemporalPrograms> {
+  const toInstall = `Install the temporal command line tool, version ${CLI_VERSION.join('.')} or newer (https://docs.temporal.io/cli), or Go ${GO_VERSION} or newer (https://go.dev/dl), or set TEMPORAL_ADDRESS to a server you have.`;
+  if ((await versionOf('go', ['version'])) === null) {
+    throw new NoTemporalError(`There is no Temporal server, nor a way to make one. ${toInstall}`);
+  }
+  try {
+    return await buildTemporal(cacheDir, report);
+  } catch (error) {
+    if (!(error instanceof BuildFailedError)) throw error;
+    throw new NoTemporalError(`The Temporal server could not be built: ${error.message}. ${toInstall}`);
+  }
+}
+
+/** What a program prints about its version; null when it cannot be run. */
+async function versionOf(program: string, args: readonly string[]): Promise<string | null> {
+  try {
+    return (await promisify(execFile)(program, args)).stdout;
+  } catch {
+    return null;
+  }
+}

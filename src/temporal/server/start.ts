@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import { SECOND, type Millis } from '../../domain/instant.ts';
+import { temporalServerCommand } from './command.ts';
+import { freeTemporalPorts } from './ports.ts';
+import type { TemporalPrograms } from './programs.ts';
+
+/** A running Temporal server. */
+export interface TemporalServer {
+  /** `host:port` of its gRPC frontend. */
+  readonly address: string;
+  /** Ends it and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a Temporal server of our own on free loopback ports and waits until it answers. It has no namespace yet.
+ *
+ * @throws Error with the end of the server's log when it does not come up
+ */
+export async function startTemporalServer(options: {
+  readonly programs: TemporalPrograms;
+  readonly dataDir: string;
+  readonly inMemory?: boolean;
+  readonly timeSkipping?: boolean;
+}): Promise<TemporalServer> {
+  const ports = await freeTemporalPorts();
+  const { file, args } = await temporalServerCommand({ ...options, ports });
+  const logFile = join(options.dataDir, 'temporal.log');
+  const log = await open(logFile, 'a');
+  const child = spawn(file, args, { stdio: ['ignore', log.fd, log.fd] });
+  await log.close();
+  const stop = () => end(child);
+  const address = `127.0.0.1:${ports.frontend}`;
+  const gaveUp = once(child, 'exit').then(() => Promise.reject(new Error(`Temporal ended; see ${logFile}`)));
+  try {
+    await Promise.race([waitForTemporal(address, 30 * SECOND), gaveUp]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  gaveUp.catch(() => undefined);
+  return { address, stop };
+}
+
+/** Waits until a server answers at an address; throws when it does not within the time given. */
+export async function waitForTemporal(address: string, timeout: Millis): Promise<void> {
+  const connection = Connection.lazy({ address });
+  const deadline = Date.now() + timeout;
+  try {
+    for (;;) {
+      try {
+        await connection.withDeadline(Date.now() + SECOND, () => connection.healthService.check({}));
+        return;
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await sleep(100);
+      }
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), 5 * SECOND);
+  await gone;
+  clearTimeout(tooLong);
+}

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { prepareNamespace } from '../../src/temporal/namespace.ts';
+import { PROVIDER } from '../../src/temporal/search-attributes.ts';
+import { startTemporalServer } from '../../src/temporal/server/start.ts';
+
+let dataDir: string;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'recourse-temporal-'));
+});
+
+afterAll(async () => {
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test('a workflow started on one run of the server is there, and found by its search attribute, on the next', async () => {
+  await withServer(async (client) => {
+    await client.workflow.start('sleeper', {
+      taskQueue: 'nobody',
+      workflowId: 'w1',
+      typedSearchAttributes: [{ key: PROVIDER, value: 'whop' }],
+    });
+  });
+  await withServer(async (client) => {
+    await expect.poll(async () => client.workflow.count("Provider = 'whop'")).toMatchObject({ count: 1 });
+    expect((await client.workflow.getHandle('w1').describe()).status.name).toBe('RUNNING');
+  });
+});
+
+async function withServer(use: (client: Client) => Promise<void>): Promise<void> {
+  const server = await startTemporalServer({ programs: inject('temporalPrograms'), dataDir });
+  const connection = await Connection.connect({ address: server.address });
+  try {
+    await prepareNamespace(connection, 'default');
+    await use(new Client({ connection, namespace: 'default' }));
+  } finally {
+    await connection.close();
+    await server.stop();
+  }
+}
