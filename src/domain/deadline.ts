@@ -1,0 +1,47 @@
+import type { Dispute } from './case.ts';
+import { type Instant, type Millis, instant, millis, minus } from './instant.ts';
+import type { WorkflowPolicy } from './messages.ts';
+
+/**
+ * When the policy acts because nobody else did: the margin before the deadline, or, when less than that was left once the deadline became known, half
+ * of what was left. Null without a deadline.
+ */
+export function silenceMoment(dispute: Dispute, policy: WorkflowPolicy): Instant | null {
+  if (dispute.respondBy === null) return null;
+  const deadline = millis(dispute.respondBy);
+  const known = millis(dispute.respondByKnownAt);
+  const atMargin = deadline - policy.response.margin;
+  if (atMargin >= known) return instant(atMargin);
+  return instant(Math.max(known, known + Math.floor((deadline - known) / 2)));
+}
+
+/** Reminders that lie after the moment the deadline became known, as milliseconds before it, longest first. */
+export function reminders(dispute: Dispute, policy: WorkflowPolicy): readonly Millis[] {
+  const { respondBy } = dispute;
+  if (respondBy === null) return [];
+  return policy.response.reminders.filter((before) => minus(respondBy, before) > dispute.respondByKnownAt);
+}
+
+/** The next reminder's moment; null when none is left. */
+export function nextReminder(dispute: Dispute, policy: WorkflowPolicy): Instant | null {
+  const { respondBy } = dispute;
+  const next = reminders(dispute, policy).find((before) => !dispute.reminded.includes(before));
+  return respondBy === null || next === undefined ? null : minus(respondBy, next);
+}
+
+/** Whether the deadline has come. */
+export function isPast(deadline: Instant | null, now: Instant): boolean {
+  return deadline !== null && millis(deadline) <= millis(now);
+}
+
+/** A span in the words people use: `7 days`, `6 hours`, `45 minutes`. */
+export function spanInWords(span: Millis): string {
+  const [size, unit] =
+    span >= 2 * 86_400_000
+      ? [86_400_000, 'day']
+      : span >= 3_600_000
+        ? [3_600_000, 'hour']
+        : [60_000, 'minute'];
+  const count = Math.max(1, Math.round(span / size));
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,236 @@
+import type { CaseFile } from './case-file.ts';
+import { providerActor } from './case-file.ts';
+import type { Actor, Dispute, Draft, EvidenceFile, Json } from './case.ts';
+import { isFrozen } from './dispute.ts';
+import { type Instant, MINUTE, SECOND, millis, plus } from './instant.ts';
+import type { HeldEvidence } from './provider.ts';
+import type { TextRef } from './text.ts';
+
+/** Edits made within this time of each other reach the provider as one. */
+const STAGING_DEBOUNCE = 2 * SECOND;
+/** How long a read may still show what we have changed at the provider. */
+export const READ_LAG = 2 * MINUTE;
+
+/** Changes to a draft's texts; null clears. */
+export type FieldChanges = Readonly<Record<string, TextRef | null>>;
+
+export function emptyDraft(): Draft {
+  return { revision: 0, fields: {}, files: [], touched: false };
+}
+
+/** A person's edit, already found acceptable. */
+export function editDraft(
+  file: CaseFile,
+  dispute: Dispute,
+  edit: {
+    readonly fields?: FieldChanges | undefined;
+    readonly addFile?: EvidenceFile | undefined;
+    readonly removeFileId?: string | undefined;
+    readonly by: Actor;
+  },
+  now: Instant,
+): void {
+  const { draft } = dispute;
+  if (edit.fields !== undefined) draft.fields = withChanges(draft.fields, edit.fields);
+  if (edit.addFile !== undefined) draft.files = [...draft.files, edit.addFile];
+  if (edit.removeFileId !== undefined) draft.files = draft.files.filter(({ id }) => id !== edit.removeFileId);
+  draft.touched = true;
+  bumpRevision(file, dispute, now);
+  file.note(now, 'evidence_edited', edit.by, `Evidence edited: revision ${draft.revision}.`, {
+    dispute,
+    data: {
+      revision: draft.revision,
+      ...(edit.fields && { fields: asJson(edit.fields) }),
+      ...(edit.addFile && { file_added: { id: edit.addFile.id, slot: edit.addFile.slot } }),
+      ...(edit.removeFileId && { file_removed: edit.removeFileId }),
+    },
+  });
+}
+
+/**
+ * Takes in what the provider holds. The first look starts the draft; later ones tell what somebody changed there, which becomes a revision here.
+ * A text changed on both sides keeps ours, and the time line keeps theirs.
+ */
+export function takeHeldEvidence(file: CaseFile, dispute: Dispute, held: HeldEvidence, now: Instant): void {
+  const before = dispute.held;
+  if (before === null) {
+    dispute.held = held;
+    startDraft(file, dispute, held, now);
+    return;
+  }
+  dispute.held = withoutLag(dispute, before, held, now);
+  const theirs = changesBetween(before.fields, dispute.held.fields);
+  if (Object.keys(theirs).length === 0) return;
+  const frozen = isFrozen(dispute);
+  const taken = frozen ? {} : unlessOursChanged(theirs, before.fields, dispute.draft.fields);
+  if (Object.keys(taken).length > 0) {
+    dispute.draft.fields = withChanges(dispute.draft.fields, taken);
+    dispute.draft.revision += 1;
+  }
+  file.note(
+    now,
+    'evidence_changed_elsewhere',
+    providerActor(file.state.provider, 'read'),
+    frozen
+      ? 'Evidence was changed at the provider after the decision; the decided revision is what will be sent.'
+      : `Evidence was changed at the provider: revision ${dispute.draft.revision}.`,
+    {
+      dispute,
+      data: { revision: dispute.draft.revision, fields: asJson(theirs), taken: Object.keys(taken) },
+    },
+  );
+}
+
+/** Fills what is still empty in a draft from the payment and the policy, once for each dispute. */
+export function prefill(file: CaseFile, dispute: Dispute, now: Instant): void {
+  const offered = file.state.paymentEvidence;
+  if (dispute.prefilled || offered === null || isFrozen(dispute)) return;
+  if (dispute.kind === 'dispute' && dispute.held === null) return;
+  dispute.prefilled = true;
+  const fields = Object.fromEntries(
+    Object.entries(offered).filter(
+      ([name]) => dispute.draft.fields[name] === undefined && name in file.capabilities.fields,
+    ),
+  );
+  if (Object.keys(fields).length === 0) return;
+  dispute.draft.fields = { ...dispute.draft.fields, ...fields };
+  bumpRevision(file, dispute, now);
+  file.note(
+    now,
+    'evidence_prefilled',
+    { type: 'system', id: 'recourse', via: 'read' },
+    'Evidence filled in from the payment and the policy.',
+    {
+      dispute,
+      data: { revision: dispute.draft.revision, fields: asJson(fields) },
+    },
+  );
+}
+
+/** A new dispute of the same payment goes on with the draft of the alert or inquiry before it. */
+export function carryDraftOver(from: Dispute, to: Dispute): void {
+  to.draft = { ...from.draft, files: from.draft.files.filter(({ sha256 }) => sha256 !== null) };
+}
+
+/** What has to change at the provider so that it holds the draft's texts. */
+export function textsToStage(file: CaseFile, dispute: Dispute): FieldChanges {
+  const changes = changesBetween(dispute.held?.fields ?? {}, dispute.draft.fields);
+  return Object.fromEntries(Object.entries(changes).filter(([name]) => name in file.capabilities.fields));
+}
+
+/** The same for its files: provider file ids by slot, null to empty a slot. Files must have been uploaded. */
+export function filesToStage(dispute: Dispute): Readonly<Record<string, string | null>> {
+  const ours = Object.fromEntries(
+    dispute.draft.files.map(({ slot, providerFileId }) => [slot, providerFileId]),
+  );
+  const held = dispute.held?.files ?? {};
+  const slots = [...new Set([...Object.keys(ours), ...Object.keys(held)])];
+  return Object.fromEntries(
+    slots
+      .filter((slot) => (ours[slot] ?? null) !== (held[slot]?.id ?? null))
+      .map((slot) => [slot, ours[slot] ?? null]),
+  );
+}
+
+/** Notes that the provider now holds what we staged. */
+export function staged(dispute: Dispute, fields: readonly string[], held: HeldEvidence, now: Instant): void {
+  if (dispute.held !== null) dispute.heldBefore = { evidence: dispute.held, at: now };
+  dispute.held = held;
+  dispute.stagedFields = [...new Set([...dispute.stagedFields, ...fields])];
+  dispute.stageAt = null;
+  dispute.stageFailures = 0;
+}
+
+function startDraft(file: CaseFile, dispute: Dispute, held: HeldEvidence, now: Instant): void {
+  const { draft } = dispute;
+  const before = draft.revision;
+  draft.fields = { ...held.fields, ...draft.fields };
+  const taken = new Set(draft.files.map(({ slot }) => slot));
+  draft.files = [
+    ...draft.files,
+    ...Object.entries(held.files)
+      .filter(([slot]) => !taken.has(slot))
+      .map(([slot, { id, name }]) => providerFile(slot, id, name)),
+  ];
+  if (Object.keys(held.fields).length > 0 || Object.keys(held.files).length > 0) draft.revision += 1;
+  if (Object.keys(textsToStage(file, dispute)).length > 0) stageSoon(file, dispute, now);
+  if (draft.revision > before) {
+    const actor = providerActor(file.state.provider, 'read');
+    file.note(now, 'evidence_read', actor, 'The draft starts from what the provider holds.', {
+      dispute,
+      data: { revision: draft.revision, fields: asJson(held.fields) },
+    });
+  }
+}
+
+function providerFile(slot: string, id: string, name: string | null): EvidenceFile {
+  return { id, slot, name: name ?? id, size: null, type: null, sha256: null, providerFileId: id };
+}
+
+function bumpRevision(file: CaseFile, dispute: Dispute, now: Instant): void {
+  dispute.draft.revision += 1;
+  dispute.silenceNotBefore = null;
+  stageSoon(file, dispute, now);
+}
+
+/** A burst of edits keeps the first one's moment, so that nobody typing for an hour keeps the provider waiting. */
+function stageSoon(file: CaseFile, dispute: Dispute, now: Instant): void {
+  if (!file.capabilities.stage || dispute.kind !== 'dispute') return;
+  dispute.stageAt ??= plus(now, STAGING_DEBOUNCE);
+}
+
+/** What was read, with every text that only shows what we have just replaced put right again. */
+function withoutLag(dispute: Dispute, before: HeldEvidence, read: HeldEvidence, now: Instant): HeldEvidence {
+  const replaced = dispute.heldBefore;
+  if (replaced === null || millis(now) - millis(replaced.at) > READ_LAG) return read;
+  const lagging = Object.keys(changesBetween(before.fields, read.fields)).filter((name) =>
+    sameText(read.fields[name], replaced.evidence.fields[name]),
+  );
+  const put = Object.fromEntries(lagging.map((name) => [name, before.fields[name] ?? null]));
+  return { ...read, fields: withChanges(read.fields, put) };
+}
+
+function unlessOursChanged(
+  theirs: FieldChanges,
+  base: Readonly<Record<string, TextRef>>,
+  ours: Readonly<Record<string, TextRef>>,
+): FieldChanges {
+  return Object.fromEntries(
+    Object.entries(theirs).filter(
+      ([name, text]) => sameText(ours[name], base[name]) && !sameText(ours[name], text ?? undefined),
+    ),
+  );
+}
+
+function changesBetween(
+  from: Readonly<Record<string, TextRef>>,
+  to: Readonly<Record<string, TextRef>>,
+): FieldChanges {
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
+  return Object.fromEntries(
+    names.filter((name) => !sameText(from[name], to[name])).map((name) => [name, to[name] ?? null]),
+  );
+}
+
+function withChanges(
+  fields: Readonly<Record<string, TextRef>>,
+  changes: FieldChanges,
+): Record<string, TextRef> {
+  const merged = { ...fields, ...changes };
+  return Object.fromEntries(
+    Object.entries(merged).filter((entry): entry is [string, TextRef] => entry[1] !== null),
+  );
+}
+
+function sameText(a: TextRef | undefined, b: TextRef | undefined): boolean {
+  return a?.sha256 === b?.sha256;
+}
+
+function asJson(fields: FieldChanges): { readonly [key: string]: Json } {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, text]) => [
+      name,
+      text === null ? null : { sha256: text.sha256, chars: text.chars },
+    ]),
+  );
+}

@@ -1,0 +1,159 @@
+import type { CaseFile } from './case-file.ts';
+import { providerActor } from './case-file.ts';
+import type { Dispute } from './case.ts';
+import { carryDraftOver, emptyDraft } from './evidence.ts';
+import type { Instant } from './instant.ts';
+import type { AlertReading, DisputeReading, ProviderEvent } from './provider.ts';
+import { takeDisputeReading } from './reading.ts';
+
+/** How many event ids are remembered against duplicates; reads make an older duplicate harmless. */
+const REMEMBERED_EVENTS = 500;
+
+/**
+ * Takes in one event. It is a hint: a dispute or alert that is new is opened from the payload, so that its deadline counts at once; for a known one
+ * the payload is kept aside and believed only if the read that now falls due fails.
+ */
+export function takeEvent(file: CaseFile, event: ProviderEvent, now: Instant): void {
+  const { state } = file;
+  if (state.seenEvents.includes(event.id)) return;
+  state.seenEvents = [...state.seenEvents, event.id].slice(-REMEMBERED_EVENTS);
+  state.open = true;
+  const actor = providerActor(state.provider, event.via);
+  const known = file.dispute(event.object.id);
+  file.note(now, 'event_received', actor, `The provider sent ${event.type}.`, {
+    dispute: known ?? undefined,
+    data: { event_id: event.id, type: event.type, object: event.object.id },
+  });
+  state.merchantId ??= event.merchantId;
+  state.paymentId ??= event.paymentId;
+  const { reading } = event;
+  if (known === null) {
+    if (reading.kind === 'dispute') openDispute(file, reading.dispute, now);
+    else openAlert(file, reading.alert, now);
+  } else if (reading.kind === 'dispute') {
+    known.hint = reading.dispute;
+    if (!file.capabilities.read) takeDisputeReading(file, known, reading.dispute, now, actor);
+  }
+  if (file.capabilities.read) state.read.dueAt = now;
+}
+
+/** Opens a dispute nobody has heard of; it goes on with the draft of the alert or inquiry that led to it. */
+export function openDispute(file: CaseFile, reading: DisputeReading, now: Instant): Dispute {
+  const predecessor = predecessorOf(file, reading);
+  const dispute: Dispute = {
+    ...blank('dispute', reading.id, now),
+    stage: reading.stage,
+    status: reading.status,
+    providerStatus: reading.providerStatus,
+    amount: reading.amount,
+    reason: reading.reason,
+    providerReason: reading.providerReason,
+    respondBy: reading.respondBy,
+    createdAt: reading.createdAt,
+  };
+  if (predecessor !== null) {
+    carryDraftOver(predecessor, dispute);
+    predecessor.supersededBy = dispute.id;
+  }
+  file.state.disputes = [...file.state.disputes, dispute];
+  file.note(now, 'dispute_opened', providerActor(file.state.provider, 'webhook'), openingSentence(dispute), {
+    dispute,
+    data: { stage: dispute.stage, status: dispute.status, follows: predecessor?.id ?? null },
+  });
+  takeDisputeReading(file, dispute, reading, now, providerActor(file.state.provider, 'webhook'));
+  return dispute;
+}
+
+/** Opens an alert, or finds that the dispute it warned of is known already. */
+export function openAlert(file: CaseFile, reading: AlertReading, now: Instant): void {
+  const alert = blank('alert', reading.id, now);
+  alert.providerReason = reading.type;
+  file.state.disputes = [...file.state.disputes, alert];
+  file.note(now, 'alert_opened', providerActor(file.state.provider, 'webhook'), 'An early warning came in.', {
+    dispute: alert,
+    data: { type: reading.type },
+  });
+  takeAlertReading(file, alert, reading, now);
+}
+
+/** What a read of an alert says. */
+export function takeAlertReading(file: CaseFile, alert: Dispute, reading: AlertReading, now: Instant): void {
+  file.state.merchantId ??= reading.merchantId;
+  file.state.paymentId ??= reading.paymentId;
+  alert.amount = reading.amount ?? alert.amount;
+  alert.createdAt ??= reading.createdAt;
+  if (reading.settledByNetwork && !alert.settledByNetwork) {
+    alert.settledByNetwork = true;
+    file.note(
+      now,
+      'settled_by_network',
+      providerActor(file.state.provider, 'read'),
+      'The card network has settled this already; no answer is possible.',
+      {
+        dispute: alert,
+      },
+    );
+  }
+  const dispute = reading.disputeId === null ? null : file.dispute(reading.disputeId);
+  if (dispute !== null && alert.supersededBy === null) supersede(alert, dispute);
+}
+
+/** An alert that came after its dispute gives it the draft, unless somebody has worked on the dispute's own. */
+function supersede(alert: Dispute, dispute: Dispute): void {
+  alert.supersededBy = dispute.id;
+  if (alert.draft.touched && !dispute.draft.touched) carryDraftOver(alert, dispute);
+}
+
+/** The alert that named this dispute, else the newest alert without one, else an inquiry or warning that closed: all of the same payment. */
+function predecessorOf(file: CaseFile, reading: DisputeReading): Dispute | null {
+  const candidates = file.state.disputes.filter(({ supersededBy }) => supersededBy === null);
+  return (
+    candidates.findLast(({ kind }) => kind === 'alert') ??
+    candidates.findLast(
+      ({ stage, status, id }) =>
+        id !== reading.id && status === 'closed' && (stage === 'alert' || stage === 'inquiry'),
+    ) ??
+    null
+  );
+}
+
+function openingSentence(dispute: Dispute): string {
+  return dispute.stage === 'alert' ? 'A warning was opened.' : `A dispute was opened (${dispute.stage}).`;
+}
+
+function blank(kind: Dispute['kind'], id: string, now: Instant): Dispute {
+  return {
+    kind,
+    id,
+    stage: 'alert',
+    status: 'needs_response',
+    providerStatus: kind,
+    amount: null,
+    reason: null,
+    providerReason: null,
+    respondBy: null,
+    respondByKnownAt: now,
+    editable: null,
+    settledByNetwork: false,
+    createdAt: null,
+    firstSeenAt: now,
+    goneAt: null,
+    hint: null,
+    supersededBy: null,
+    draft: emptyDraft(),
+    held: null,
+    heldBefore: null,
+    stagedFields: [],
+    stageAt: null,
+    stageFailures: 0,
+    prefilled: false,
+    decision: null,
+    submission: null,
+    earlierSubmissions: [],
+    ruling: null,
+    reminded: [],
+    escalated: false,
+    silenceNotBefore: null,
+    deadlinePassed: false,
+  };
+}

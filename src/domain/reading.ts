@@ -1,0 +1,229 @@
+import type { CaseFile } from './case-file.ts';
+import type { Actor, Dispute, Ruling } from './case.ts';
+import { isPast } from './deadline.ts';
+import { READ_LAG, takeHeldEvidence } from './evidence.ts';
+import { type Instant, millis } from './instant.ts';
+import type { DisputeReading, Stage, Status } from './provider.ts';
+
+/**
+ * Brings a dispute up to what the provider says of it. Readings may come twice, late or out of order: the same reading twice changes nothing, and a
+ * formal dispute never becomes a warning again.
+ */
+export function takeDisputeReading(
+  file: CaseFile,
+  dispute: Dispute,
+  reading: DisputeReading,
+  now: Instant,
+  by: Actor,
+): void {
+  if (isStale(dispute, reading, now)) return;
+  file.state.merchantId ??= reading.merchantId;
+  file.state.paymentId ??= reading.paymentId;
+  dispute.goneAt = null;
+  dispute.amount = reading.amount ?? dispute.amount;
+  dispute.reason = reading.reason ?? dispute.reason;
+  dispute.providerReason = reading.providerReason ?? dispute.providerReason;
+  dispute.createdAt ??= reading.createdAt;
+  takeDeadline(file, dispute, reading.respondBy, now, by);
+  takeNetworkSettlement(file, dispute, reading, now, by);
+  takeStatus(file, dispute, reading, now, by);
+  takeEditable(file, dispute, reading, now, by);
+  if (reading.evidence !== null) takeHeldEvidence(file, dispute, reading.evidence, now);
+}
+
+/** A status that rules; null for all others. */
+export function rulingOf(status: Status): Ruling['outcome'] | null {
+  return status === 'won' || status === 'lost' || status === 'closed' ? status : null;
+}
+
+/**
+ * Older than what we know: a warning cannot follow the formal dispute it became, and right after our submission was proven a read that still asks for
+ * one is a lagging read.
+ */
+function isStale(dispute: Dispute, reading: DisputeReading, now: Instant): boolean {
+  if (dispute.stage === 'chargeback' && reading.stage === 'alert') return true;
+  const { submission } = dispute;
+  return (
+    submission?.step === 'done' &&
+    submission.by === 'us' &&
+    reading.stage === dispute.stage &&
+    reading.status === 'needs_response' &&
+    millis(now) - millis(submission.at) < READ_LAG
+  );
+}
+
+function takeDeadline(
+  file: CaseFile,
+  dispute: Dispute,
+  respondBy: Instant | null,
+  now: Instant,
+  by: Actor,
+): void {
+  const before = dispute.respondBy;
+  if (respondBy === before) return;
+  dispute.respondBy = respondBy;
+  dispute.respondByKnownAt = now;
+  dispute.reminded = [];
+  dispute.escalated = false;
+  dispute.deadlinePassed = false;
+  for (const kind of [
+    'deadline_unknown',
+    'deadline_past',
+    'deadline_missed',
+    'evidence_incomplete',
+  ] as const) {
+    file.unattend(kind, dispute);
+  }
+  file.note(
+    now,
+    'deadline_moved',
+    by,
+    respondBy === null ? 'The provider names no deadline any more.' : `The deadline moved to ${respondBy}.`,
+    {
+      dispute,
+      data: { from: before, to: respondBy },
+    },
+  );
+}
+
+function takeNetworkSettlement(
+  file: CaseFile,
+  dispute: Dispute,
+  reading: DisputeReading,
+  now: Instant,
+  by: Actor,
+): void {
+  if (!reading.settledByNetwork || dispute.settledByNetwork) return;
+  dispute.settledByNetwork = true;
+  file.note(
+    now,
+    'settled_by_network',
+    by,
+    'The card network has settled this already; no answer is possible.',
+    { dispute },
+  );
+}
+
+/** `other` is informational: the raw word is kept and nothing else changes. */
+function takeStatus(
+  file: CaseFile,
+  dispute: Dispute,
+  reading: DisputeReading,
+  now: Instant,
+  by: Actor,
+): void {
+  const from = { stage: dispute.stage, status: dispute.status, raw: dispute.providerStatus };
+  dispute.providerStatus = reading.providerStatus;
+  if (reading.status !== 'other') {
+    if (reading.stage !== dispute.stage) enterStage(file, dispute, reading.stage, now, by);
+    dispute.status = reading.status;
+  }
+  if (from.stage !== dispute.stage || from.status !== dispute.status || from.raw !== dispute.providerStatus) {
+    file.note(now, 'status_changed', by, `The provider's status is ${reading.providerStatus}.`, {
+      dispute,
+      data: {
+        from: from.status,
+        to: dispute.status,
+        provider_status: reading.providerStatus,
+        stage: dispute.stage,
+      },
+    });
+  }
+  takeSubmissionSeen(file, dispute, now, by);
+  takeRuling(file, dispute, now, by);
+}
+
+/** A warning that became a formal dispute is answered anew: the one submission is per dispute and phase. */
+function enterStage(file: CaseFile, dispute: Dispute, stage: Stage, now: Instant, by: Actor): void {
+  const { submission, stage: before } = dispute;
+  dispute.stage = stage;
+  if (before === 'other') return;
+  if (submission !== null && submission.step !== 'preparing') {
+    const at = submission.step === 'done' ? submission.at : submission.since;
+    dispute.earlierSubmissions = [...dispute.earlierSubmissions, { stage: before, at }];
+  }
+  dispute.submission = null;
+  dispute.decision = null;
+  dispute.ruling = null;
+  dispute.escalated = false;
+  file.unattend('submission_unsettled', dispute);
+  file.note(now, 'stage_changed', by, `It is now at the stage ${stage}, to be answered anew.`, {
+    dispute,
+    data: { stage },
+  });
+}
+
+/** Under review without a call of ours means somebody answered elsewhere; with one in doubt it means ours arrived. */
+function takeSubmissionSeen(file: CaseFile, dispute: Dispute, now: Instant, by: Actor): void {
+  const { submission } = dispute;
+  if (dispute.status !== 'under_review' || submission?.step === 'done') return;
+  if (submission?.step === 'doubt') {
+    dispute.submission = { step: 'done', at: now, by: 'us', evidenceHash: submission.evidenceHash };
+    file.unattend('submission_unsettled', dispute);
+    file.note(now, 'submitted', by, 'The answer did reach the provider.', {
+      dispute,
+      data: { evidence_hash: submission.evidenceHash },
+    });
+    return;
+  }
+  dispute.submission = { step: 'done', at: now, by: 'elsewhere', evidenceHash: null };
+  file.note(
+    now,
+    'answered_elsewhere',
+    by,
+    'Somebody has answered it at the provider; it will not be answered again.',
+    { dispute },
+  );
+}
+
+function takeRuling(file: CaseFile, dispute: Dispute, now: Instant, by: Actor): void {
+  const outcome = rulingOf(dispute.status);
+  const before = dispute.ruling;
+  if (outcome === before?.outcome || (outcome === null && before === null)) return;
+  dispute.ruling = outcome === null ? null : { outcome, at: now };
+  if (dispute.submission?.step === 'doubt') {
+    dispute.submission = {
+      step: 'done',
+      at: now,
+      by: 'unknown',
+      evidenceHash: dispute.submission.evidenceHash,
+    };
+  }
+  dispute.stageAt = null;
+  file.state.attention = file.state.attention.filter(({ disputeId }) => disputeId !== dispute.id);
+  if (outcome === null) {
+    file.note(now, 'reopened', by, `The ruling ${before?.outcome} was taken back.`, { dispute });
+    return;
+  }
+  const turned = before === null ? '' : `, after ${before.outcome}`;
+  file.note(now, 'ruled', by, `The ruling: ${outcome}${turned}.`, {
+    dispute,
+    data: { outcome, before: before?.outcome ?? null },
+  });
+}
+
+function takeEditable(
+  file: CaseFile,
+  dispute: Dispute,
+  reading: DisputeReading,
+  now: Instant,
+  by: Actor,
+): void {
+  const before = dispute.editable;
+  dispute.editable = reading.editable;
+  if (reading.editable !== false || before === false || dispute.status !== 'needs_response') return;
+  if (dispute.submission?.step === 'doubt' || dispute.submission?.step === 'done') return;
+  if (isPast(dispute.respondBy, now)) {
+    file.note(now, 'closed_for_answers', by, 'The provider takes no answer any more.', { dispute });
+  } else if (!dispute.settledByNetwork) {
+    file.note(
+      now,
+      'answered_elsewhere',
+      by,
+      'The provider takes no further evidence: somebody answered it there. It will not be answered again.',
+      {
+        dispute,
+      },
+    );
+  }
+}
