@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { CaseState } from '../domain/case.ts';
+import { millis } from '../domain/instant.ts';
+import { indexKey, LIST_GROUP } from './case-row.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import type { Parameter, Queryable } from './database.ts';
+import type { CaseFilter, Page } from './store.ts';
+
+/** Where a page ends: the list's own order. */
+const PLACE = z.tuple([z.int(), z.int(), z.string()]);
+
+/** More words than this narrow nothing down any further. */
+const MAX_WORDS = 8;
+
+interface ListedCase {
+  readonly list_group: number;
+  readonly list_rank: number;
+  readonly id: string;
+  readonly snapshot: CaseState;
+}
+
+export async function listCases(
+  on: Queryable,
+  filter: CaseFilter,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<Page<CaseState>> {
+  const conditions = conditionsOf(filter);
+  if (cursor !== undefined) {
+    conditions.add('(list_group, list_rank, id) > (?, ?, ?)', ...decodeCursor(cursor, PLACE));
+  }
+  const rows = await on.query<ListedCase>(
+    `select list_group, list_rank, id, snapshot from case_list join cases using (id)
+     where ${conditions.sql} order by list_group, list_rank, id limit ${limit + 1}`,
+    conditions.parameters,
+  );
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    data: shown.map(({ snapshot }) => snapshot),
+    cursor:
+      last === undefined || rows.length <= limit
+        ? null
+        : encodeCursor([last.list_group, last.list_rank, last.id]),
+  };
+}
+
+function conditionsOf(filter: CaseFilter): Conditions {
+  const conditions = new Conditions();
+  const { provider, merchantId, paymentId, stage, status, reason, needsAttention, dueBefore, q } = filter;
+  if (provider !== undefined) conditions.add('provider = ?', provider);
+  if (merchantId !== undefined) conditions.add('merchant_id = ?', indexKey(merchantId));
+  if (paymentId !== undefined) conditions.add('payment_id = ?', indexKey(paymentId));
+  if (stage !== undefined) conditions.add('stage = ?', stage);
+  if (status !== undefined) conditions.add('status = ?', status);
+  if (reason !== undefined) conditions.add('reason = ?', reason);
+  if (needsAttention !== undefined) conditions.add('needs_attention = ?', needsAttention);
+  if (dueBefore !== undefined)
+    conditions.add('list_group = ? and list_rank < ?', LIST_GROUP.due, millis(dueBefore));
+  for (const word of wordsOf(q ?? '')) conditions.add('search like ?', containing(word));
+  return conditions;
+}
+
+function wordsOf(q: string): readonly string[] {
+  const words = q
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  return words.slice(0, MAX_WORDS);
+}
+
+/** A LIKE pattern for texts that contain the word, whatever wildcards stand in it. */
+function containing(word: string): string {
+  return `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+}
+
+/** A `where` clause as it grows; `?` stands for the next value. */
+class Conditions {
+  readonly parameters: Parameter[] = [];
+  readonly #clauses = ['true'];
+
+  get sql(): string {
+    return this.#clauses.join(' and ');
+  }
+
+  add(clause: string, ...values: readonly (string | number | boolean)[]): void {
+    const offset = this.parameters.length;
+    this.parameters.push(...values);
+    let used = 0;
+    this.#clauses.push(clause.replaceAll('?', () => `$${offset + ++used}`));
+  }
+}

@@ -1,0 +1,101 @@
+import type { CaseState, Dispute } from '../domain/case.ts';
+import { type Instant, millis } from '../domain/instant.ts';
+import { type CaseSummary, summariseCase } from '../domain/summary.ts';
+import type { TextRef } from '../domain/text.ts';
+
+/** A case as the read model keeps it; all of it follows from the case's snapshot and texts. */
+export interface CaseRow {
+  readonly id: string;
+  readonly provider: string;
+  readonly merchant_id: string | null;
+  readonly payment_id: string | null;
+  readonly stage: string;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly respond_by: Instant | null;
+  readonly needs_attention: boolean;
+  readonly open: boolean;
+  readonly created_at: Instant;
+  readonly updated_at: Instant;
+  readonly list_group: ListGroup;
+  /** Place within the group, lowest first. */
+  readonly list_rank: number;
+  /** What a search looks through: ids and the customer's name and mail in lower case, one a line. */
+  readonly search: string;
+}
+
+/** The parts of the list, in their order: waiting for an answer by a known moment, waiting without one, the rest. */
+export const LIST_GROUP = { due: 0, waiting: 1, rest: 2 } as const;
+type ListGroup = (typeof LIST_GROUP)[keyof typeof LIST_GROUP];
+
+/** PostgreSQL reads no years of five digits, and a provider's number can well mean one. */
+const LATEST: Instant = '9999-12-31T23:59:59.999Z';
+
+/** An index takes keys up to a third of a page; an id longer than this is none. */
+const KEY_CHARS = 255;
+
+/** The row of a case. `texts` are the case's own, by hash; those that {@link searchedTexts} names are looked at. */
+export function caseRow(state: CaseState, texts: ReadonlyMap<string, string>): CaseRow {
+  const summary = summariseCase(state);
+  return {
+    id: state.id,
+    provider: state.provider,
+    merchant_id: indexKey(state.merchantId),
+    payment_id: indexKey(state.paymentId),
+    stage: summary.stage,
+    status: summary.status,
+    reason: summary.reason,
+    amount: summary.amount?.amount ?? null,
+    currency: summary.amount?.currency ?? null,
+    respond_by: storableInstant(summary.respondBy),
+    needs_attention: summary.needsAttention !== null,
+    open: state.open,
+    created_at: state.createdAt,
+    updated_at: state.updatedAt,
+    ...placeInList(state, summary),
+    search: searchText(state, texts),
+  };
+}
+
+/** Texts a search looks through: the customer's name and mail, from every draft and from the payment. */
+export function searchedTexts(state: CaseState): readonly string[] {
+  const fields = [...state.disputes.map(({ draft }: Dispute) => draft.fields), state.paymentEvidence ?? {}];
+  return [...new Set(fields.flatMap(customerTexts))];
+}
+
+/** An id as the read model's indexes hold it; a filter must ask for it in the same form. */
+export function indexKey(id: string): string;
+export function indexKey(id: string | null): string | null;
+export function indexKey(id: string | null): string | null {
+  return id === null ? null : id.slice(0, KEY_CHARS);
+}
+
+function customerTexts(fields: Readonly<Record<string, TextRef>>): string[] {
+  return [fields['customer_name'], fields['customer_email_address']]
+    .filter((ref) => ref !== undefined)
+    .map(({ sha256 }) => sha256);
+}
+
+function placeInList(
+  state: CaseState,
+  { status, respondBy }: CaseSummary,
+): { list_group: ListGroup; list_rank: number } {
+  const newestFirst = -millis(state.createdAt);
+  if (!state.open || status !== 'needs_response')
+    return { list_group: LIST_GROUP.rest, list_rank: newestFirst };
+  return respondBy === null
+    ? { list_group: LIST_GROUP.waiting, list_rank: newestFirst }
+    : { list_group: LIST_GROUP.due, list_rank: millis(respondBy) };
+}
+
+function searchText(state: CaseState, texts: ReadonlyMap<string, string>): string {
+  const ids = [state.id, ...state.disputes.map(({ id }) => id)];
+  const customer = searchedTexts(state).map((sha256) => texts.get(sha256) ?? '');
+  return [...ids, ...customer].join('\n').toLowerCase();
+}
+
+function storableInstant(at: Instant | null): Instant | null {
+  return at !== null && millis(at) > millis(LATEST) ? LATEST : at;
+}

@@ -1,0 +1,50 @@
+import type { CaseState, TimelineEntry } from '../domain/case.ts';
+import type { CaseId } from '../domain/names.ts';
+import { caseRow, searchedTexts } from './case-row.ts';
+import type { Database, Queryable } from './database.ts';
+import { getTexts } from './evidence.ts';
+import { addEntries } from './timeline.ts';
+
+export async function recordCase(
+  database: Database,
+  state: CaseState,
+  entries: readonly TimelineEntry[],
+): Promise<void> {
+  await database.transaction(async (tx) => {
+    if (await putSnapshot(tx, state)) await putRow(tx, state);
+    await addEntries(tx, state.id, entries);
+  });
+}
+
+export async function loadCase(on: Queryable, caseId: CaseId): Promise<CaseState | null> {
+  const [row] = await on.query<{ snapshot: CaseState }>('select snapshot from cases where id = $1', [caseId]);
+  return row?.snapshot ?? null;
+}
+
+/** Answers whether it was written: not when the store has a newer one. The moment decides between two that share a `nextSeq`. */
+async function putSnapshot(tx: Queryable, state: CaseState): Promise<boolean> {
+  const written = await tx.query(
+    `insert into cases (id, next_seq, updated_at, moved_to, snapshot) values ($1, $2, $3, $4, $5)
+     on conflict (id) do update set next_seq = excluded.next_seq, updated_at = excluded.updated_at,
+       moved_to = excluded.moved_to, snapshot = excluded.snapshot
+     where (cases.next_seq, cases.updated_at) <= (excluded.next_seq, excluded.updated_at)
+     returning id`,
+    [state.id, state.nextSeq, state.updatedAt, state.movedTo, JSON.stringify(state)],
+  );
+  return written.length > 0;
+}
+
+/** Brings the read model up to a snapshot: its row, or none for a case that was handed over. */
+async function putRow(tx: Queryable, state: CaseState): Promise<void> {
+  if (state.movedTo !== null) {
+    await tx.query('delete from case_list where id = $1', [state.id]);
+    return;
+  }
+  const row = caseRow(state, await getTexts(tx, state.id, searchedTexts(state)));
+  const columns = Object.keys(row);
+  await tx.query(
+    `insert into case_list (${columns.join(', ')}) values (${columns.map((_, index) => `$${index + 1}`).join(', ')})
+     on conflict (id) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+    Object.values(row),
+  );
+}

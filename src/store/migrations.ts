@@ -1,0 +1,84 @@
+/** One step of the schema. */
+export interface Migration {
+  /** Grows by one. */
+  readonly version: number;
+  /** Statements, run one by one. */
+  readonly statements: readonly string[];
+}
+
+/**
+ * Every step from an empty database to the present schema. A step that was released is never changed; a new one is added.
+ *
+ * Records (to be backed up): `cases`, `timeline`, `texts`, `files`. Read model (made anew from `cases` and `texts`): `case_list`.
+ */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    statements: [
+      // `json`, not `jsonb`: it keeps what providers sent to the letter, and takes U+0000 and half surrogate pairs, which jsonb refuses.
+      `create table cases (
+        id         text primary key,
+        next_seq   bigint not null,
+        updated_at timestamptz(3) not null,
+        moved_to   text,
+        snapshot   json not null
+      )`,
+      'create index cases_by_successor on cases (moved_to) where moved_to is not null',
+
+      `create table timeline (
+        case_id    text not null references cases (id),
+        seq        bigint not null,
+        at         timestamptz(3) not null,
+        kind       text not null,
+        dispute_id text,
+        actor      json not null,
+        summary    text not null,
+        data       json not null,
+        primary key (case_id, seq)
+      )`,
+
+      // Bytes, so that what comes out has the hash it went in with, U+0000 included.
+      `create table texts (
+        case_id text not null,
+        sha256  text not null,
+        body    bytea not null,
+        primary key (case_id, sha256)
+      )`,
+
+      `create table files (
+        case_id    text not null,
+        id         text not null,
+        name       text not null,
+        type       text not null,
+        size       integer not null,
+        sha256     text not null,
+        bytes      bytea not null,
+        created_at timestamptz(3) not null default now(),
+        primary key (case_id, id)
+      )`,
+      // Documents and pictures are compressed already; trying again costs time and saves nothing.
+      'alter table files alter column bytes set storage external',
+
+      `create table case_list (
+        id              text primary key references cases (id),
+        provider        text not null,
+        merchant_id     text,
+        payment_id      text,
+        stage           text not null,
+        status          text not null,
+        reason          text,
+        amount          text,
+        currency        text,
+        respond_by      timestamptz(3),
+        needs_attention boolean not null,
+        open            boolean not null,
+        created_at      timestamptz(3) not null,
+        updated_at      timestamptz(3) not null,
+        list_group      smallint not null,
+        list_rank       bigint not null,
+        search          text not null
+      )`,
+      'create unique index case_list_order on case_list (list_group, list_rank, id)',
+    ],
+  },
+];

@@ -1,0 +1,68 @@
+import type { CaseState, TimelineEntry } from '../domain/case.ts';
+import type { CaseId } from '../domain/names.ts';
+import type { TextRef } from '../domain/text.ts';
+import { listCases } from './case-list.ts';
+import { loadCase, recordCase } from './cases.ts';
+import type { Database } from './database.ts';
+import { copyEvidence, deleteFile, getFile, getTexts, putFile, putTexts } from './evidence.ts';
+import type { CaseFilter, Page, Store, StoredFile } from './store.ts';
+import { readTimeline } from './timeline.ts';
+
+type PageRequest = Parameters<Store['listCases']>[1];
+
+/** The store on a database that has the present schema. */
+export class SqlStore implements Store {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  putTexts(caseId: CaseId, texts: readonly string[]): Promise<readonly TextRef[]> {
+    return putTexts(this.#database, caseId, texts);
+  }
+
+  getTexts(caseId: CaseId, sha256s: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return getTexts(this.#database, caseId, sha256s);
+  }
+
+  putFile(caseId: CaseId, file: StoredFile): Promise<void> {
+    return putFile(this.#database, caseId, file);
+  }
+
+  getFile(caseId: CaseId, fileId: string): Promise<StoredFile | null> {
+    return getFile(this.#database, caseId, fileId);
+  }
+
+  deleteFile(caseId: CaseId, fileId: string): Promise<void> {
+    return deleteFile(this.#database, caseId, fileId);
+  }
+
+  recordCase(state: CaseState, entries: readonly TimelineEntry[]): Promise<void> {
+    return recordCase(this.#database, state, entries);
+  }
+
+  loadCase(caseId: CaseId): Promise<CaseState | null> {
+    return loadCase(this.#database, caseId);
+  }
+
+  copyEvidence(from: CaseId, to: CaseId): Promise<void> {
+    return copyEvidence(this.#database, from, to);
+  }
+
+  listCases(filter: CaseFilter, page: PageRequest): Promise<Page<CaseState>> {
+    return listCases(this.#database, filter, page);
+  }
+
+  timeline(caseId: CaseId, page: PageRequest): Promise<Page<TimelineEntry>> {
+    return readTimeline(this.#database, caseId, page);
+  }
+
+  async ping(): Promise<void> {
+    await this.#database.query('select 1');
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+}
