@@ -1,0 +1,16 @@
+import type { ProviderName } from '../domain/names.ts';
+import type { Provider } from './provider.ts';
+import { createWhopProvider } from './whop/provider.ts';
+import type { WhopSettings } from './whop/settings.ts';
+
+/** What each provider needs; null for one that is not set up. */
+export interface ProviderSettings {
+  readonly whop: WhopSettings | null;
+}
+
+/** The providers that are set up. Adding one is its folder, its settings above and a line here. */
+export function createProviders(settings: ProviderSettings): ReadonlyMap<ProviderName, Provider> {
+  const providers = new Map<ProviderName, Provider>();
+  if (settings.whop !== null) providers.set('whop', createWhopProvider(settings.whop));
+  return providers;
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { parseInstant, type Instant } from '../../domain/instant.ts';
+
+/**
+ * Whop's objects as far as Recourse reads them. Only the object's own id is required: whatever else is missing, new, or of another type than
+ * documented reads as null, because a dispute with an odd field still has a deadline.
+ */
+
+/** Ids are opaque (seed 000 writes `ref_…` where seed 001 writes `rf_…`), but they end up in workflow ids, which have a longest length. */
+const id = z.string().min(1).max(255);
+const text = z.string().nullable().catch(null);
+/** A word from one of Whop's open lists (a status, a currency, a reason). */
+const word = z.string().min(1).max(200).nullable().catch(null);
+const flag = z.boolean().nullable().catch(null);
+/** Amounts are decimal JSON numbers; a plain decimal text is taken as well. */
+const amount = z
+  .union([z.number(), z.string().regex(/^-?\d{1,20}(\.\d{1,20})?$/)])
+  .nullable()
+  .catch(null);
+const reference = z.object({ id }).nullable().catch(null);
+/** `paid_at` is documented as "a Unix timestamp" and shown as RFC 3339; digits in a text are seconds. */
+const moment = z
+  .unknown()
+  .transform((value): Instant | null =>
+    parseInstant(typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value),
+  );
+const attachment = z.object({ id, filename: text }).nullable().catch(null);
+
+export const disputePayload = z.object({
+  id,
+  status: word,
+  amount,
+  currency: word,
+  reason: word,
+  needs_response_by: moment,
+  editable: flag,
+  visa_rdr: flag,
+  created_at: moment,
+  payment: reference,
+  company: reference,
+  access_activity_log: text,
+  billing_address: text,
+  cancellation_policy_disclosure: text,
+  customer_email_address: text,
+  customer_name: text,
+  notes: text,
+  product_description: text,
+  refund_policy_disclosure: text,
+  refund_refusal_explanation: text,
+  service_date: text,
+  cancellation_policy_attachment: attachment,
+  customer_communication_attachment: attachment,
+  refund_policy_attachment: attachment,
+  uncategorized_attachment: attachment,
+});
+export type DisputePayload = z.infer<typeof disputePayload>;
+
+export const alertPayload = z.object({
+  id,
+  alert_type: word,
+  amount,
+  currency: word,
+  created_at: moment,
+  dispute: reference,
+  payment: reference,
+  company: reference,
+});
+export type AlertPayload = z.infer<typeof alertPayload>;
+
+const address = z
+  .object({
+    name: text,
+    line1: text,
+    line2: text,
+    postal_code: text,
+    city: text,
+    state: text,
+    country: text,
+  })
+  .nullable()
+  .catch(null);
+export type Address = NonNullable<z.infer<typeof address>>;
+
+export const paymentPayload = z.object({
+  id,
+  total: amount,
+  currency: word,
+  refunded_amount: amount,
+  refundable: flag,
+  paid_at: moment,
+  created_at: moment,
+  billing_address: address,
+  user: z.object({ name: text, email: text }).nullable().catch(null),
+  product: z
+    .object({ id: id.nullable().catch(null), title: text })
+    .nullable()
+    .catch(null),
+  company: reference,
+});
+export type PaymentPayload = z.infer<typeof paymentPayload>;
+
+/** A file, just created or looked at again. Source: SDK `resources/files.ts`. */
+export const filePayload = z.object({
+  id,
+  upload_status: word,
+  upload_url: text,
+  upload_headers: z.record(z.string(), z.unknown()).nullable().catch(null),
+  visibility: word,
+});
+
+/** The envelope every webhook comes in; `data` is the whole object. */
+export const webhookEnvelope = z.object({
+  type: z.string().min(1),
+  company_id: id.nullable().catch(null),
+  data: z.looseObject({ id }),
+});

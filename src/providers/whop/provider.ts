@@ -1,0 +1,97 @@
+import type { Whop } from '@whop/sdk';
+import type { z } from 'zod';
+import type { AlertReading } from '../../domain/provider.ts';
+import type { DisputeObject, EvidenceChanges, PaymentObject, Provider } from '../provider.ts';
+import { WHOP_CAPABILITIES } from './capabilities.ts';
+import { checkWhop } from './check.ts';
+import { callWhop, createWhopClient, TIMING, type RequestLimits, type Timing } from './client.ts';
+import { unreadable } from './errors.ts';
+import { evidenceBody } from './evidence-changes.ts';
+import { alertReading, disputeObject, paymentObject } from './mapping.ts';
+import { OPERATIONS, type Operation } from './operations.ts';
+import { alertPayload, disputePayload, paymentPayload } from './payloads.ts';
+import type { WhopSettings } from './settings.ts';
+import { uploadPrivateFile } from './upload.ts';
+import { createWebhookReader } from './webhook.ts';
+
+/**
+ * Whop, through its own SDK.
+ *
+ * @param timing - how long requests may take; only tests need other values
+ */
+export function createWhopProvider(settings: WhopSettings, timing: Timing = TIMING): Provider {
+  const client = createWhopClient(settings);
+  const { companyId } = settings;
+  const read = (signal: AbortSignal): RequestLimits => ({ signal, timeout: timing.read });
+  const change = (signal: AbortSignal): RequestLimits => ({ signal, timeout: timing.change });
+
+  return {
+    capabilities: WHOP_CAPABILITIES,
+
+    readWebhook: createWebhookReader(
+      (body, options) => client.webhooks.unwrap(body, options),
+      settings.webhookSecrets,
+      companyId,
+    ),
+
+    async readDispute(id, signal): Promise<DisputeObject> {
+      const answer = await callWhop(OPERATIONS.readDispute, read(signal), (options) =>
+        client.disputes.retrieve(id, options),
+      );
+      return disputeObject(expected(disputePayload, answer, id, OPERATIONS.readDispute), companyId);
+    },
+
+    async readAlert(id, signal): Promise<AlertReading> {
+      const answer = await callWhop(OPERATIONS.readAlert, read(signal), (options) =>
+        client.disputeAlerts.retrieve(id, options),
+      );
+      return alertReading(expected(alertPayload, answer, id, OPERATIONS.readAlert), companyId);
+    },
+
+    async readPayment(id, signal): Promise<PaymentObject> {
+      const answer = await callWhop(OPERATIONS.readPayment, read(signal), (options) =>
+        client.payments.retrieve(id, options),
+      );
+      return paymentObject(expected(paymentPayload, answer, id, OPERATIONS.readPayment), companyId);
+    },
+
+    async stageEvidence(id, changes, signal): Promise<DisputeObject> {
+      const answer = await stage(client, id, changes, change(signal));
+      return disputeObject(expected(disputePayload, answer, id, OPERATIONS.stageEvidence), companyId);
+    },
+
+    async submitEvidence(id, signal): Promise<DisputeObject> {
+      const answer = await callWhop(OPERATIONS.submitEvidence, change(signal), (options) =>
+        client.disputes.submitEvidence(id, options),
+      );
+      return disputeObject(expected(disputePayload, answer, id, OPERATIONS.submitEvidence), companyId);
+    },
+
+    uploadFile: (file, signal) => uploadPrivateFile(client, file, timing, signal),
+
+    check: (signal) => checkWhop(client, settings, read(signal)),
+  };
+}
+
+function stage(client: Whop, id: string, changes: EvidenceChanges, limits: RequestLimits): Promise<unknown> {
+  const body = evidenceBody(changes);
+  const sent = Object.values(changes.texts).filter((text) => text !== null);
+  return callWhop(
+    OPERATIONS.stageEvidence,
+    limits,
+    (options) => client.disputes.updateEvidence(id, body, options),
+    sent,
+  );
+}
+
+/** The object that was asked for, and not another one or something else altogether. */
+function expected<Payload extends { readonly id: string }>(
+  schema: z.ZodType<Payload>,
+  answer: unknown,
+  id: string,
+  operation: Operation,
+): Payload {
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success || parsed.data.id !== id) throw unreadable(operation);
+  return parsed.data;
+}

@@ -1,0 +1,25 @@
+/** Longest sentence of Whop's we repeat. */
+const LONGEST = 300;
+/** Shorter texts are words like "no", and taking them out would make nonsense of a sentence. */
+const SHORTEST_WITHHELD = 4;
+
+/**
+ * A sentence of Whop's as it may stand in a message, a log or the time line: one line, of sane length, and without the texts we sent, mail
+ * addresses or long numbers, since a refusal likes to quote what it refuses.
+ *
+ * @param withheld - texts we sent
+ * @returns null when nothing is left
+ */
+export function quotable(sentence: string, withheld: readonly string[]): string | null {
+  let quote = sentence;
+  for (const text of withheld) {
+    if (text.length >= SHORTEST_WITHHELD) quote = quote.replaceAll(text, '…');
+  }
+  quote = quote
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll(/\S+@\S+/g, '…')
+    .replaceAll(/\d[\d -]{6,}\d/g, '…')
+    .trim();
+  if (quote.length > LONGEST) quote = `${quote.slice(0, LONGEST)}…`;
+  return quote === '' ? null : quote;
+}
