@@ -19,16 +19,16 @@ export function disputeFor(file: CaseFile, disputeId: string | undefined): Dispu
 }
 
 /** Why an edit cannot be taken; null when it can. */
-export function refuseEdit(file: CaseFile, edit: EvidenceEdit): Refusal | null {
-  const dispute = disputeFor(file, edit.disputeId);
-  if (dispute === null) return noSuchDispute(edit.disputeId);
+export function refuseEdit(file: CaseFile, request: EvidenceEdit): Refusal | null {
+  const dispute = disputeFor(file, request.disputeId);
+  if (dispute === null) return noSuchDispute(request.disputeId);
   if (isFrozen(dispute)) return conflict(frozenSentence(dispute));
-  if (edit.revision !== undefined && edit.revision !== dispute.draft.revision) {
+  if (request.revision !== undefined && request.revision !== dispute.draft.revision) {
     return conflict(
-      `The evidence is at revision ${dispute.draft.revision} by now, not ${edit.revision}: look at it again, then repeat your change.`,
+      `The evidence is at revision ${dispute.draft.revision} by now, not ${request.revision}: look at it again, then repeat your change.`,
     );
   }
-  return refuseFields(file, dispute, edit) ?? refuseFile(file, dispute, edit);
+  return refuseFields(file, dispute, request) ?? refuseFile(file, dispute, request);
 }
 
 /** Carries out an edit that was not refused. */

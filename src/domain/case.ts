@@ -73,7 +73,7 @@ export type Submission =
     }
   | {
       readonly step: 'doubt';
-      readonly evidenceHash: string;
+      readonly evidenceHash: string | null;
       readonly attempts: number;
       readonly since: Instant;
       /** When to read next. */

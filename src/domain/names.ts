@@ -21,5 +21,16 @@ export interface CaseSubject {
 
 /** The case an event belongs to: by its payment, or by its own object while no payment is named. */
 export function caseIdFor({ provider, paymentId, object }: CaseSubject): CaseId {
-  return `${provider}:${paymentId ?? `${object.kind}.${object.id}`}`;
+  return paymentId === null
+    ? `${provider}:${object.kind}.${object.id}`
+    : caseIdOfPayment(provider, paymentId);
+}
+
+export function caseIdOfPayment(provider: ProviderName, paymentId: string): CaseId {
+  return `${provider}:${paymentId}`;
+}
+
+/** Whether a case was opened before its payment was known. */
+export function isProvisional(caseId: CaseId): boolean {
+  return /^[^:]+:(dispute|alert)\./.test(caseId);
 }

@@ -1,6 +1,5 @@
 import type { CaseFile } from './case-file.ts';
 import { providerActor } from './case-file.ts';
-import type { Dispute } from './case.ts';
 import { canBeAnswered } from './dispute.ts';
 import { prefill } from './evidence.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Millis, plus } from './instant.ts';
@@ -163,11 +162,10 @@ function readSucceeded(file: CaseFile, now: Instant): void {
 }
 
 function believeHints(file: CaseFile, now: Instant): void {
-  const hinted = file.state.disputes.filter(
-    (dispute): dispute is Dispute & { hint: DisputeReading } => dispute.hint !== null,
-  );
-  for (const dispute of hinted) {
-    takeDisputeReading(file, dispute, dispute.hint, now, providerActor(file.state.provider, 'webhook'));
+  for (const dispute of file.state.disputes) {
+    const { hint } = dispute;
     dispute.hint = null;
+    if (hint !== null)
+      takeDisputeReading(file, dispute, hint, now, providerActor(file.state.provider, 'webhook'));
   }
 }

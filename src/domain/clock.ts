@@ -1,0 +1,158 @@
+import { applyDecision } from './acts.ts';
+import type { CaseFile } from './case-file.ts';
+import { CLOCK } from './case-file.ts';
+import type { Actor, Dispute } from './case.ts';
+import { missingEvidence } from './completeness.ts';
+import { isPast, nextReminder, reminders, silenceMoment, spanInWords } from './deadline.ts';
+import { canBeAnswered } from './dispute.ts';
+import { type Instant, millis, minus, plus } from './instant.ts';
+
+/** Does what the clock alone brings: reminders, the policy's act on silence, deadlines that pass, alerts that run out. Calls nobody. */
+export function tick(file: CaseFile, now: Instant): void {
+  for (const dispute of file.state.disputes) {
+    if (dispute.supersededBy !== null) continue;
+    if (dispute.kind === 'alert') expireAlert(file, dispute, now);
+    else if (canBeAnswered(dispute)) watchDeadline(file, dispute, now);
+  }
+}
+
+/** The next moment at which {@link tick} has something to do; null when only messages can change anything. */
+export function nextTick(file: CaseFile, dispute: Dispute): readonly (Instant | null)[] {
+  if (dispute.supersededBy !== null) return [];
+  if (dispute.kind === 'alert') return [dispute.status === 'closed' ? null : alertEnd(file, dispute)];
+  if (!canBeAnswered(dispute)) return [];
+  const undecided = dispute.decision === null;
+  return [
+    dispute.deadlinePassed ? null : dispute.respondBy,
+    undecided ? nextReminder(dispute, file.policy) : null,
+    undecided ? silenceDue(file, dispute) : null,
+  ];
+}
+
+function watchDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {
+  if (dispute.decision === null) {
+    flagDeadline(file, dispute, now);
+    remind(file, dispute, now);
+    actOnSilence(file, dispute, now);
+  }
+  passDeadline(file, dispute, now);
+}
+
+/** A missing deadline, or one that was past when it became known, is a person's business at once. */
+function flagDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {
+  if (dispute.respondBy === null) {
+    file.attend(
+      now,
+      'deadline_unknown',
+      dispute,
+      'The provider names no deadline: decide soon, nothing happens by itself.',
+    );
+  } else if (isPast(dispute.respondBy, dispute.respondByKnownAt)) {
+    file.attend(
+      now,
+      'deadline_past',
+      dispute,
+      'The deadline had passed when it became known: answer at once if the provider still takes it.',
+    );
+  }
+}
+
+/** One reminder at a time: after an outage only the latest that is due goes out. */
+function remind(file: CaseFile, dispute: Dispute, now: Instant): void {
+  const { respondBy } = dispute;
+  if (respondBy === null || isPast(respondBy, now)) return;
+  const due = reminders(dispute, file.policy).filter(
+    (before) => isPast(minus(respondBy, before), now) && !dispute.reminded.includes(before),
+  );
+  if (due.length === 0) return;
+  dispute.reminded = [...dispute.reminded, ...due];
+  const left = millis(respondBy) - millis(now);
+  file.note(now, 'reminder', CLOCK, `No decision yet, and ${spanInWords(left)} left.`, {
+    dispute,
+    data: { respond_by: respondBy, before_ms: Math.min(...due) },
+  });
+}
+
+/** When silence is acted on next; null when it was escalated and waits for the draft to change, or when the policy lets it lapse. */
+function silenceDue(file: CaseFile, dispute: Dispute): Instant | null {
+  const moment = silenceMoment(dispute, file.policy);
+  if (moment === null || wouldOnlyEscalateAgain(file, dispute)) return null;
+  const notBefore = dispute.silenceNotBefore;
+  return notBefore !== null && notBefore > moment ? notBefore : moment;
+}
+
+function wouldOnlyEscalateAgain(file: CaseFile, dispute: Dispute): boolean {
+  return dispute.escalated && !policySubmits(file, dispute);
+}
+
+function policySubmits(file: CaseFile, dispute: Dispute): boolean {
+  if (!file.capabilities.submit) return false;
+  const { onSilence } = file.policy.response;
+  return (
+    onSilence === 'submit' ||
+    (onSilence === 'submit_if_complete' && missingEvidence(dispute, file.capabilities).length === 0)
+  );
+}
+
+/** After the deadline only the provider's own word that it is still editable keeps this going. */
+function actOnSilence(file: CaseFile, dispute: Dispute, now: Instant): void {
+  if (!isPast(silenceDue(file, dispute), now)) return;
+  if (isPast(dispute.respondBy, now) && dispute.editable !== true) return;
+  const policy: Actor = { type: 'policy', id: file.policy.version, via: 'timer' };
+  if (policySubmits(file, dispute)) {
+    applyDecision(file, dispute, {
+      kind: 'challenge',
+      by: policy,
+      at: now,
+      note: null,
+      evidenceRevision: dispute.draft.revision,
+    });
+    return;
+  }
+  dispute.escalated = true;
+  if (file.policy.response.onSilence === 'lapse') {
+    file.note(now, 'silence', policy, 'Nobody decided; the policy lets the deadline pass.', { dispute });
+    return;
+  }
+  const lacking = missingEvidence(dispute, file.capabilities).map((names) => names.join(' or '));
+  file.attend(
+    now,
+    'evidence_incomplete',
+    dispute,
+    `Nobody decided, and the evidence lacks ${lacking.join(', ')}: complete it or decide before ${dispute.respondBy}.`,
+  );
+}
+
+function passDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {
+  if (dispute.deadlinePassed || !isPast(dispute.respondBy, now)) return;
+  dispute.deadlinePassed = true;
+  file.state.read.dueAt = file.capabilities.read ? now : null;
+  const meant = dispute.decision !== null && dispute.decision.kind !== 'challenge';
+  file.note(
+    now,
+    'deadline_passed',
+    CLOCK,
+    meant ? 'The deadline passed, as decided.' : 'The deadline passed without an answer.',
+    {
+      dispute,
+    },
+  );
+  if (!meant && file.policy.response.onSilence !== 'lapse') {
+    file.attend(
+      now,
+      'deadline_missed',
+      dispute,
+      'The deadline passed without an answer: ask the provider whether it still takes one.',
+    );
+  }
+}
+
+function alertEnd(file: CaseFile, alert: Dispute): Instant {
+  return plus(alert.createdAt ?? alert.firstSeenAt, file.policy.alerts.window);
+}
+
+function expireAlert(file: CaseFile, alert: Dispute, now: Instant): void {
+  if (alert.status === 'closed' || !isPast(alertEnd(file, alert), now)) return;
+  alert.status = 'closed';
+  file.note(now, 'alert_expired', CLOCK, 'No dispute came of the alert in time.', { dispute: alert });
+}

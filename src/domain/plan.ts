@@ -1,0 +1,95 @@
+import type { CaseFile } from './case-file.ts';
+import type { Dispute } from './case.ts';
+import { nextTick } from './clock.ts';
+import { isPast } from './deadline.ts';
+import { isSettled } from './dispute.ts';
+import { type Instant, earliest, millis, plus } from './instant.ts';
+import { type CaseId, caseIdOfPayment, isProvisional } from './names.ts';
+import { doubtOf, preparationOf } from './submission.ts';
+import { visibleDisputes } from './summary.ts';
+
+/** The one thing to do next. Every step but `wait` calls somebody and is short, so that no trouble with one dispute holds up another's deadline. */
+export type Step =
+  /** Read after a call nobody knows the effect of. */
+  | { readonly do: 'settle'; readonly dispute: Dispute }
+  /** Hand a file of the frozen revision to the provider. */
+  | { readonly do: 'upload'; readonly dispute: Dispute; readonly fileId: string }
+  /** Bring the provider's draft to the frozen revision. */
+  | { readonly do: 'prepare'; readonly dispute: Dispute }
+  /** Spend the submission. */
+  | { readonly do: 'submit'; readonly dispute: Dispute }
+  | { readonly do: 'read' }
+  /** Keep the provider's draft up to date while nobody decided, or empty it after conceding. */
+  | { readonly do: 'stage'; readonly dispute: Dispute }
+  | { readonly do: 'hand_over'; readonly to: CaseId }
+  | { readonly do: 'finish' }
+  | { readonly do: 'wait'; readonly until: Instant | null };
+
+/** What is most urgent now. Pure: the same case at the same moment always gives the same step. */
+export function plan(file: CaseFile, now: Instant): Step {
+  const to = handOverTarget(file);
+  if (to !== null) return { do: 'hand_over', to };
+  const urgent = file.state.disputes.toSorted(bySoonestDeadline);
+  for (const dispute of urgent) {
+    const step = answering(dispute, now);
+    if (step !== null) return step;
+  }
+  if (isPast(file.state.read.dueAt, now) && file.state.disputes.length > 0) return { do: 'read' };
+  const staging = urgent.find(({ stageAt }) => isPast(stageAt, now));
+  if (staging !== undefined) return { do: 'stage', dispute: staging };
+  return isFinished(file, now) ? { do: 'finish' } : { do: 'wait', until: nextMoment(file, now) };
+}
+
+/** The case this one belongs to by its payment; null while it is that case, or while the payment is unknown. */
+export function handOverTarget({ state }: CaseFile): CaseId | null {
+  if (state.paymentId === null || state.movedTo !== null || !isProvisional(state.id)) return null;
+  return caseIdOfPayment(state.provider, state.paymentId);
+}
+
+function answering(dispute: Dispute, now: Instant): Step | null {
+  const doubt = doubtOf(dispute);
+  if (doubt !== null) return isPast(doubt.readAt, now) ? { do: 'settle', dispute } : null;
+  const preparing = preparationOf(dispute);
+  if (preparing === null) return null;
+  const { notBefore, evidenceHash } = preparing;
+  if (notBefore !== null && !isPast(notBefore, now)) return null;
+  const waiting = dispute.draft.files.find(({ providerFileId }) => providerFileId === null);
+  if (waiting !== undefined) return { do: 'upload', dispute, fileId: waiting.id };
+  return { do: evidenceHash === null ? 'prepare' : 'submit', dispute };
+}
+
+/** A case ends when all in it is settled and has stayed so for the quiet period; warnings and alerts that came to nothing need none. */
+function isFinished(file: CaseFile, now: Instant): boolean {
+  return visibleDisputes(file.state).every(
+    (dispute) => isSettled(dispute) && isPast(quietUntil(file, dispute), now),
+  );
+}
+
+function quietUntil(file: CaseFile, dispute: Dispute): Instant | null {
+  const since = dispute.ruling?.at ?? dispute.goneAt;
+  const harmless =
+    dispute.kind === 'alert' || (dispute.stage === 'alert' && dispute.ruling?.outcome === 'closed');
+  if (since === null || harmless) return dispute.firstSeenAt;
+  return plus(since, file.policy.rulings.quietPeriod);
+}
+
+/** Only what lies ahead: a moment that has come and brought nothing must not wake anybody again. */
+function nextMoment(file: CaseFile, now: Instant): Instant | null {
+  const { disputes, read } = file.state;
+  const moments = disputes.flatMap((dispute) => [...momentsOf(file, dispute), ...nextTick(file, dispute)]);
+  return earliest(...[read.dueAt, ...moments].filter((at) => at !== null && !isPast(at, now)));
+}
+
+function momentsOf(file: CaseFile, dispute: Dispute): readonly (Instant | null)[] {
+  if (dispute.supersededBy !== null) return [];
+  return [
+    dispute.stageAt,
+    doubtOf(dispute)?.readAt ?? null,
+    preparationOf(dispute)?.notBefore ?? null,
+    isSettled(dispute) ? quietUntil(file, dispute) : null,
+  ];
+}
+
+function bySoonestDeadline(a: Dispute, b: Dispute): number {
+  return millis(a.respondBy ?? '9999-12-31T00:00:00Z') - millis(b.respondBy ?? '9999-12-31T00:00:00Z');
+}

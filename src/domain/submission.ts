@@ -1,0 +1,250 @@
+import type { CaseFile } from './case-file.ts';
+import { providerActor } from './case-file.ts';
+import type { Actor, Dispute, Submission } from './case.ts';
+import { isPast } from './deadline.ts';
+import { canBeAnswered } from './dispute.ts';
+import { HOUR, type Instant, MINUTE, type Millis, SECOND, millis, plus } from './instant.ts';
+import type { DisputeReading } from './provider.ts';
+import { takeDisputeReading } from './reading.ts';
+import { type ProviderFailure, isRefusal } from './reads.ts';
+
+/** What came of the one call that spends a submission. */
+export type CallOutcome =
+  | { readonly kind: 'answered'; readonly reading: DisputeReading }
+  /** It provably never left: it was picked up too late. */
+  | { readonly kind: 'not_sent' }
+  /** The provider said no; it had no effect. */
+  | { readonly kind: 'declined'; readonly failure: ProviderFailure }
+  /** Nobody knows. `timedOut` asks for the longer watch. */
+  | { readonly kind: 'in_doubt'; readonly timedOut: boolean };
+
+type Preparing = Extract<Submission, { step: 'preparing' }>;
+type Doubt = Extract<Submission, { step: 'doubt' }>;
+
+/** How long the provider is read before "unchanged" counts as "not done". */
+const WATCH: Millis = MINUTE;
+const WATCH_AFTER_TIME_OUT: Millis = 15 * MINUTE;
+const FIRST_LOOK: Millis = 2 * SECOND;
+/** A deadline is near when an answer is being sent: retries never wait longer than this. */
+const LONGEST_RETRY: Millis = 5 * MINUTE;
+/** The policy's own answer, refused by the provider, is tried again after this time. */
+const AFTER_REFUSAL: Millis = HOUR;
+const FAILURES_BEFORE_ATTENTION = 3;
+
+/** A decided challenge that waits to be sent; null when there is none. */
+export function preparationOf(dispute: Dispute): Preparing | null {
+  const { submission } = dispute;
+  return dispute.decision?.kind === 'challenge' && submission?.step === 'preparing' && canBeAnswered(dispute)
+    ? submission
+    : null;
+}
+
+/** A call that was sent and of which nobody knows whether it worked; null when there is none. */
+export function doubtOf({ submission }: Dispute): Doubt | null {
+  return submission?.step === 'doubt' ? submission : null;
+}
+
+/** A file reached the provider. */
+export function uploaded(
+  file: CaseFile,
+  dispute: Dispute,
+  fileId: string,
+  providerFileId: string,
+  now: Instant,
+): void {
+  dispute.draft.files = dispute.draft.files.map((item) =>
+    item.id === fileId ? { ...item, providerFileId } : item,
+  );
+  file.note(now, 'file_uploaded', RECOURSE, 'A file was handed to the provider.', {
+    dispute,
+    data: { file_id: fileId, provider_file_id: providerFileId },
+  });
+}
+
+/** The provider holds the frozen revision. */
+export function prepared(file: CaseFile, dispute: Dispute, evidenceHash: string, now: Instant): void {
+  const preparing = preparationOf(dispute);
+  if (preparing === null) return;
+  dispute.submission = { ...preparing, evidenceHash, failures: 0, notBefore: null };
+  file.note(now, 'evidence_staged', RECOURSE, 'The decided revision is at the provider.', {
+    dispute,
+    data: { revision: dispute.decision?.evidenceRevision ?? null, evidence_hash: evidenceHash },
+  });
+}
+
+/** Something before the call failed: uploading, staging or the baseline read. */
+export function preparationFailed(
+  file: CaseFile,
+  dispute: Dispute,
+  failure: ProviderFailure,
+  now: Instant,
+): void {
+  const preparing = preparationOf(dispute);
+  if (preparing === null) return;
+  if (failure.kind === 'not_found') {
+    dispute.goneAt ??= now;
+    file.attend(now, 'object_gone', dispute, 'The provider says there is no such dispute any more.');
+    return;
+  }
+  if (failure.kind === 'refused') {
+    withdraw(file, dispute, failure, now);
+    return;
+  }
+  const failures = preparing.failures + 1;
+  const wait = Math.max(
+    failure.retryAfter ?? 0,
+    Math.min(LONGEST_RETRY, 5 * SECOND * 2 ** Math.min(failures - 1, 10)),
+  );
+  dispute.submission = { ...preparing, failures, notBefore: plus(now, wait) };
+  file.changed = true;
+  if (isRefusal(failure)) file.attend(now, 'provider_refused', dispute, failure.message);
+  else if (failures >= FAILURES_BEFORE_ATTENTION) {
+    file.attend(
+      now,
+      'provider_unreadable',
+      dispute,
+      `The answer cannot be sent: ${failure.message} Recourse keeps trying.`,
+    );
+  }
+}
+
+/** Records what came of the call. Only a good answer or a later read proves a submission; nothing else counts as one. */
+export function takeCall(file: CaseFile, dispute: Dispute, outcome: CallOutcome, now: Instant): void {
+  const preparing = preparationOf(dispute);
+  if (preparing === null) return;
+  switch (outcome.kind) {
+    case 'not_sent':
+      dispute.submission = { ...preparing, notBefore: plus(now, SECOND) };
+      return;
+    case 'declined':
+      preparationFailed(file, dispute, outcome.failure, now);
+      return;
+    case 'in_doubt':
+      dispute.submission = doubt(preparing, outcome.timedOut ? WATCH_AFTER_TIME_OUT : WATCH, now);
+      file.note(
+        now,
+        'submission_in_doubt',
+        RECOURSE,
+        'The answer was sent and no good reply came; the provider is being read.',
+        { dispute },
+      );
+      return;
+    case 'answered':
+      dispute.submission = doubt(preparing, WATCH, now);
+      takeSettlingRead(file, dispute, outcome.reading, now);
+  }
+}
+
+/** Settles a doubt by what the provider shows: changed means done, unchanged to the end of the watch means not done, all else asks a person. */
+export function takeSettlingRead(
+  file: CaseFile,
+  dispute: Dispute,
+  reading: DisputeReading,
+  now: Instant,
+): void {
+  const by = providerActor(file.state.provider, 'read');
+  takeDisputeReading(file, dispute, reading, now, by);
+  const submission = doubtOf(dispute);
+  if (submission === null) return;
+  if (reading.status === 'needs_response' && reading.editable === false) {
+    arrived(file, dispute, submission, now, by);
+  } else if (!isPast(submission.until, now)) {
+    dispute.submission = { ...submission, failures: 0, readAt: nextLook(submission, now) };
+  } else if (reading.status === 'needs_response') {
+    dispute.submission = {
+      step: 'preparing',
+      evidenceHash: submission.evidenceHash,
+      attempts: submission.attempts,
+      failures: 0,
+      notBefore: null,
+    };
+    file.unattend('submission_unsettled', dispute);
+    file.note(now, 'submission_not_done', by, 'The answer did not reach the provider; it is sent again.', {
+      dispute,
+    });
+  } else {
+    dispute.submission = { ...submission, readAt: plus(now, LONGEST_RETRY) };
+    file.attend(
+      now,
+      'submission_unsettled',
+      dispute,
+      `An answer was sent, and the provider's status "${reading.providerStatus}" does not tell whether it arrived: settle it by hand.`,
+    );
+  }
+}
+
+/** The read that should settle a doubt failed itself. */
+export function settlingReadFailed(
+  file: CaseFile,
+  dispute: Dispute,
+  failure: ProviderFailure,
+  now: Instant,
+): void {
+  const submission = doubtOf(dispute);
+  if (submission === null) return;
+  const failures = submission.failures + 1;
+  const wait = Math.max(
+    failure.retryAfter ?? 0,
+    Math.min(LONGEST_RETRY, 5 * SECOND * 2 ** Math.min(failures - 1, 10)),
+  );
+  dispute.submission = { ...submission, failures, readAt: plus(now, wait) };
+  file.changed = true;
+  if (isPast(submission.until, now) || isRefusal(failure)) {
+    file.attend(
+      now,
+      'submission_unsettled',
+      dispute,
+      `An answer was sent, and the provider cannot be read to see whether it arrived: ${failure.message}`,
+    );
+  }
+}
+
+const RECOURSE: Actor = { type: 'system', id: 'recourse', via: 'timer' };
+
+function doubt(from: Preparing, watch: Millis, now: Instant): Doubt {
+  return {
+    step: 'doubt',
+    evidenceHash: from.evidenceHash,
+    attempts: from.attempts + 1,
+    since: now,
+    readAt: plus(now, FIRST_LOOK),
+    until: plus(now, watch),
+    failures: 0,
+  };
+}
+
+function arrived(file: CaseFile, dispute: Dispute, { evidenceHash }: Doubt, now: Instant, by: Actor): void {
+  dispute.submission = { step: 'done', at: now, by: 'us', evidenceHash };
+  file.unattend('submission_unsettled', dispute);
+  file.note(now, 'submitted', by, 'The answer did reach the provider.', {
+    dispute,
+    data: { evidence_hash: evidenceHash },
+  });
+}
+
+/** Six looks over the whole watch, the last one at its end. */
+function nextLook({ since, until }: Doubt, now: Instant): Instant {
+  const step = Math.ceil((millis(until) - millis(since)) / 6);
+  const next = plus(now, step);
+  return next < until ? next : until;
+}
+
+/** The provider will not have this evidence: the decision falls, the draft opens again, and a person is asked. */
+function withdraw(file: CaseFile, dispute: Dispute, failure: ProviderFailure, now: Instant): void {
+  dispute.decision = null;
+  dispute.submission = null;
+  dispute.silenceNotBefore = plus(now, AFTER_REFUSAL);
+  file.note(
+    now,
+    'decision_withdrawn',
+    RECOURSE,
+    `The provider refused the answer, which was not sent: ${failure.message}`,
+    { dispute },
+  );
+  file.attend(
+    now,
+    'provider_refused',
+    dispute,
+    `The provider refused the answer: ${failure.message} Change the evidence and decide again.`,
+  );
+}
