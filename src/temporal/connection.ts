@@ -1,0 +1,37 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import { SECOND } from '../domain/instant.ts';
+
+/** A Temporal cluster and the namespace to use there. */
+export interface TemporalTarget {
+  /** `host:port` of the gRPC frontend. */
+  readonly address: string;
+  readonly namespace: string;
+  /** How to get in: TLS, API key, headers. Nothing for an embedded server. */
+  readonly credentials: Pick<NativeConnectionOptions, 'tls' | 'apiKey' | 'metadata'>;
+}
+
+/** A client that connects with its first call, and so can be made while the server is away. Close its connection when done. */
+export function createClient(target: TemporalTarget): Client {
+  const connection = createConnection(target);
+  return new Client({ connection, namespace: target.namespace });
+}
+
+/** The connection underneath a client; it connects with its first call. */
+export function createConnection({ address, credentials }: TemporalTarget): Connection {
+  return Connection.lazy({
+    address,
+    ...credentials,
+    // gRPC's own default lets a client stay away for two minutes after the server is back.
+    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2 * SECOND },
+  });
+}
+
+/**
+ * The connection a worker needs. Close it after the worker has stopped: an open one keeps the process alive.
+ *
+ * @throws Error when the server cannot be reached
+ */
+export function connectWorker({ address, credentials }: TemporalTarget): Promise<NativeConnection> {
+  return NativeConnection.connect({ address, ...credentials });
+}
