@@ -1,6 +1,11 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { PGlite, type PGliteOptions, type Transaction, types } from '@electric-sql/pglite';
 import { type Database, type Parameter, type Queryable, storable } from './database.ts';
-import { storeError } from './errors.ts';
+import { createDatabaseFolder, durably } from './durable-folder.ts';
+import { StoreOpenError, storeError } from './errors.ts';
+import { FolderLock } from './folder-lock.ts';
 
 /** PGlite's own conversion of bytes makes an array element of each; a file of 10 MB would take seconds and a gigabyte. */
 const CONVERSIONS = {
@@ -11,14 +16,33 @@ const CONVERSIONS = {
 /** PostgreSQL inside this process. Statements run one at a time and block the process while they run. */
 export class PgliteDatabase implements Database {
   readonly #pglite: PGlite;
+  readonly #lock: FolderLock | null;
 
-  private constructor(pglite: PGlite) {
+  private constructor(pglite: PGlite, lock: FolderLock | null) {
     this.#pglite = pglite;
+    this.#lock = lock;
   }
 
-  /** @param options - where the data are; in memory when nothing is said */
-  static async create(options: PGliteOptions = {}): Promise<PgliteDatabase> {
-    return new PgliteDatabase(await PGlite.create({ ...CONVERSIONS, ...options }));
+  /** A database that is gone when it is closed. */
+  static async inMemory(): Promise<PgliteDatabase> {
+    return new PgliteDatabase(await PGlite.create(CONVERSIONS), null);
+  }
+
+  /**
+   * The database in a folder, made when it is not there. What it acknowledged survives the end of the process and of the machine.
+   *
+   * @throws StoreOpenError when another process has it open, or its files are damaged
+   */
+  static async open(folder: string): Promise<PgliteDatabase> {
+    await mkdir(dirname(folder), { recursive: true });
+    const lock = FolderLock.take(`${folder}.lock`);
+    try {
+      if (!existsSync(folder)) await createDatabaseFolder(folder);
+      return new PgliteDatabase(await openFolder(folder), lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
   }
 
   query<Row>(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
@@ -33,6 +57,18 @@ export class PgliteDatabase implements Database {
 
   async close(): Promise<void> {
     if (!this.#pglite.closed) await this.#pglite.close();
+    this.#lock?.release();
+  }
+}
+
+async function openFolder(folder: string): Promise<PGlite> {
+  try {
+    return await PGlite.create({ ...CONVERSIONS, ...durably(folder) });
+  } catch (error) {
+    throw new StoreOpenError(
+      `The database in ${folder} cannot be opened: restore it from a back-up, or move it away to begin with an empty one.`,
+      { cause: error },
+    );
   }
 }
 
