@@ -27,7 +27,7 @@ import {
 } from './gateway.ts';
 import { isTransient } from './grpc-status.ts';
 import { temporalHealth } from './health.ts';
-import { MERCHANT_ID, PAYMENT_ID, PROVIDER } from './search-attributes.ts';
+import { MERCHANT_ID, PAYMENT_ID, PROVIDER } from '../workflows/search-attributes.ts';
 
 /** A provider waits for its answer, and repeats a webhook that got none: three seconds are long enough to know. */
 const SIGNAL_DEADLINE: Millis = 3 * SECOND;

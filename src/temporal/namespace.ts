@@ -2,7 +2,7 @@ import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { DAY } from '../domain/instant.ts';
 import { GRPC, grpcStatus } from './grpc-status.ts';
-import { SEARCH_ATTRIBUTES } from './search-attributes.ts';
+import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 
 /** Thrown when a namespace cannot be used as it is and may not be changed by us; the message says what to run. */
 export class NamespaceNotReadyError extends Error {

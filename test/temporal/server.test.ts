@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { prepareNamespace } from '../../src/temporal/namespace.ts';
-import { PROVIDER } from '../../src/temporal/search-attributes.ts';
+import { PROVIDER } from '../../src/workflows/search-attributes.ts';
 import { startTemporalServer } from '../../src/temporal/server/start.ts';
 
 let dataDir: string;
