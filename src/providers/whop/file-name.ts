@@ -1,7 +1,7 @@
 const LONGEST_STEM = 80;
 
 /** The endings Whop tells a file's type by; the first is the one given to a name that has none of them. */
-const ENDINGS: ReadonlyMap<string, readonly string[]> = new Map([
+const ENDINGS: ReadonlyMap<string, readonly [string, ...string[]]> = new Map([
   ['image/jpeg', ['jpg', 'jpeg']],
   ['image/png', ['png']],
   ['image/gif', ['gif']],

@@ -18,12 +18,13 @@ const amount = z
   .nullable()
   .catch(null);
 const reference = z.object({ id }).nullable().catch(null);
-/** `paid_at` is documented as "a Unix timestamp" and shown as RFC 3339; digits in a text are seconds. */
+/** `paid_at` is documented as "a Unix timestamp" and shown as RFC 3339; digits in a text are seconds. `catch` is for a missing one. */
 const moment = z
   .unknown()
   .transform((value): Instant | null =>
     parseInstant(typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value),
-  );
+  )
+  .catch(null);
 const attachment = z.object({ id, filename: text }).nullable().catch(null);
 
 export const disputePayload = z.object({
