@@ -1,0 +1,167 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+import type { ApiToken } from './api/auth.ts';
+import type { ProviderSettings } from './providers/registry.ts';
+import type { WhopSettings } from './providers/whop/settings.ts';
+import type { TemporalTarget } from './temporal/connection.ts';
+import { parseTokens, TokenFormatError } from './tokens.ts';
+
+/** The environment, or what stands for it in a test. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every setting, read once at start. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** The cluster to use; null when nothing names one, and `start` then runs a server of its own. */
+  readonly temporal: TemporalTarget | null;
+  readonly temporalNamespace: string;
+  /** PostgreSQL; null for the embedded database. */
+  readonly databaseUrl: string | null;
+  /** Absolute; everything the embedded mode keeps. */
+  readonly dataDir: string;
+  /** Absolute; what can be made again and is shared by all copies of Recourse of this user. */
+  readonly cacheDir: string;
+  /** Null when none is set: one is made then. */
+  readonly apiTokens: readonly ApiToken[] | null;
+  readonly policyFile: string | null;
+  readonly sandbox: boolean;
+  readonly providers: ProviderSettings;
+  readonly logLevel: LogLevel;
+}
+
+/** Thrown for settings that are missing or bad; one sentence a line, each naming its variable and what that takes. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A text setting; the sentence says what it takes. */
+function text(takes: string, isGood: (value: string) => boolean = () => true) {
+  return z
+    .string()
+    .refine(isGood, { error: `takes ${takes}` })
+    .optional();
+}
+
+const url = (takes: string, protocols: RegExp) =>
+  text(takes, (value) => URL.canParse(value) && protocols.test(new URL(value).protocol));
+
+const Settings = z.object({
+  HOST: text('an address or host name to listen on').default('127.0.0.1'),
+  PORT: text('a whole number from 1 to 65535', (value) => /^\d{1,5}$/.test(value) && isPort(Number(value)))
+    .default('3000')
+    .transform(Number),
+  TEMPORAL_ADDRESS: text('the host:port of a Temporal server', (value) => !value.includes('/')),
+  DATABASE_URL: url('a PostgreSQL address, postgres://…', /^postgres(ql)?:$/),
+  RECOURSE_DATA_DIR: text('the path of a folder').default('.recourse'),
+  RECOURSE_API_TOKENS: z.string().transform(apiTokens).optional(),
+  RECOURSE_POLICY: text('the path of a policy file'),
+  RECOURSE_SANDBOX: text('1 or 0', (value) => value === '1' || value === '0'),
+  RECOURSE_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `takes one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  WHOP_API_KEY: text('the key of your app or company at Whop'),
+  WHOP_WEBHOOK_SECRET: text('the secret of the webhook as Whop shows it, several separated by commas'),
+  WHOP_BASE_URL: url("the address of Whop's API, http:// or https://", /^https?:$/),
+  WHOP_COMPANY_ID: text('the id of a company at Whop, biz_…'),
+  XDG_CACHE_HOME: z.string().optional(),
+});
+type Settings = z.output<typeof Settings>;
+
+/**
+ * Reads the settings from the environment. A variable that is set to nothing counts as not set.
+ *
+ * @throws ConfigError naming every bad or missing one
+ */
+export function readConfig(environment: Environment = process.env): Config {
+  const set: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) if (value) set[name] = value;
+  const { success, data, error } = Settings.safeParse(set);
+  if (!success) {
+    throw new ConfigError(
+      error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`).join('\n'),
+    );
+  }
+  const whop = whopSettings(data);
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    ...temporalSettings(set),
+    databaseUrl: data.DATABASE_URL ?? null,
+    dataDir: resolve(data.RECOURSE_DATA_DIR),
+    cacheDir: join(data.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'recourse'),
+    apiTokens: data.RECOURSE_API_TOKENS ?? null,
+    policyFile: data.RECOURSE_POLICY === undefined ? null : resolve(data.RECOURSE_POLICY),
+    sandbox: data.RECOURSE_SANDBOX === undefined ? whop === null : data.RECOURSE_SANDBOX === '1',
+    providers: { whop },
+    logLevel: data.RECOURSE_LOG_LEVEL,
+  };
+}
+
+/** The environment for a child process: ours, with some variables set anew or, where undefined, taken away. */
+export function childEnvironment(changes: Environment): Environment {
+  return { ...process.env, ...changes };
+}
+
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65_535;
+}
+
+function whopSettings(settings: Settings): WhopSettings | null {
+  const { WHOP_API_KEY: apiKey, WHOP_WEBHOOK_SECRET: secret } = settings;
+  if (apiKey === undefined && secret === undefined) return null;
+  if (apiKey === undefined)
+    throw missing('WHOP_API_KEY', 'the key of your app or company at Whop', 'WHOP_WEBHOOK_SECRET');
+  if (secret === undefined)
+    throw missing('WHOP_WEBHOOK_SECRET', 'the secret of the webhook as Whop shows it', 'WHOP_API_KEY');
+  return {
+    apiKey,
+    webhookSecrets: listed(secret),
+    baseUrl: settings.WHOP_BASE_URL,
+    companyId: settings.WHOP_COMPANY_ID ?? null,
+  };
+}
+
+function missing(name: string, takes: string, because: string): ConfigError {
+  return new ConfigError(`${name} is missing: it takes ${takes}, and is needed because ${because} is set.`);
+}
+
+/** Several values separated by commas. */
+function listed(values: string): readonly string[] {
+  return values
+    .split(',')
+    .map((value) => value.trim())
+    .filter((value) => value !== '');
+}
+
+function apiTokens(list: string, context: z.RefinementCtx): readonly ApiToken[] {
+  try {
+    return parseTokens(list);
+  } catch (error) {
+    if (!(error instanceof TokenFormatError)) throw error;
+    context.addIssue(
+      `takes name:role:token[:merchant_id], several separated by commas, but ${error.message}`,
+    );
+    return z.NEVER;
+  }
+}
+
+/** The standard Temporal variables. A configuration file is read only where a variable asks for one. */
+function temporalSettings(set: Record<string, string>): Pick<Config, 'temporal' | 'temporalNamespace'> {
+  const disableFile = set['TEMPORAL_PROFILE'] === undefined && set['TEMPORAL_CONFIG_FILE'] === undefined;
+  try {
+    const { connectionOptions, namespace = 'default' } = loadClientConnectConfig({
+      overrideEnvVars: set,
+      disableFile,
+    });
+    const { address, ...credentials } = connectionOptions;
+    const temporal = address === undefined ? null : { address, namespace, credentials };
+    return { temporal, temporalNamespace: namespace };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`The TEMPORAL_… settings cannot be used: ${reason}.`, { cause: error });
+  }
+}

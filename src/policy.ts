@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { parse, YAMLParseError } from 'yaml';
+import { z } from 'zod';
+import { DAY, HOUR, MINUTE, type Millis } from './domain/instant.ts';
+import { BUILT_IN_POLICY, type Policy } from './domain/policy.ts';
+
+/** Thrown for a policy file that is missing or wrong; the message names the file and, for each fault, its place and what belongs there. */
+export class PolicyFileError extends Error {
+  override readonly name = 'PolicyFileError';
+}
+
+const UNITS: Readonly<Record<string, Millis>> = { d: DAY, h: HOUR, m: MINUTE };
+
+const duration = z
+  .string({ error: 'takes a duration such as 72h, 7d or 90m' })
+  .regex(/^[1-9]\d{0,4}[dhm]$/, { error: 'takes a duration such as 72h, 7d or 90m' })
+  .transform((text): Millis => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 0))
+  .describe('A duration: a whole number and d (days), h (hours) or m (minutes)');
+
+const disclosure = z.string().min(1).max(20_000);
+
+/** The policy file. Whatever is left out stays as built in. */
+export const PolicyFile = z.strictObject({
+  alerts: z
+    .strictObject({
+      window: duration.optional().describe('How long an alert without a dispute is followed. Built in: 72h'),
+      auto_refund: notYet('automatic refunds are not available yet').optional(),
+    })
+    .optional()
+    .describe('Early warnings'),
+  response: z
+    .strictObject({
+      margin: duration
+        .optional()
+        .describe('How long before the deadline silence is acted upon. Built in: 24h'),
+      reminders: z
+        .array(duration)
+        .max(20)
+        .optional()
+        .describe('How long before the deadline people are reminded. Built in: 7d, 3d, 24h, 6h'),
+      on_silence: z
+        .enum(['submit', 'submit_if_complete', 'lapse'])
+        .optional()
+        .describe('What happens when nobody decided in time. Built in: submit_if_complete'),
+    })
+    .optional()
+    .describe('Answering disputes'),
+  rulings: z
+    .strictObject({
+      quiet_period: duration
+        .optional()
+        .describe('How long a case stays open after its last ruling. Built in: 14d'),
+    })
+    .optional()
+    .describe('After the ruling'),
+  approvals: notYet('approvals by more than one person are not available yet').optional(),
+  evidence: z
+    .strictObject({
+      refund_policy_disclosure: disclosure
+        .optional()
+        .describe('How customers were told of the refund policy'),
+      cancellation_policy_disclosure: disclosure
+        .optional()
+        .describe('How customers were told of the cancellation policy'),
+      product_descriptions: z
+        .record(z.string(), disclosure)
+        .optional()
+        .describe("What was sold, by the provider's product id"),
+    })
+    .optional()
+    .describe('Texts every draft begins with'),
+});
+
+/** A list that has its place already and must be empty for now: taking rules and not keeping them would be worse than refusing them. */
+function notYet(why: string) {
+  return z
+    .array(z.unknown())
+    .max(0, { error: `must be empty: ${why}` })
+    .describe(`Must be empty: ${why}`);
+}
+
+/**
+ * Reads a policy file.
+ *
+ * @throws PolicyFileError
+ */
+export async function readPolicy(file: string): Promise<Policy> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new PolicyFileError(`The policy file ${file} cannot be read.`, { cause: error });
+  });
+  try {
+    return parsePolicy(text);
+  } catch (error) {
+    if (!(error instanceof PolicyFileError)) throw error;
+    throw new PolicyFileError(`The policy file ${file} is wrong:\n${error.message}`, { cause: error });
+  }
+}
+
+/**
+ * Reads a policy from YAML text.
+ *
+ * @throws PolicyFileError with one line for each fault
+ */
+export function parsePolicy(text: string): Policy {
+  const { success, data, error } = PolicyFile.safeParse(parseYaml(text) ?? {});
+  if (!success) throw new PolicyFileError(error.issues.map(fault).join('\n'));
+  const built = BUILT_IN_POLICY;
+  return {
+    version: createHash('sha256').update(text).digest('hex').slice(0, 12),
+    alerts: { window: data.alerts?.window ?? built.alerts.window },
+    response: {
+      margin: data.response?.margin ?? built.response.margin,
+      reminders: longestFirst(data.response?.reminders ?? built.response.reminders),
+      onSilence: data.response?.on_silence ?? built.response.onSilence,
+    },
+    rulings: { quietPeriod: data.rulings?.quiet_period ?? built.rulings.quietPeriod },
+    evidence: {
+      refundPolicyDisclosure: data.evidence?.refund_policy_disclosure ?? null,
+      cancellationPolicyDisclosure: data.evidence?.cancellation_policy_disclosure ?? null,
+      productDescriptions: data.evidence?.product_descriptions ?? {},
+    },
+  };
+}
+
+/** The JSON Schema of the policy file, for editors. */
+export function policyJsonSchema(): object {
+  return { ...z.toJSONSchema(PolicyFile, { io: 'input' }), title: 'Recourse policy' };
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof YAMLParseError) throw new PolicyFileError(`  ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function fault({ path, message }: z.core.$ZodIssue): string {
+  const place = path.length === 0 ? 'the file' : path.join('.');
+  return `  ${place}: ${message}`;
+}
+
+function longestFirst(durations: readonly Millis[]): readonly Millis[] {
+  return [...new Set(durations)].toSorted((a, b) => b - a);
+}

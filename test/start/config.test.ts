@@ -1,0 +1,111 @@
+import { isAbsolute } from 'node:path';
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.ts';
+
+test('without any settings everything is embedded, on loopback, with the sandbox on', () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({
+    host: '127.0.0.1',
+    port: 3000,
+    temporal: null,
+    temporalNamespace: 'default',
+    databaseUrl: null,
+    apiTokens: null,
+    policyFile: null,
+    sandbox: true,
+    providers: { whop: null },
+    logLevel: 'info',
+  });
+  expect(isAbsolute(config.dataDir)).toBe(true);
+});
+
+test('a variable set to nothing counts as not set', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '' })).toMatchObject({ port: 3000, databaseUrl: null });
+});
+
+test.each([
+  ['PORT', '0', 'PORT takes a whole number from 1 to 65535.'],
+  ['PORT', '65536', 'PORT takes a whole number from 1 to 65535.'],
+  ['PORT', '3000x', 'PORT takes a whole number from 1 to 65535.'],
+  ['DATABASE_URL', 'mysql://x', 'DATABASE_URL takes a PostgreSQL address, postgres://….'],
+  ['RECOURSE_SANDBOX', 'yes', 'RECOURSE_SANDBOX takes 1 or 0.'],
+  [
+    'RECOURSE_LOG_LEVEL',
+    'loud',
+    'RECOURSE_LOG_LEVEL takes one of fatal, error, warn, info, debug, trace, silent.',
+  ],
+  ['WHOP_BASE_URL', 'whop', "WHOP_BASE_URL takes the address of Whop's API, http:// or https://."],
+  ['TEMPORAL_ADDRESS', 'http://x:7233', 'TEMPORAL_ADDRESS takes the host:port of a Temporal server.'],
+])('a bad %s names the variable and what it takes', (name, value, sentence) => {
+  expect(() => readConfig({ [name]: value })).toThrow(new ConfigError(sentence));
+});
+
+test('every bad setting is named at once', () => {
+  expect(() => readConfig({ PORT: 'x', RECOURSE_SANDBOX: 'x' })).toThrow(
+    /^PORT takes .*\nRECOURSE_SANDBOX takes /,
+  );
+});
+
+test('half a set-up of Whop names the half that is missing', () => {
+  expect(() => readConfig({ WHOP_API_KEY: 'k' })).toThrow(
+    /^WHOP_WEBHOOK_SECRET is missing: .* because WHOP_API_KEY is set/,
+  );
+  expect(() => readConfig({ WHOP_WEBHOOK_SECRET: 's' })).toThrow(/^WHOP_API_KEY is missing/);
+});
+
+test('with Whop set up the sandbox is off, unless it is asked for', () => {
+  const whop = { WHOP_API_KEY: 'k', WHOP_WEBHOOK_SECRET: 'ws_1, ws_2', WHOP_COMPANY_ID: 'biz_1' };
+  expect(readConfig(whop)).toMatchObject({
+    sandbox: false,
+    providers: { whop: { apiKey: 'k', webhookSecrets: ['ws_1', 'ws_2'], companyId: 'biz_1' } },
+  });
+  expect(readConfig({ ...whop, RECOURSE_SANDBOX: '1' }).sandbox).toBe(true);
+  expect(readConfig({ RECOURSE_SANDBOX: '0' }).sandbox).toBe(false);
+});
+
+test('the standard Temporal variables name a cluster, its key and its namespace', () => {
+  const { temporal, temporalNamespace } = readConfig({
+    TEMPORAL_ADDRESS: 'ns.acct.tmprl.cloud:7233',
+    TEMPORAL_NAMESPACE: 'ns.acct',
+    TEMPORAL_API_KEY: 'secret',
+  });
+  expect(temporal).toMatchObject({
+    address: 'ns.acct.tmprl.cloud:7233',
+    namespace: 'ns.acct',
+    credentials: { apiKey: 'secret', tls: true },
+  });
+  expect(temporalNamespace).toBe('ns.acct');
+});
+
+test('a Temporal key without an address still means a server of our own', () => {
+  expect(readConfig({ TEMPORAL_NAMESPACE: 'mine', TEMPORAL_API_KEY: 'x' })).toMatchObject({
+    temporal: null,
+    temporalNamespace: 'mine',
+  });
+});
+
+test('a client certificate that is not there is named', () => {
+  expect(() =>
+    readConfig({ TEMPORAL_ADDRESS: 'h:1', TEMPORAL_TLS_CLIENT_CERT_PATH: '/nowhere.pem' }),
+  ).toThrow(/TEMPORAL_.*nowhere\.pem/);
+});
+
+test('tokens carry a name, a role and maybe a merchant', () => {
+  const list = 'ann:approver:0123456789abcdef,shop:viewer:fedcba9876543210:biz_1';
+  expect(readConfig({ RECOURSE_API_TOKENS: list }).apiTokens).toEqual([
+    { name: 'ann', role: 'approver', token: '0123456789abcdef', merchantId: null },
+    { name: 'shop', role: 'viewer', token: 'fedcba9876543210', merchantId: 'biz_1' },
+  ]);
+});
+
+test.each([
+  ['ann:king:0123456789abcdef', 'the role of ann is none of viewer, responder, approver, admin'],
+  ['ann:admin:short', 'the token of ann is shorter than 16 characters'],
+  [':admin:0123456789abcdef', 'number 1 has no name'],
+  ['a:admin:0123456789abcdef,a:admin:fedcba9876543210', 'two of them have the same name'],
+  ['a:admin:0123456789abcdef,b:admin:0123456789abcdef', 'two of them have the same token'],
+  [' , ', 'it names no token'],
+])('a bad list of tokens says why, without showing a token (%s)', (list, why) => {
+  const sentence = `RECOURSE_API_TOKENS takes name:role:token[:merchant_id], several separated by commas, but ${why}.`;
+  expect(() => readConfig({ RECOURSE_API_TOKENS: list })).toThrow(new ConfigError(sentence));
+});

@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../src/domain/instant.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import { parsePolicy, policyJsonSchema, PolicyFileError, readPolicy } from '../../src/policy.ts';
+
+test('an empty file is the built-in policy under a version of its own', () => {
+  const { version, ...rest } = parsePolicy('');
+  expect(version).toMatch(/^[0-9a-f]{12}$/);
+  expect({ ...rest, version: 'built-in' }).toEqual(BUILT_IN_POLICY);
+});
+
+test('every part can be set, and reminders come longest first, each once', () => {
+  const policy = parsePolicy(`
+alerts: { auto_refund: [], window: 90m }
+response: { margin: 12h, reminders: [6h, 7d, 24h, 1d], on_silence: lapse }
+rulings: { quiet_period: 30d }
+approvals: []
+evidence:
+  refund_policy_disclosure: Shown at checkout.
+  cancellation_policy_disclosure: Linked in every mail.
+  product_descriptions: { prod_1: A course. }
+`);
+  expect(policy).toMatchObject({
+    alerts: { window: 90 * MINUTE },
+    response: { margin: 12 * HOUR, reminders: [7 * DAY, DAY, 6 * HOUR], onSilence: 'lapse' },
+    rulings: { quietPeriod: 30 * DAY },
+    evidence: {
+      refundPolicyDisclosure: 'Shown at checkout.',
+      cancellationPolicyDisclosure: 'Linked in every mail.',
+      productDescriptions: { prod_1: 'A course.' },
+    },
+  });
+});
+
+test('the same words give the same version, other words another', () => {
+  const text = 'response: { margin: 12h }';
+  expect(parsePolicy(text).version).toBe(parsePolicy(text).version);
+  expect(parsePolicy(text).version).not.toBe(parsePolicy('response: { margin: 13h }').version);
+});
+
+test.each([
+  ['respons: { margin: 12h }', 'respons'],
+  ['response: { margins: 12h }', 'response: .*margins'],
+  ['response: { margin: 12 }', 'response\\.margin: takes a duration such as 72h, 7d or 90m'],
+  ['response: { margin: 0h }', 'response\\.margin: takes a duration'],
+  ['response: { reminders: [7d, soon] }', 'response\\.reminders\\.1: takes a duration'],
+  ['response: { on_silence: panic }', 'response\\.on_silence: .*submit_if_complete'],
+  ['evidence: { product_descriptions: { prod_1: 7 } }', 'evidence\\.product_descriptions\\.prod_1'],
+  [
+    'alerts: { auto_refund: [{ provider: whop }] }',
+    'alerts\\.auto_refund: must be empty: automatic refunds are not available yet',
+  ],
+  ['approvals: [{ above: "100" }]', 'approvals: must be empty'],
+  ['[', 'line 1'],
+])('a fault is named with its place: %s', (text, named) => {
+  expect(() => parsePolicy(text)).toThrow(PolicyFileError);
+  expect(() => parsePolicy(text)).toThrow(new RegExp(named));
+});
+
+test('a file that is wrong or missing is named', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'recourse-policy-'));
+  const file = join(folder, 'policy.yaml');
+  await expect(readPolicy(file)).rejects.toThrow(`The policy file ${file} cannot be read.`);
+  await writeFile(file, 'x: 1');
+  await expect(readPolicy(file)).rejects.toThrow(`The policy file ${file} is wrong:`);
+  await rm(folder, { recursive: true });
+});
+
+test('the JSON Schema beside the code is the one the code checks by (renew it with vitest -u)', async () => {
+  const schema = `${JSON.stringify(policyJsonSchema(), null, 2)}\n`;
+  await expect(schema).toMatchFileSnapshot('../../src/policy.schema.json');
+});
