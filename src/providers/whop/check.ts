@@ -1,16 +1,26 @@
 import type { Whop } from '@whop/sdk';
+import { z } from 'zod';
 import { ProviderError } from '../errors.ts';
 import type { CheckLine } from '../provider.ts';
 import { callWhop, type RequestLimits } from './client.ts';
+import { unreadable } from './errors.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import type { WhopSettings } from './settings.ts';
 import { parseWebhookSecret } from './webhook-secret.ts';
 
 /** One harmless read. */
 interface Trial {
+  /** As the line calls it. */
+  readonly what: string;
   readonly operation: Operation;
-  readonly send: (options: RequestLimits) => PromiseLike<unknown>;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, unknown>>;
+  /** What a good answer looks like: some other server's page must not pass for one. */
+  readonly answer: z.ZodType;
 }
+
+const LIST = z.object({ data: z.array(z.unknown()) });
+const OBJECT = z.object({ id: z.string() });
 
 const WITHOUT_COMPANY: CheckLine = {
   ok: false,
@@ -26,7 +36,7 @@ const UPDATE_PERMISSION: CheckLine = {
   detail: `Cannot be tried without changing a dispute: make sure the key has the permission ${OPERATIONS.submitEvidence.permission}.`,
 };
 
-/** Tries the set-up with harmless reads; the first one also tells whether Whop is in reach and takes the key. */
+/** Tries the set-up with harmless reads; the first telling one also shows whether Whop is in reach and takes the key. */
 export async function* checkWhop(
   client: Whop,
   settings: WhopSettings,
@@ -35,41 +45,60 @@ export async function* checkWhop(
   const { companyId } = settings;
   if (companyId === null) yield WITHOUT_COMPANY;
   let isKeyKnown = false;
-  for (const trial of trials(client, companyId)) {
-    const failure = await failureOf(trial, limits);
-    if (!isKeyKnown) {
+  for (const trial of trials(companyId)) {
+    const failure = await failureOf(client, trial, limits);
+    if (!isKeyKnown && failure?.kind !== 'not_found') {
       yield keyLine(failure);
       if (failure !== null && !isAnswer(failure)) break;
       isKeyKnown = true;
     }
-    yield trialLine(trial.operation, failure);
+    yield trialLine(trial, failure);
   }
   yield UPDATE_PERMISSION;
   yield* secretLines(settings.webhookSecrets);
 }
 
-function trials(client: Whop, companyId: string | null): readonly Trial[] {
+function trials(companyId: string | null): readonly Trial[] {
+  const query = { ...(companyId !== null && { company_id: companyId }), first: 1 };
   const payments: Trial = {
+    what: 'list payments',
     operation: OPERATIONS.listPayments,
-    send: (options) => client.payments.list({ company_id: companyId, first: 1 }, options),
+    path: '/payments',
+    query,
+    answer: LIST,
   };
   if (companyId === null) return [payments];
-  const firstOfCompany = { company_id: companyId, first: 1 };
   return [
-    { operation: OPERATIONS.readCompany, send: (options) => client.companies.retrieve(companyId, options) },
-    { operation: OPERATIONS.listDisputes, send: (options) => client.disputes.list(firstOfCompany, options) },
     {
+      what: 'read company',
+      operation: OPERATIONS.readCompany,
+      path: `/companies/${encodeURIComponent(companyId)}`,
+      answer: OBJECT,
+    },
+    {
+      what: 'list disputes',
+      operation: OPERATIONS.listDisputes,
+      path: '/disputes',
+      query,
+      answer: LIST,
+    },
+    {
+      what: 'list dispute alerts',
       operation: OPERATIONS.listAlerts,
-      send: (options) => client.disputeAlerts.list(firstOfCompany, options),
+      path: '/dispute_alerts',
+      query,
+      answer: LIST,
     },
     payments,
   ];
 }
 
-async function failureOf(trial: Trial, limits: RequestLimits): Promise<ProviderError | null> {
+/** Asks by path rather than by the SDK's own `list`, which takes any answer without a list for an empty one. */
+async function failureOf(client: Whop, trial: Trial, limits: RequestLimits): Promise<ProviderError | null> {
+  const { operation, path, query, answer } = trial;
   try {
-    await callWhop(trial.operation, limits, trial.send);
-    return null;
+    const body = await callWhop(operation, limits, (options) => client.get(path, { query, ...options }));
+    return answer.safeParse(body).success ? null : unreadable(operation);
   } catch (error) {
     if (error instanceof ProviderError) return error;
     throw error;
@@ -87,10 +116,11 @@ function keyLine(failure: ProviderError | null): CheckLine {
   return { ok: false, what, detail: failure.message };
 }
 
-function trialLine({ does, permission }: Operation, failure: ProviderError | null): CheckLine {
-  if (failure === null) return { ok: true, what: does, detail: `The key has the permission ${permission}.` };
-  const advice = failure.kind === 'not_found' ? ' Check WHOP_COMPANY_ID.' : '';
-  return { ok: false, what: does, detail: failure.message + advice };
+function trialLine({ what, operation }: Trial, failure: ProviderError | null): CheckLine {
+  if (failure === null)
+    return { ok: true, what, detail: `The key has the permission ${operation.permission}.` };
+  const advice = failure.kind === 'not_found' ? ' Check WHOP_COMPANY_ID and WHOP_BASE_URL.' : '';
+  return { ok: false, what, detail: failure.message + advice };
 }
 
 function* secretLines(secrets: readonly string[]): Generator<CheckLine> {

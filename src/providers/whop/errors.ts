@@ -30,32 +30,26 @@ export interface CallContext {
 export function toProviderError(thrown: unknown, context: CallContext): ProviderError {
   if (thrown instanceof ProviderError) return thrown;
   if (thrown instanceof APIError && thrown.status !== undefined) return statusError(thrown, context);
-  const { does } = context.operation;
+  const { doing } = context.operation;
   if (context.gaveUp === 'cancelled') {
-    return new ProviderError('timed_out', `Stopped waiting for Whop to ${does}.`);
+    return new ProviderError('timed_out', `${doing} was called off before Whop answered.`);
   }
   if (context.gaveUp === 'timed_out' || thrown instanceof APIConnectionTimeoutError) {
-    return new ProviderError('timed_out', `Whop did not answer in time when asked to ${does}.`);
+    return new ProviderError('timed_out', `${doing} took too long: Whop did not answer in time.`);
   }
   if (thrown instanceof APIConnectionError || isBrokenConnection(thrown)) {
-    const why = systemCode(thrown) ?? 'connection lost';
-    return new ProviderError(
-      'disconnected',
-      `The connection to Whop failed when it was asked to ${does} (${why}).`,
-    );
+    const why = systemCode(thrown) ?? 'it was lost';
+    return new ProviderError('disconnected', `${doing} failed: no good connection to Whop (${why}).`);
   }
   if (thrown instanceof WhopError) {
-    return new ProviderError(
-      'refused',
-      `Whop cannot be asked to ${does}: the id cannot be part of an address.`,
-    );
+    return new ProviderError('refused', `${doing} is impossible: its id cannot be part of an address.`);
   }
   return unreadable(context.operation);
 }
 
 /** An answer that is not the object the API promises. */
 export function unreadable(operation: Operation): ProviderError {
-  return new ProviderError('unreadable', `Whop's answer made no sense when asked to ${operation.does}.`);
+  return new ProviderError('unreadable', `${operation.doing} failed: Whop's answer made no sense.`);
 }
 
 function statusError(error: APIError, { operation, withheld }: CallContext): ProviderError {
@@ -88,26 +82,26 @@ function kindOf(status: number): ProviderErrorKind {
   }
 }
 
-function describe(kind: ProviderErrorKind, status: number, { does, object, permission }: Operation): string {
+function describe(kind: ProviderErrorKind, status: number, { doing, object, permission }: Operation): string {
   switch (kind) {
     case 'unauthorized':
       return 'Whop does not accept the API key: check WHOP_API_KEY.';
     case 'forbidden':
       return permission === null
-        ? `Whop does not allow this API key to have it ${does}: look through the key's permissions.`
-        : `Whop does not allow this API key to have it ${does}: add the permission ${permission} to the key.`;
+        ? `${doing} is not allowed: look through the permissions of the API key.`
+        : `${doing} is not allowed: add the permission ${permission} to the API key.`;
     case 'not_found':
       return `Whop cannot find ${object}.`;
     case 'refused':
-      return `Whop refused to ${does} (${status}).`;
+      return `${doing} was refused by Whop (${status}).`;
     case 'rate_limited':
-      return 'Whop asks to slow down.';
+      return `${doing} has to wait: Whop asks to slow down.`;
     case 'unreadable':
-      return `Something other than Whop's API answered with ${status} when asked to ${does}: check WHOP_BASE_URL.`;
+      return `${doing} failed: something other than Whop's API answered (${status}). Check WHOP_BASE_URL.`;
     case 'unavailable':
     case 'disconnected':
     case 'timed_out':
-      return `Whop failed with ${status} when asked to ${does}.`;
+      return `${doing} failed at Whop (${status}).`;
   }
 }
 

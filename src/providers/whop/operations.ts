@@ -1,10 +1,10 @@
-/** One thing asked of Whop: how a sentence about it goes, and the permission it needs. */
+/** One thing asked of Whop, in the words its errors are told with. */
 export interface Operation {
-  /** Completes "Whop refused to …". */
-  readonly does: string;
-  /** What it is about; completes "Whop cannot find …". */
+  /** Begins a sentence: "Reading the dispute …". */
+  readonly doing: string;
+  /** What Whop cannot find when it answers 404. */
   readonly object: string;
-  /** Null where Whop documents none. */
+  /** The permission it needs; null where Whop documents none. */
   readonly permission: string | null;
 }
 
@@ -14,50 +14,51 @@ export interface Operation {
  */
 export const OPERATIONS = {
   readDispute: {
-    does: 'show the dispute',
+    doing: 'Reading the dispute',
     object: 'the dispute',
     permission: 'payment:dispute:read',
   },
   listDisputes: {
-    does: 'list disputes',
+    doing: 'Listing disputes',
     object: 'the company',
     permission: 'payment:dispute:read',
   },
   readAlert: {
-    does: 'show the dispute alert',
+    doing: 'Reading the dispute alert',
     object: 'the dispute alert',
     permission: 'payment:dispute_alert:read',
   },
   listAlerts: {
-    does: 'list dispute alerts',
+    doing: 'Listing dispute alerts',
     object: 'the company',
     permission: 'payment:dispute_alert:read',
   },
   readPayment: {
-    does: 'show the payment',
+    doing: 'Reading the payment',
     object: 'the payment',
     permission: 'payment:basic:read',
   },
   listPayments: {
-    does: 'list payments',
+    doing: 'Listing payments',
     object: 'the company',
     permission: 'payment:basic:read',
   },
   readCompany: {
-    does: 'show the company',
+    doing: 'Reading the company',
     object: 'the company',
     permission: 'company:basic:read',
   },
   stageEvidence: {
-    does: 'change the evidence',
+    doing: 'Changing the evidence',
     object: 'the dispute',
     permission: 'payment:dispute',
   },
   submitEvidence: {
-    does: 'take the submission',
+    doing: 'Submitting the evidence',
     object: 'the dispute',
     permission: 'payment:dispute',
   },
-  createFile: { does: 'take a file', object: 'the file', permission: null },
-  readFile: { does: 'show the file', object: 'the file', permission: null },
+  createFile: { doing: 'Creating the file', object: 'the file', permission: null },
+  sendFile: { doing: 'Sending the file', object: 'the file', permission: null },
+  readFile: { doing: 'Looking at the file', object: 'the file', permission: null },
 } as const satisfies Record<string, Operation>;

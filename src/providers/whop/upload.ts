@@ -57,7 +57,7 @@ async function createFile(
   if (!created.success) throw unreadable(operation);
   const { id, upload_status, upload_url, upload_headers, visibility } = created.data;
   if (upload_status === 'failed')
-    throw new ProviderError('refused', 'Whop could not make room for the file.');
+    throw new ProviderError('refused', 'Creating the file was refused by Whop.');
   if (visibility === 'public') {
     throw new ProviderError('refused', 'Whop would make the file public, so it was not sent.');
   }
@@ -113,7 +113,7 @@ async function putBytes(
     if (!response.ok) throw storageError(response.status);
   } catch (thrown) {
     const gaveUp = signal.aborted ? 'cancelled' : clock.aborted ? 'timed_out' : null;
-    throw toProviderError(thrown, { operation: OPERATIONS.createFile, gaveUp, withheld: [] });
+    throw toProviderError(thrown, { operation: OPERATIONS.sendFile, gaveUp, withheld: [] });
   }
 }
 
@@ -121,7 +121,7 @@ function storageError(status: number): ProviderError {
   const isPassing = status >= 500 || status === 408 || status === 429;
   return new ProviderError(
     isPassing ? 'unavailable' : 'refused',
-    `Whop's file storage answered ${status} to the file.`,
+    `Sending the file was refused by Whop's file storage (${status}).`,
   );
 }
 

@@ -29,7 +29,7 @@ describe('the check of a set-up', () => {
     expect(lines.filter(({ ok }) => !ok)).toEqual([]);
     expect(lines.map(({ what }) => what)).toEqual([
       'key',
-      'show the company',
+      'read company',
       'list disputes',
       'list dispute alerts',
       'list payments',
@@ -57,9 +57,9 @@ describe('the check of a set-up', () => {
   test('with another company than there is says so; the key is not to blame', async () => {
     await using server = await startWhop({ '/companies': 404 });
     const lines = await check(server);
-    expect(lines[0]).toMatchObject({ ok: true, what: 'key' });
-    expect(lines[1]).toMatchObject({ ok: false, what: 'show the company' });
-    expect(lines[1]?.detail).toContain('WHOP_COMPANY_ID');
+    expect(lines[0]).toMatchObject({ ok: false, what: 'read company' });
+    expect(lines[0]?.detail).toContain('WHOP_COMPANY_ID');
+    expect(lines[1]).toMatchObject({ ok: true, what: 'key' });
   });
 
   test('with a key Whop does not know says so once', async () => {
@@ -73,6 +73,19 @@ describe('the check of a set-up', () => {
     const failed = (await check({ url: 'http://127.0.0.1:9' })).filter(({ ok }) => !ok);
     expect(failed).toHaveLength(1);
     expect(failed[0]?.detail).toContain('connection');
+  });
+
+  test.each([200, 404])("at another server's address (answering %i) passes in no read", async (status) => {
+    await using server = await startScriptedServer((_, response) => {
+      response.writeHead(status, { 'content-type': 'text/html' });
+      response.end('<html>Welcome</html>');
+    });
+    const lines = await check(server);
+    expect(lines[0]).toMatchObject({ ok: false });
+    expect(lines.filter(({ ok }) => ok).map(({ what }) => what)).toEqual([
+      'answer disputes',
+      'webhook secret',
+    ]);
   });
 
   test('without a company says what to set, and still tries the key', async () => {

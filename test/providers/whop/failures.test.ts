@@ -138,7 +138,7 @@ describe('connections', () => {
     setTimeout(() => controller.abort(), 50);
     const error = await call;
     expect(error.kind).toBe('timed_out');
-    expect(error.message).toContain('Stopped waiting');
+    expect(error.message).toContain('called off');
   });
 
   test('a caller that has stopped already sends nothing', async () => {
