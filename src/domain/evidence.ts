@@ -1,5 +1,4 @@
-import type { CaseFile } from './case-file.ts';
-import { providerActor } from './case-file.ts';
+import { type CaseFile, providerActor } from './case-file.ts';
 import type { Actor, Dispute, Draft, EvidenceFile, Json } from './case.ts';
 import { isFrozen } from './dispute.ts';
 import { type Instant, MINUTE, SECOND, millis, plus } from './instant.ts';
@@ -61,24 +60,39 @@ export function takeHeldEvidence(file: CaseFile, dispute: Dispute, held: HeldEvi
   dispute.held = withoutLag(dispute, before, held, now);
   const theirs = changesBetween(before.fields, dispute.held.fields);
   if (Object.keys(theirs).length === 0) return;
-  const frozen = isFrozen(dispute);
-  const taken = frozen ? {} : unlessOursChanged(theirs, before.fields, dispute.draft.fields);
+  if (isFrozen(dispute)) return noteChangedElsewhere(file, dispute, theirs, now);
+  const taken = unlessOursChanged(theirs, before.fields, dispute.draft.fields);
   if (Object.keys(taken).length > 0) {
     dispute.draft.fields = withChanges(dispute.draft.fields, taken);
     dispute.draft.revision += 1;
   }
+  const { revision } = dispute.draft;
   file.note(
     now,
     'evidence_changed_elsewhere',
-    providerActor(file.state.provider, 'read'),
-    frozen
-      ? 'Evidence was changed at the provider after the decision; the decided revision is what will be sent.'
-      : `Evidence was changed at the provider: revision ${dispute.draft.revision}.`,
+    readActor(file),
+    `Evidence was changed at the provider: revision ${revision}.`,
     {
       dispute,
-      data: { revision: dispute.draft.revision, fields: asJson(theirs), taken: Object.keys(taken) },
+      data: { revision, fields: asJson(theirs), taken: Object.keys(taken) },
     },
   );
+}
+
+/** Keeps a record of what somebody changed at the provider after the decision, before the decided revision takes its place. */
+export function noteChangedElsewhere(
+  file: CaseFile,
+  dispute: Dispute,
+  theirs: FieldChanges,
+  now: Instant,
+): void {
+  if (Object.keys(theirs).length === 0) return;
+  const summary =
+    'Evidence was changed at the provider after the decision; the decided revision is what is sent.';
+  file.note(now, 'evidence_changed_elsewhere', readActor(file), summary, {
+    dispute,
+    data: { revision: dispute.draft.revision, fields: asJson(theirs), taken: [] },
+  });
 }
 
 /** Fills what is still empty in a draft from the payment and the policy, once for each dispute. */
@@ -112,33 +126,44 @@ export function carryDraftOver(from: Dispute, to: Dispute): void {
   to.draft = { ...from.draft, files: from.draft.files.filter(({ sha256 }) => sha256 !== null) };
 }
 
-/** What has to change at the provider so that it holds the draft's texts. */
-export function textsToStage(file: CaseFile, dispute: Dispute): FieldChanges {
-  const changes = changesBetween(dispute.held?.fields ?? {}, dispute.draft.fields);
-  return Object.fromEntries(Object.entries(changes).filter(([name]) => name in file.capabilities.fields));
+/** What the provider should hold as texts: the draft, or after conceding whatever is not ours. */
+export function wantedTexts(file: CaseFile, dispute: Dispute): Readonly<Record<string, TextRef>> {
+  if (dispute.decision?.kind !== 'concede')
+    return pick(dispute.draft.fields, (name) => name in file.capabilities.fields);
+  return pick(dispute.held?.fields ?? {}, (name) => !dispute.stagedFields.includes(name));
 }
 
-/** The same for its files: provider file ids by slot, null to empty a slot. Files must have been uploaded. */
-export function filesToStage(dispute: Dispute): Readonly<Record<string, string | null>> {
-  const ours = Object.fromEntries(
-    dispute.draft.files.map(({ slot, providerFileId }) => [slot, providerFileId]),
-  );
-  const held = dispute.held?.files ?? {};
-  const slots = [...new Set([...Object.keys(ours), ...Object.keys(held)])];
+/** What the provider should hold as files: its own file ids by slot. The draft's files must have been uploaded. */
+export function wantedFiles(dispute: Dispute): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    slots
-      .filter((slot) => (ours[slot] ?? null) !== (held[slot]?.id ?? null))
-      .map((slot) => [slot, ours[slot] ?? null]),
+    dispute.draft.files.flatMap(({ slot, providerFileId }) =>
+      providerFileId === null ? [] : [[slot, providerFileId]],
+    ),
   );
 }
 
-/** Notes that the provider now holds what we staged. */
-export function staged(dispute: Dispute, fields: readonly string[], held: HeldEvidence, now: Instant): void {
-  if (dispute.held !== null) dispute.heldBefore = { evidence: dispute.held, at: now };
+/** A staging that reached the provider: what it was to do, and what the provider holds since. */
+export interface Staging {
+  readonly held: HeldEvidence;
+  /** The draft's revision when it began. */
+  readonly revision: number;
+  /** It emptied what we had staged, after conceding. */
+  readonly clearing: boolean;
+}
+
+/** Notes what the provider holds after a staging. If the draft moved on meanwhile, or a person conceded, there is more to do. */
+export function staged(dispute: Dispute, { held, revision, clearing }: Staging, now: Instant): void {
+  const before = dispute.held;
+  if (before !== null) dispute.heldBefore = { evidence: before, at: now };
   dispute.held = held;
-  dispute.stagedFields = [...new Set([...dispute.stagedFields, ...fields])];
-  dispute.stageAt = null;
   dispute.stageFailures = 0;
+  const changed = Object.keys(changesBetween(before?.fields ?? {}, held.fields));
+  dispute.stagedFields = clearing ? [] : [...new Set([...dispute.stagedFields, ...changed])];
+  dispute.stageAt = null;
+  if (clearing) return;
+  if (dispute.decision?.kind === 'concede') dispute.stageAt = now;
+  else if (dispute.decision === null && dispute.draft.revision !== revision)
+    dispute.stageAt = plus(now, STAGING_DEBOUNCE);
 }
 
 function startDraft(file: CaseFile, dispute: Dispute, held: HeldEvidence, now: Instant): void {
@@ -153,14 +178,18 @@ function startDraft(file: CaseFile, dispute: Dispute, held: HeldEvidence, now: I
       .map(([slot, { id, name }]) => providerFile(slot, id, name)),
   ];
   if (Object.keys(held.fields).length > 0 || Object.keys(held.files).length > 0) draft.revision += 1;
-  if (Object.keys(textsToStage(file, dispute)).length > 0) stageSoon(file, dispute, now);
+  if (Object.keys(changesBetween(held.fields, wantedTexts(file, dispute))).length > 0)
+    stageSoon(file, dispute, now);
   if (draft.revision > before) {
-    const actor = providerActor(file.state.provider, 'read');
-    file.note(now, 'evidence_read', actor, 'The draft starts from what the provider holds.', {
+    file.note(now, 'evidence_read', readActor(file), 'The draft starts from what the provider holds.', {
       dispute,
       data: { revision: draft.revision, fields: asJson(held.fields) },
     });
   }
+}
+
+function readActor(file: CaseFile): Actor {
+  return providerActor(file.state.provider, 'read');
 }
 
 function providerFile(slot: string, id: string, name: string | null): EvidenceFile {
@@ -202,7 +231,8 @@ function unlessOursChanged(
   );
 }
 
-function changesBetween(
+/** What turns one set of texts into another; null clears. */
+export function changesBetween(
   from: Readonly<Record<string, TextRef>>,
   to: Readonly<Record<string, TextRef>>,
 ): FieldChanges {
@@ -220,6 +250,13 @@ function withChanges(
   return Object.fromEntries(
     Object.entries(merged).filter((entry): entry is [string, TextRef] => entry[1] !== null),
   );
+}
+
+function pick(
+  fields: Readonly<Record<string, TextRef>>,
+  wanted: (name: string) => boolean,
+): Readonly<Record<string, TextRef>> {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => wanted(name)));
 }
 
 function sameText(a: TextRef | undefined, b: TextRef | undefined): boolean {

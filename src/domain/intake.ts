@@ -18,6 +18,8 @@ export function takeEvent(file: CaseFile, event: ProviderEvent, now: Instant): v
   if (state.seenEvents.includes(event.id)) return;
   state.seenEvents = [...state.seenEvents, event.id].slice(-REMEMBERED_EVENTS);
   state.open = true;
+  // A case that was handed over and hears more hands that over as well.
+  state.movedTo = null;
   const actor = providerActor(state.provider, event.via);
   const known = file.dispute(event.object.id);
   file.note(now, 'event_received', actor, `The provider sent ${event.type}.`, {

@@ -34,3 +34,10 @@ export function caseIdOfPayment(provider: ProviderName, paymentId: string): Case
 export function isProvisional(caseId: CaseId): boolean {
   return /^[^:]+:(dispute|alert)\./.test(caseId);
 }
+
+/** The provider a case id begins with. */
+export function providerOf(caseId: CaseId): ProviderName {
+  const name = PROVIDERS.find((provider) => caseId.startsWith(`${provider}:`));
+  if (name === undefined) throw new RangeError('a case id begins with the name of a provider');
+  return name;
+}

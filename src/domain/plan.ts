@@ -27,6 +27,7 @@ export type Step =
 
 /** What is most urgent now. Pure: the same case at the same moment always gives the same step. */
 export function plan(file: CaseFile, now: Instant): Step {
+  if (file.state.movedTo !== null) return { do: 'finish' };
   const to = handOverTarget(file);
   if (to !== null) return { do: 'hand_over', to };
   const urgent = file.state.disputes.toSorted(bySoonestDeadline);

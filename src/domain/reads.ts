@@ -1,5 +1,6 @@
 import type { CaseFile } from './case-file.ts';
 import { providerActor } from './case-file.ts';
+import type { Dispute } from './case.ts';
 import { canBeAnswered } from './dispute.ts';
 import { prefill } from './evidence.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Millis, plus } from './instant.ts';
@@ -105,6 +106,31 @@ export function takeReadFailure(file: CaseFile, failures: readonly ProviderFailu
     );
   }
   believeHints(file, now);
+}
+
+/** Staging failed. A refusal waits for a person or the next edit; everything else is tried again. */
+export function stagingFailed(
+  file: CaseFile,
+  dispute: Dispute,
+  failure: ProviderFailure,
+  now: Instant,
+): void {
+  dispute.stageFailures += 1;
+  file.changed = true;
+  if (failure.kind === 'refused' || failure.kind === 'not_found') {
+    dispute.stageAt = null;
+    file.state.read.dueAt = now;
+    file.note(
+      now,
+      'staging_refused',
+      providerActor(file.state.provider, 'read'),
+      `The provider did not take the draft: ${failure.message}`,
+      { dispute },
+    );
+    return;
+  }
+  dispute.stageAt = plus(now, Math.max(failure.retryAfter ?? 0, backoff(dispute.stageFailures)));
+  if (isRefusal(failure)) file.attend(now, 'provider_refused', dispute, failure.message);
 }
 
 /** Minutes to an hour, doubling. */

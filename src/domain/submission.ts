@@ -30,6 +30,12 @@ const LONGEST_RETRY: Millis = 5 * MINUTE;
 /** The policy's own answer, refused by the provider, is tried again after this time. */
 const AFTER_REFUSAL: Millis = HOUR;
 const FAILURES_BEFORE_ATTENTION = 3;
+const PICKED_UP_LATE: ProviderFailure = {
+  kind: 'unavailable',
+  message:
+    "the call was picked up too late to be sent; see that workers are running and that their clocks agree with the server's.",
+  retryAfter: null,
+};
 
 /** A decided challenge that waits to be sent; null when there is none. */
 export function preparationOf(dispute: Dispute): Preparing | null {
@@ -114,7 +120,7 @@ export function takeCall(file: CaseFile, dispute: Dispute, outcome: CallOutcome,
   if (preparing === null) return;
   switch (outcome.kind) {
     case 'not_sent':
-      dispute.submission = { ...preparing, notBefore: plus(now, SECOND) };
+      preparationFailed(file, dispute, PICKED_UP_LATE, now);
       return;
     case 'declined':
       preparationFailed(file, dispute, outcome.failure, now);

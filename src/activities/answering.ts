@@ -1,0 +1,136 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { EvidenceFile } from '../domain/case.ts';
+import { type FieldChanges, changesBetween } from '../domain/evidence.ts';
+import { SECOND } from '../domain/instant.ts';
+import type { DisputeReading } from '../domain/provider.ts';
+import type { TextRef } from '../domain/text.ts';
+import type { Provider } from '../providers/provider.ts';
+import { asApplicationFailure } from './failures.ts';
+import type { ActivityPorts, CaseRef } from './ports.ts';
+import { providerNamed } from './provider-named.ts';
+import { bareReadingOf, evidenceHash, readingOf, wordsOf } from './texts.ts';
+
+/** A call that acts is never sent later than this after it was scheduled, so that the workflow knows when no attempt can still be alive. */
+const SEND_WITHIN = 20 * SECOND;
+/** `ApplicationFailure.type` of a call that was picked up too late and was not sent. */
+export const NOT_SENT = 'NotSent';
+
+/** What the provider's draft should become. */
+export interface StagingRequest {
+  readonly disputeId: string;
+  /** What it held when we last looked. */
+  readonly base: Readonly<Record<string, TextRef>>;
+  /** Stage although somebody changed it meanwhile; without this their change comes first and nothing is staged. */
+  readonly force: boolean;
+  readonly texts: Readonly<Record<string, TextRef>>;
+  /** The whole draft's files, by our own records; null to leave the provider's files alone. */
+  readonly files: readonly EvidenceFile[] | null;
+}
+
+export interface StagingResult {
+  readonly outcome: 'staged' | 'changed_elsewhere';
+  readonly reading: DisputeReading;
+  /** What somebody had changed since we last looked. */
+  readonly replaced: FieldChanges;
+  /** SHA-256 of what was staged. */
+  readonly evidenceHash: string;
+}
+
+/** Activities that prepare and give the answer. */
+export function createAnsweringActivities({ store, providers, handOver }: ActivityPorts) {
+  return {
+    /** Brings the provider's draft to ours. Idempotent. */
+    async stageEvidence(
+      { caseId, provider: name }: CaseRef,
+      request: StagingRequest,
+    ): Promise<StagingResult> {
+      const provider = providerNamed(providers, name);
+      const signal = Context.current().cancellationSignal;
+      const hash = evidenceHash(request.texts, request.files ?? []);
+      try {
+        const before = await readingOf(store, caseId, await provider.readDispute(request.disputeId, signal));
+        const held = before.evidence ?? { fields: {}, files: {} };
+        const replaced = changesBetween(request.base, held.fields);
+        if (!request.force && Object.keys(replaced).length > 0) {
+          return { outcome: 'changed_elsewhere', reading: before, replaced, evidenceHash: hash };
+        }
+        const texts = changesBetween(held.fields, request.texts);
+        const files = request.files === null ? {} : fileChanges(held.files, request.files);
+        if (Object.keys(texts).length + Object.keys(files).length === 0) {
+          return { outcome: 'staged', reading: before, replaced, evidenceHash: hash };
+        }
+        const changes = { texts: await wordsOf(store, caseId, texts), files };
+        const after = await provider.stageEvidence(request.disputeId, changes, signal);
+        return {
+          outcome: 'staged',
+          reading: await readingOf(store, caseId, after),
+          replaced,
+          evidenceHash: hash,
+        };
+      } catch (error) {
+        throw asApplicationFailure(error);
+      }
+    },
+
+    /** Hands one file to the provider, private to the merchant. Answers with the provider's id. */
+    async uploadEvidenceFile({ caseId, provider }: CaseRef, fileId: string): Promise<string> {
+      const file = await store.getFile(caseId, fileId);
+      if (file === null)
+        throw ApplicationFailure.nonRetryable('The file is missing in the store.', 'StoreIncomplete');
+      const beat = setInterval(() => Context.current().heartbeat(), 5 * SECOND);
+      try {
+        return await providerNamed(providers, provider).uploadFile(
+          file,
+          Context.current().cancellationSignal,
+        );
+      } catch (error) {
+        throw asApplicationFailure(error);
+      } finally {
+        clearInterval(beat);
+      }
+    },
+
+    /** Spends the one submission: one attempt, never late. Needs no store, so that nothing can go wrong after the call. */
+    async submitEvidence({ provider }: CaseRef, disputeId: string): Promise<DisputeReading> {
+      return await actOnce(providerNamed(providers, provider), (port, signal) =>
+        port.submitEvidence(disputeId, signal),
+      );
+    },
+
+    /** Copies what the case refers to, then hands its state over to the case of its payment. */
+    async handOverCase(
+      { caseId }: CaseRef,
+      to: string,
+      state: Parameters<typeof handOver>[1],
+    ): Promise<void> {
+      await store.copyEvidence(caseId, to);
+      await handOver(to, state);
+    },
+  };
+}
+
+async function actOnce(
+  provider: Provider,
+  call: (provider: Provider, signal: AbortSignal) => ReturnType<Provider['submitEvidence']>,
+): Promise<DisputeReading> {
+  const { info, cancellationSignal } = Context.current();
+  if (Date.now() - info.currentAttemptScheduledTimestampMs > SEND_WITHIN) {
+    throw ApplicationFailure.nonRetryable('The call was picked up too late and was not sent.', NOT_SENT);
+  }
+  try {
+    return bareReadingOf(await call(provider, cancellationSignal));
+  } catch (error) {
+    throw asApplicationFailure(error);
+  }
+}
+
+function fileChanges(
+  held: Readonly<Record<string, { readonly id: string }>>,
+  files: readonly EvidenceFile[],
+): Readonly<Record<string, string | null>> {
+  const wanted = Object.fromEntries(files.map(({ slot, providerFileId }) => [slot, providerFileId]));
+  const slots = [...new Set([...Object.keys(held), ...Object.keys(wanted)])];
+  const changed = slots.filter((slot) => (held[slot]?.id ?? null) !== (wanted[slot] ?? null));
+  return Object.fromEntries(changed.map((slot) => [slot, wanted[slot] ?? null]));
+}

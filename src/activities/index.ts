@@ -1,0 +1,17 @@
+import { createAnsweringActivities } from './answering.ts';
+import type { ActivityPorts } from './ports.ts';
+import { createReadingActivities } from './reading.ts';
+import { createRecordActivities } from './records.ts';
+
+export type { ActivityPorts } from './ports.ts';
+
+/** Everything a worker can do to the world. */
+export function createActivities(ports: ActivityPorts) {
+  return {
+    ...createRecordActivities(ports),
+    ...createReadingActivities(ports),
+    ...createAnsweringActivities(ports),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,37 @@
+import type { CaseState, TimelineEntry } from '../domain/case.ts';
+import type { WorkflowPolicy } from '../domain/messages.ts';
+import type { Capabilities } from '../domain/provider.ts';
+import type { TextRef } from '../domain/text.ts';
+import type { ActivityPorts, CaseRef } from './ports.ts';
+import { providerNamed } from './provider-named.ts';
+
+/** What a run starts from. */
+export interface OpenedCase {
+  /** The case's snapshot; null when nobody has heard of it. */
+  readonly state: CaseState | null;
+  readonly policy: WorkflowPolicy;
+  readonly capabilities: Capabilities;
+}
+
+/** Activities that touch the store only. They run as local activities: they are many, small and idempotent. */
+export function createRecordActivities({ store, providers, policy }: ActivityPorts) {
+  const { evidence: _texts, ...workflowPolicy } = policy;
+  return {
+    /** Loads a case's snapshot, the policy in force and what its provider can do. */
+    async openCase({ caseId, provider }: CaseRef): Promise<OpenedCase> {
+      const { capabilities } = providerNamed(providers, provider);
+      return { state: await store.loadCase(caseId), policy: workflowPolicy, capabilities };
+    },
+
+    /** Writes the snapshot and new time line entries. Answers with the policy now in force. */
+    async recordCase(state: CaseState, entries: readonly TimelineEntry[]): Promise<WorkflowPolicy> {
+      await store.recordCase(state, entries);
+      return workflowPolicy;
+    },
+
+    /** Keeps texts that were typed into the Temporal UI. */
+    async keepTexts({ caseId }: CaseRef, texts: readonly string[]): Promise<readonly TextRef[]> {
+      return await store.putTexts(caseId, texts);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  TimeoutFailure,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import type { ProviderFailure } from '../domain/reads.ts';
+import type { CallOutcome } from '../domain/submission.ts';
+
+/** Loading must succeed before anything else can: it is tried until the store is there. */
+export const { openCase } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10s',
+  retry: { maximumInterval: '10s' },
+});
+
+/** Writing down is tried shortly; what could not be written is kept and written later, so that a lost store holds up no deadline. */
+export const { recordCase, keepTexts } = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '5s',
+  retry: { maximumAttempts: 2 },
+});
+
+export const { readProvider } = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '90s',
+  retry: { maximumAttempts: 3, backoffCoefficient: 3 },
+});
+
+/** One attempt each: when to try again is the workflow's business, which knows the deadline. */
+export const { readDispute, stageEvidence } = proxyActivities<Activities>({
+  startToCloseTimeout: '45s',
+  scheduleToCloseTimeout: '90s',
+  retry: { maximumAttempts: 1 },
+});
+
+export const { uploadEvidenceFile } = proxyActivities<Activities>({
+  startToCloseTimeout: '4m',
+  scheduleToStartTimeout: '1m',
+  heartbeatTimeout: '20s',
+  retry: { maximumAttempts: 1 },
+});
+
+/**
+ * The call that spends a submission. It is not sent later than 20 s after it was scheduled and gives up 20 s after that by itself, so 45 s after it
+ * started no attempt can still be alive.
+ */
+export const { submitEvidence } = proxyActivities<Activities>({
+  scheduleToStartTimeout: '20s',
+  startToCloseTimeout: '45s',
+  retry: { maximumAttempts: 1 },
+});
+
+export const { handOverCase } = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  retry: { maximumInterval: '1m' },
+});
+
+/** What an activity's failure says about the provider. A fault that is not the provider's reads as the provider being out of reach. */
+export function failureOf(error: unknown): ProviderFailure {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure && isProviderFailure(cause.details?.[0])) return cause.details[0];
+  if (cause instanceof TimeoutFailure)
+    return { kind: 'timed_out', message: 'No answer came in time.', retryAfter: null };
+  const message = cause instanceof ApplicationFailure ? cause.message : 'The call failed.';
+  return { kind: 'unavailable', message, retryAfter: null };
+}
+
+/** What an acting call's failure says about its effect. Whatever does not prove that it had none leaves a doubt. */
+export function outcomeOf(error: unknown): CallOutcome {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure) {
+    return cause.timeoutType === 'SCHEDULE_TO_START'
+      ? { kind: 'not_sent' }
+      : { kind: 'in_doubt', timedOut: true };
+  }
+  if (!(cause instanceof ApplicationFailure)) return { kind: 'in_doubt', timedOut: true };
+  if (cause.type === 'NotSent') return { kind: 'not_sent' };
+  const [failure, inDoubt] = cause.details ?? [];
+  if (isProviderFailure(failure) && inDoubt === false) return { kind: 'declined', failure };
+  return { kind: 'in_doubt', timedOut: isProviderFailure(failure) && failure.kind === 'timed_out' };
+}
+
+function isProviderFailure(value: unknown): value is ProviderFailure {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    'message' in value &&
+    'retryAfter' in value
+  );
+}

@@ -1,0 +1,161 @@
+import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import { edit, refuseEdit } from '../domain/acts.ts';
+import { CLOCK, CaseFile, newCase } from '../domain/case-file.ts';
+import type { TextRef } from '../domain/text.ts';
+import { tick } from '../domain/clock.ts';
+import { adopt } from '../domain/hand-over.ts';
+import { type Instant, MINUTE, earliest, plus } from '../domain/instant.ts';
+import { takeEvent } from '../domain/intake.ts';
+import type { DisputeWorkflowInput } from '../domain/messages.ts';
+import { providerOf } from '../domain/names.ts';
+import { plan } from '../domain/plan.ts';
+import type { TypedEdit } from '../domain/typed-signals.ts';
+import { Alarm, now } from './alarm.ts';
+import { keepTexts, openCase, recordCase } from './calls.ts';
+import { type Arrival, listen, noteRefusal } from './handlers.ts';
+import { Presentation } from './present.ts';
+import { perform } from './steps.ts';
+
+/** How soon to try again when the store did not take what happened. */
+const RECORD_AGAIN = MINUTE / 2;
+
+/**
+ * Everything about one disputed payment, from its first alert or dispute to the end of the quiet period after its last ruling. Each turn takes in what
+ * arrived, does what the clock brings, and then the one most urgent thing; with nothing to do it sleeps until the next moment that matters.
+ *
+ * A later event starts a new run of the same id, which goes on from the case's snapshot.
+ */
+export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void> {
+  const file = await open(input);
+  const inbox: Arrival[] = [];
+  const alarm = new Alarm();
+  const presentation = new Presentation();
+  listen(file, inbox);
+
+  for (;;) {
+    await takeIn(file, inbox);
+    tick(file, now());
+    const step = plan(file, now());
+    presentation.update(file);
+    if (step.do === 'wait') {
+      const recordAt = await record(file);
+      if (inbox.length > 0) continue;
+      if (workflowInfo().continueAsNewSuggested) {
+        await carryOn(file, inbox, alarm);
+        continue;
+      }
+      file.changed = false;
+      await alarm.wait(
+        earliest(step.until, recordAt),
+        () => inbox.length > 0 || file.changed,
+        'Next moment of the case',
+      );
+    } else if (step.do === 'finish') {
+      if (await closed(file, inbox)) return;
+    } else {
+      if (step.do === 'submit' || step.do === 'hand_over') await record(file);
+      await perform(file, step);
+    }
+  }
+}
+
+/** Goes on from the run before, else from the case's snapshot, else starts a case. */
+async function open({ caseId, carried }: DisputeWorkflowInput): Promise<CaseFile> {
+  if (carried !== undefined)
+    return new CaseFile(carried.state, carried.policy, carried.capabilities, carried.unrecorded);
+  const provider = providerOf(caseId);
+  const { state, policy, capabilities } = await openCase({ caseId, provider });
+  return new CaseFile(state ?? newCase(caseId, provider, policy.version, now()), policy, capabilities);
+}
+
+async function takeIn(file: CaseFile, inbox: Arrival[]): Promise<void> {
+  for (let arrival = inbox.shift(); arrival !== undefined; arrival = inbox.shift()) {
+    switch (arrival.kind) {
+      case 'event':
+        takeEvent(file, arrival.event, now());
+        break;
+      case 'adopt':
+        adopt(file, arrival.from, now());
+        break;
+      case 'edit':
+        await takeTypedEdit(file, arrival.edit);
+        break;
+      case 'act':
+        break;
+    }
+  }
+}
+
+/** An edit typed into the Temporal UI: its words are kept in the store first, like all others. */
+async function takeTypedEdit(file: CaseFile, { fields, ...rest }: TypedEdit): Promise<void> {
+  try {
+    const words = Object.entries(fields).flatMap(([name, text]) => (text === null ? [] : [{ name, text }]));
+    const refs = await keepTexts(
+      { caseId: file.state.id, provider: file.state.provider },
+      words.map(({ text }) => text),
+    );
+    const kept = new Map(words.map(({ name }, index): [string, TextRef | undefined] => [name, refs[index]]));
+    const request = {
+      ...rest,
+      fields: Object.fromEntries(Object.keys(fields).map((name) => [name, kept.get(name) ?? null])),
+    };
+    const refusal = refuseEdit(file, request);
+    if (refusal === null) edit(file, request, now());
+    else noteRefusal(file, 'editEvidence', rest.by, refusal.message, rest.disputeId);
+  } catch {
+    noteRefusal(
+      file,
+      'editEvidence',
+      rest.by,
+      'the store did not take the texts; send the edit again.',
+      rest.disputeId,
+    );
+  }
+}
+
+/** Writes down what happened and takes the policy now in force. Answers when to try again, null when all is written. */
+async function record(file: CaseFile): Promise<Instant | null> {
+  if (!file.changed) return null;
+  const entries = [...file.unrecorded];
+  file.changed = false;
+  try {
+    file.policy = await recordCase(file.state, entries);
+    file.unrecorded = file.unrecorded.slice(entries.length);
+    file.state.policyVersion = file.policy.version;
+    return null;
+  } catch {
+    file.changed = true;
+    return plus(now(), RECORD_AGAIN);
+  }
+}
+
+/** Ends the case unless something came in while that was being written down, or could not be written down. */
+async function closed(file: CaseFile, inbox: readonly Arrival[]): Promise<boolean> {
+  await condition(allHandlersFinished);
+  if (file.state.open) {
+    file.state.open = false;
+    file.note(
+      now(),
+      'case_closed',
+      CLOCK,
+      file.state.movedTo === null
+        ? 'Nothing more is expected: the case is closed.'
+        : 'The case goes on elsewhere.',
+    );
+  }
+  const again = await record(file);
+  if (again === null && inbox.length === 0) return true;
+  if (inbox.length === 0) await condition(() => inbox.length > 0, RECORD_AGAIN);
+  return false;
+}
+
+async function carryOn(file: CaseFile, inbox: readonly Arrival[], alarm: Alarm): Promise<void> {
+  await condition(allHandlersFinished);
+  if (inbox.length > 0) return;
+  alarm.stop();
+  const { state, policy, capabilities, unrecorded } = file;
+  await continueAsNew<typeof disputeWorkflow>({
+    caseId: state.id,
+    carried: { state, policy, capabilities, unrecorded },
+  });
+}

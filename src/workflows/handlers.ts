@@ -1,0 +1,96 @@
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import {
+  decide,
+  disputeFor,
+  edit,
+  refuseDecision,
+  refuseEdit,
+  refuseResolution,
+  resolveDoubt,
+} from '../domain/acts.ts';
+import type { CaseFile } from '../domain/case-file.ts';
+import type { Actor, CaseState } from '../domain/case.ts';
+import { REFUSED_FAILURE, type Refusal } from '../domain/messages.ts';
+import type { ProviderEvent } from '../domain/provider.ts';
+import { type TypedEdit, readDecisionSignal, readEditSignal } from '../domain/typed-signals.ts';
+import { now } from './alarm.ts';
+import {
+  adoptCase,
+  decideSignal,
+  decideUpdate,
+  editEvidenceSignal,
+  editEvidenceUpdate,
+  providerEvent,
+  resolveUpdate,
+  stateQuery,
+} from './messages.ts';
+
+/** What waits to be taken in between two steps; people's acts are carried out at once instead, so that they are answered at once. */
+export type Arrival =
+  | { readonly kind: 'event'; readonly event: ProviderEvent }
+  | { readonly kind: 'adopt'; readonly from: CaseState }
+  | { readonly kind: 'edit'; readonly edit: TypedEdit }
+  /** A person acted: look again at what comes next. */
+  | { readonly kind: 'act' };
+
+/** Sets all handlers. Arrivals are put into `inbox`; `file` is ready before the first message is handled. */
+export function listen(file: CaseFile, inbox: Arrival[]): void {
+  setHandler(providerEvent, (event) => void inbox.push({ kind: 'event', event }));
+  setHandler(adoptCase, (from) => void inbox.push({ kind: 'adopt', from }));
+  setHandler(stateQuery, () => file.state);
+  listenToPeople(file, () => void inbox.push({ kind: 'act' }));
+  listenToTypists(file, inbox);
+}
+
+function listenToPeople(file: CaseFile, acted: () => void): void {
+  setHandler(decideUpdate, (request) => after(acted, decide(file, request, now())), {
+    validator: (request) => throwRefusal(refuseDecision(file, request, now())),
+  });
+  setHandler(editEvidenceUpdate, (request) => after(acted, edit(file, request, now())), {
+    validator: (request) => throwRefusal(refuseEdit(file, request)),
+  });
+  setHandler(resolveUpdate, (request) => after(acted, resolveDoubt(file, request, now())), {
+    validator: (request) => throwRefusal(refuseResolution(file, request)),
+  });
+}
+
+function after<Answer>(acted: () => void, answer: Answer): Answer {
+  acted();
+  return answer;
+}
+
+/** A Signal cannot be answered: what is refused stands in the time line. */
+function listenToTypists(file: CaseFile, inbox: Arrival[]): void {
+  setHandler(decideSignal, (value) => {
+    const request = readDecisionSignal(value);
+    inbox.push({ kind: 'act' });
+    if (typeof request === 'string') return noteRefusal(file, 'decide', UNNAMED, request);
+    const refusal = refuseDecision(file, request, now());
+    if (refusal !== null) return noteRefusal(file, 'decide', request.by, refusal.message, request.disputeId);
+    decide(file, request, now());
+  });
+  setHandler(editEvidenceSignal, (value) => {
+    const typed = readEditSignal(value);
+    if (typeof typed !== 'string') return void inbox.push({ kind: 'edit', edit: typed });
+    inbox.push({ kind: 'act' });
+    noteRefusal(file, 'editEvidence', UNNAMED, typed);
+  });
+}
+
+/** Writes down why a Signal was not followed. */
+export function noteRefusal(file: CaseFile, act: string, by: Actor, why: string, disputeId?: string): void {
+  const dispute = disputeFor(file, disputeId) ?? undefined;
+  file.note(now(), 'act_refused', by, `Not done: ${why}`, { dispute, data: { act } });
+}
+
+const UNNAMED: Actor = { type: 'person', id: 'unnamed', via: 'temporal' };
+
+function throwRefusal(refusal: Refusal | null): void {
+  if (refusal === null) return;
+  throw ApplicationFailure.create({
+    message: refusal.message,
+    type: REFUSED_FAILURE,
+    nonRetryable: true,
+    details: [refusal],
+  });
+}

@@ -1,0 +1,24 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { CaseState, DecisionAccepted } from '../domain/case.ts';
+import {
+  type DecisionRequest,
+  type EditedDraft,
+  type EvidenceEdit,
+  MESSAGE,
+  type ResolutionRequest,
+} from '../domain/messages.ts';
+import type { ProviderEvent } from '../domain/provider.ts';
+
+export const providerEvent = defineSignal<[ProviderEvent]>(MESSAGE.providerEvent);
+/** The state of a case that began before its payment was known. */
+export const adoptCase = defineSignal<[CaseState]>(MESSAGE.adopt);
+
+export const decideUpdate = defineUpdate<DecisionAccepted, [DecisionRequest]>(MESSAGE.decide);
+export const editEvidenceUpdate = defineUpdate<EditedDraft, [EvidenceEdit]>(MESSAGE.editEvidence);
+export const resolveUpdate = defineUpdate<void, [ResolutionRequest]>(MESSAGE.resolve);
+
+/** The same acts as Signals for the Temporal UI, its CLI and bots. Typed by hand, so nothing is taken for granted about their shape. */
+export const decideSignal = defineSignal<[unknown]>(MESSAGE.decide);
+export const editEvidenceSignal = defineSignal<[unknown]>(MESSAGE.editEvidence);
+
+export const stateQuery = defineQuery<CaseState>(MESSAGE.state);

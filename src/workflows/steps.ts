@@ -1,0 +1,190 @@
+import type { CaseFile } from '../domain/case-file.ts';
+import type { Dispute } from '../domain/case.ts';
+import { canBeAnswered } from '../domain/dispute.ts';
+import { noteChangedElsewhere, staged, wantedTexts } from '../domain/evidence.ts';
+import { SECOND, plus } from '../domain/instant.ts';
+import type { CaseId } from '../domain/names.ts';
+import { type Step, handOverTarget } from '../domain/plan.ts';
+import { takeDisputeReading } from '../domain/reading.ts';
+import { providerActor } from '../domain/case-file.ts';
+import { readRequest, stagingFailed, takeReadFailure, takeReadResult } from '../domain/reads.ts';
+import {
+  preparationFailed,
+  preparationOf,
+  prepared,
+  settlingReadFailed,
+  takeCall,
+  takeSettlingRead,
+  uploaded,
+} from '../domain/submission.ts';
+import { now } from './alarm.ts';
+import {
+  failureOf,
+  handOverCase,
+  outcomeOf,
+  readDispute,
+  readProvider,
+  stageEvidence,
+  submitEvidence,
+  uploadEvidenceFile,
+} from './calls.ts';
+
+/** A step that calls somebody. */
+export type CallingStep = Exclude<Step, { do: 'wait' | 'finish' }>;
+
+/** Carries out one step and brings the case up to what came of it. Never throws for what a provider does. */
+export async function perform(file: CaseFile, step: CallingStep): Promise<void> {
+  switch (step.do) {
+    case 'read':
+      return await read(file);
+    case 'stage':
+      return await stage(file, step.dispute);
+    case 'upload':
+      return await upload(file, step.dispute, step.fileId);
+    case 'prepare':
+      return await prepare(file, step.dispute);
+    case 'submit':
+      return await submit(file, step.dispute);
+    case 'settle':
+      return await settle(file, step.dispute);
+    case 'hand_over':
+      return await handOver(file, step.to);
+  }
+}
+
+async function read(file: CaseFile): Promise<void> {
+  try {
+    const result = await readProvider.executeWithOptions({ summary: 'Read how it stands' }, [
+      ref(file),
+      readRequest(file),
+    ]);
+    takeReadResult(file, result, now());
+  } catch (error) {
+    takeReadFailure(file, [failureOf(error)], now());
+  }
+}
+
+/** Keeps the provider's draft up to date, unless somebody changed it there: then that comes first. */
+async function stage(file: CaseFile, dispute: Dispute): Promise<void> {
+  const clearing = dispute.decision?.kind === 'concede';
+  if (!canBeAnswered(dispute) || dispute.held === null || (dispute.decision !== null && !clearing)) {
+    dispute.stageAt = null;
+    return;
+  }
+  const { revision } = dispute.draft;
+  const summary = clearing ? 'Clear what was staged' : `Stage revision ${revision}`;
+  try {
+    const request = {
+      disputeId: dispute.id,
+      base: dispute.held.fields,
+      force: clearing,
+      texts: wantedTexts(file, dispute),
+      files: null,
+    };
+    const { outcome, reading } = await stageEvidence.executeWithOptions({ summary }, [ref(file), request]);
+    if (outcome === 'staged' && reading.evidence !== null) {
+      staged(dispute, { held: reading.evidence, revision, clearing }, now());
+      file.note(
+        now(),
+        clearing ? 'staging_cleared' : 'staged',
+        OURSELVES,
+        clearing ? 'What was staged is cleared.' : `Revision ${revision} is at the provider.`,
+        { dispute },
+      );
+    } else dispute.stageAt = plus(now(), 5 * SECOND);
+    takeDisputeReading(file, dispute, reading, now(), providerActor(file.state.provider, 'read'));
+  } catch (error) {
+    stagingFailed(file, dispute, failureOf(error), now());
+  }
+}
+
+async function upload(file: CaseFile, dispute: Dispute, fileId: string): Promise<void> {
+  try {
+    const providerFileId = await uploadEvidenceFile.executeWithOptions({ summary: 'Upload a file' }, [
+      ref(file),
+      fileId,
+    ]);
+    uploaded(file, dispute, fileId, providerFileId, now());
+  } catch (error) {
+    preparationFailed(file, dispute, failureOf(error), now());
+  }
+}
+
+/** Brings the provider's draft to the decided revision, whatever is there; what somebody changed there is written down first. */
+async function prepare(file: CaseFile, dispute: Dispute): Promise<void> {
+  const { draft } = dispute;
+  try {
+    const base = dispute.held?.fields ?? {};
+    const request = {
+      disputeId: dispute.id,
+      base,
+      force: true,
+      texts: wantedTexts(file, dispute),
+      files: draft.files,
+    };
+    const summary = `Stage the decided revision ${draft.revision}`;
+    const result = await stageEvidence.executeWithOptions({ summary }, [ref(file), request]);
+    noteChangedElsewhere(file, dispute, result.replaced, now());
+    if (result.reading.evidence !== null) {
+      staged(dispute, { held: result.reading.evidence, revision: draft.revision, clearing: false }, now());
+    }
+    takeDisputeReading(file, dispute, result.reading, now(), providerActor(file.state.provider, 'read'));
+    prepared(file, dispute, result.evidenceHash, now());
+  } catch (error) {
+    preparationFailed(file, dispute, failureOf(error), now());
+  }
+}
+
+/** Spends the submission: a baseline read, then the call. What the read brings to light may make the call unnecessary. */
+async function submit(file: CaseFile, dispute: Dispute): Promise<void> {
+  try {
+    const baseline = await readDispute.executeWithOptions({ summary: 'Baseline before the submission' }, [
+      ref(file),
+      dispute.id,
+    ]);
+    takeDisputeReading(file, dispute, baseline, now(), providerActor(file.state.provider, 'read'));
+  } catch (error) {
+    preparationFailed(file, dispute, failureOf(error), now());
+    return;
+  }
+  if (preparationOf(dispute) === null || handOverTarget(file) !== null) return;
+  try {
+    const reading = await submitEvidence.executeWithOptions({ summary: 'Submit the evidence' }, [
+      ref(file),
+      dispute.id,
+    ]);
+    takeCall(file, dispute, { kind: 'answered', reading }, now());
+  } catch (error) {
+    takeCall(file, dispute, outcomeOf(error), now());
+  }
+}
+
+async function settle(file: CaseFile, dispute: Dispute): Promise<void> {
+  try {
+    const reading = await readDispute.executeWithOptions({ summary: 'Did the submission arrive?' }, [
+      ref(file),
+      dispute.id,
+    ]);
+    takeSettlingRead(file, dispute, reading, now());
+  } catch (error) {
+    settlingReadFailed(file, dispute, failureOf(error), now());
+  }
+}
+
+async function handOver(file: CaseFile, to: CaseId): Promise<void> {
+  await handOverCase.executeWithOptions({ summary: 'Go on as the case of the payment' }, [
+    ref(file),
+    to,
+    file.state,
+  ]);
+  file.state.movedTo = to;
+  file.note(now(), 'handed_over', OURSELVES, 'The payment became known; the case goes on there.', {
+    data: { to },
+  });
+}
+
+const OURSELVES = { type: 'system', id: 'recourse', via: 'read' } as const;
+
+function ref(file: CaseFile): { caseId: CaseId; provider: CaseFile['state']['provider'] } {
+  return { caseId: file.state.id, provider: file.state.provider };
+}
