@@ -1,0 +1,107 @@
+import express, { type Express, type RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import type { Millis } from '../domain/instant.ts';
+import type { ProviderName } from '../domain/names.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Store } from '../store/store.ts';
+import type { CaseGateway } from '../temporal/gateway.ts';
+import { type ApiToken, authenticator } from './auth.ts';
+import { answerErrors } from './errors.ts';
+import { apiMetrics } from './metrics.ts';
+import { mountRoutes } from './mount.ts';
+import { observe } from './observe.ts';
+import { Problem } from './problem.ts';
+import type { Route } from './route.ts';
+import { actRoutes } from './routes/acts.ts';
+import { bridgeRoutes } from './routes/bridge.ts';
+import { descriptionRoutes } from './routes/description.ts';
+import { disputeRoutes } from './routes/disputes.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
+import { fileRoutes } from './routes/files.ts';
+import { operationsRoutes } from './routes/operations.ts';
+
+/** What the API stands on. */
+export interface ApiOptions {
+  readonly store: Store;
+  readonly gateway: CaseGateway;
+  /** The providers that are set up; webhooks of others are answered 404. */
+  readonly providers: ReadonlyMap<ProviderName, Provider>;
+  readonly tokens: readonly ApiToken[];
+  readonly log: Logger;
+  /** Where metrics are kept; give the process's own to have its other metrics at /metrics as well. */
+  readonly registry?: Registry | undefined;
+  /** Address of the Temporal UI, e.g. `http://127.0.0.1:8233`; without it cases carry no link to their workflow. */
+  readonly temporalUiUrl?: string | undefined;
+  readonly temporalNamespace?: string | undefined;
+  readonly deliveryDeadline?: Millis | undefined;
+  readonly maxDeliveries?: number | undefined;
+}
+
+/**
+ * The whole HTTP face of Recourse: webhooks in, cases and people's acts, operations, and its own description.
+ *
+ * @example
+ * const server = await listen(createApi({ store, gateway, providers, tokens, log }), { host: '127.0.0.1', port: 3000 });
+ */
+export function createApi(options: ApiOptions): Express {
+  const registry = options.registry ?? new Registry();
+  const metrics = apiMetrics(registry);
+  const authenticate = authenticator(options.tokens);
+  const app = express().disable('x-powered-by').disable('etag');
+  app.use(observe(options.log, metrics), secure);
+  mountRoutes(
+    app,
+    apiRoutes({ ...options, registry, metrics, temporalUrl: temporalPages(options) }),
+    authenticate,
+  );
+  app.use('/api', (req, _res, next) => {
+    authenticate(req.headers.authorization);
+    next();
+  });
+  app.use(() => {
+    throw new Problem(404, 'There is nothing under this address; see /docs.');
+  });
+  app.use(answerErrors(options.log));
+  return app;
+}
+
+type RouteOptions = Parameters<typeof bridgeRoutes>[0] &
+  Parameters<typeof disputeRoutes>[0] &
+  Parameters<typeof evidenceRoutes>[0] &
+  Parameters<typeof fileRoutes>[0] &
+  Parameters<typeof actRoutes>[0] &
+  Parameters<typeof operationsRoutes>[0];
+
+/** The table of everything the API answers to. */
+function apiRoutes(options: RouteOptions): Route[] {
+  const routes = [
+    ...bridgeRoutes(options),
+    ...disputeRoutes(options),
+    ...evidenceRoutes(options),
+    ...fileRoutes(options),
+    ...actRoutes(options),
+    ...operationsRoutes(options),
+  ];
+  return [...routes, ...descriptionRoutes(routes)];
+}
+
+function temporalPages({ temporalUiUrl, temporalNamespace = 'default' }: ApiOptions) {
+  const namespace = encodeURIComponent(temporalNamespace);
+  const base = temporalUiUrl?.replace(/\/+$/, '');
+  return (workflowId: string): string | null =>
+    base === undefined ? null : `${base}/namespaces/${namespace}/workflows/${encodeURIComponent(workflowId)}`;
+}
+
+/** Answers are data for programs: nothing in them is to be run, framed, guessed at or kept by a browser. */
+const secure: RequestHandler = (_req, res, next) => {
+  res.set({
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+  });
+  next();
+};

@@ -1,0 +1,40 @@
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { Problem } from './problem.ts';
+
+/** Bytes. Above the longest evidence a processor takes (150,000 characters), escaped as JSON may escape it. */
+const JSON_LIMIT = 1024 * 1024;
+
+const jsonParser = express.json({ type: () => true, limit: JSON_LIMIT, inflate: false });
+
+/**
+ * Reads a JSON body.
+ *
+ * @throws Problem 400 when there is none, 415 when it is not called JSON, and what body-parser throws: 400, 413, 415
+ */
+export async function readJson(req: Request, res: Response): Promise<unknown> {
+  const type = req.is(['json', '+json']);
+  if (type === null) throw new Problem(400, 'Send a JSON body.');
+  if (type === false) throw new Problem(415, 'Send the body as `Content-Type: application/json`.');
+  return parsed(jsonParser, req, res);
+}
+
+/**
+ * Makes a reader of bodies as they are, byte for byte, up to a limit in bytes. Compressed ones are refused (415): a signature covers what was
+ * sent, and a small body must not become a large one.
+ */
+export function rawReader(limit: number): (req: Request, res: Response) => Promise<Buffer> {
+  const parser = express.raw({ type: () => true, limit, inflate: false });
+  return async (req, res) => {
+    const body = await parsed(parser, req, res);
+    return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  };
+}
+
+function parsed(parser: RequestHandler, req: Request, res: Response): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    void parser(req, res, (error?: unknown) => {
+      if (error === undefined) resolve(req.body);
+      else reject(error instanceof Error ? error : new Problem(400, 'The body could not be read.'));
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import type { Express, Request, Response } from 'express';
+import { type Authenticate, authorize } from './auth.ts';
+import { Problem } from './problem.ts';
+import type { Answer, Route } from './route.ts';
+
+/** Puts routes into an app, each behind its role; other methods on their paths are refused (405). */
+export function mountRoutes(app: Express, routes: readonly Route[], authenticate: Authenticate): void {
+  for (const route of routes) {
+    app[route.method](expressPath(route.path), async (req, res) => {
+      sendAnswer(res, await answer(route, req, res, authenticate));
+    });
+  }
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const there = routes.filter((route) => route.path === path);
+    app.all(expressPath(path), (req) => {
+      if (there.every(({ access }) => access !== null)) authenticate(req.headers.authorization);
+      const allowed = there.map(({ method }) => method.toUpperCase()).join(', ');
+      throw new Problem(405, `This address takes ${allowed}.`, { headers: { Allow: allowed } });
+    });
+  }
+}
+
+function answer(
+  route: Route,
+  req: Request,
+  res: Response,
+  authenticate: Authenticate,
+): Answer | Promise<Answer> {
+  if (route.access === null) return route.serve(req, res);
+  const caller = authenticate(req.headers.authorization);
+  authorize(caller, route.access);
+  return route.serve(req, res, caller);
+}
+
+function sendAnswer(res: Response, { status, headers, json, content }: Answer): void {
+  res.status(status).set({ ...headers });
+  if (content !== undefined) {
+    if (content.attachment !== undefined) res.attachment(content.attachment);
+    res.type(content.type).send(typeof content.data === 'string' ? content.data : Buffer.from(content.data));
+  } else if (json !== undefined) {
+    res.json(json);
+  } else {
+    res.end();
+  }
+}
+
+/** `/things/{id}` as the router writes it: `/things/:id`. */
+function expressPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}

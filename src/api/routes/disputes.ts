@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { CaseState } from '../../domain/case.ts';
+import { PROVIDERS, caseWorkflowId } from '../../domain/names.ts';
+import { REASONS, STAGES, STATUSES } from '../../domain/provider.ts';
+import type { CaseFilter, Store } from '../../store/store.ts';
+import type { ApiToken } from '../auth.ts';
+import { openCase } from '../case-access.ts';
+import { type GuardedRoute, route } from '../route.ts';
+import { caseList, caseSchema, timeline } from '../schemas/case.ts';
+import { caseId, moment, opaqueId, paging, words } from '../schemas/common.ts';
+import { caseView, shownTexts, timelineEntryView } from '../view.ts';
+import { CASE_MOVED, NO_CASE, NO_STORE, TAG } from './words.ts';
+
+export interface DisputeRoutesOptions {
+  readonly store: Store;
+  /** The page of a workflow in the Temporal UI; null where there is none. */
+  readonly temporalUrl: (workflowId: string) => string | null;
+}
+
+/** Reading cases. */
+export function disputeRoutes(options: DisputeRoutesOptions): GuardedRoute[] {
+  return [list(options), one(options), history(options.store)];
+}
+
+const query = z.strictObject({
+  provider: z.enum(PROVIDERS).optional(),
+  merchant_id: opaqueId.optional(),
+  stage: z.enum(STAGES).optional(),
+  status: z.enum(STATUSES).optional(),
+  reason: z.enum(REASONS).optional(),
+  payment_id: opaqueId.optional(),
+  due_before: moment.optional().meta({ description: 'Deadlines before this moment.' }),
+  needs_attention: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
+  q: words.max(200).optional().meta({ description: "Words in ids and in the customer's name and mail." }),
+  ...paging,
+});
+
+function list(options: DisputeRoutesOptions): GuardedRoute {
+  return route({
+    method: 'get',
+    path: '/api/v1/disputes',
+    operationId: 'listDisputes',
+    tag: TAG,
+    summary: 'List cases, soonest deadline first, then newest',
+    role: 'viewer',
+    request: { query },
+    responses: { 200: { description: 'A page of cases.', json: caseList } },
+    problems: { ...NO_STORE, 400: 'A filter is unknown or malformed.' },
+    async handle({ query: { limit, cursor, ...filters }, caller }) {
+      const filter = scoped(filters, caller);
+      const page = filter && (await options.store.listCases(filter, { limit, cursor }));
+      const data = await Promise.all((page?.data ?? []).map((state) => view(state, options)));
+      return { status: 200, json: { data, next_cursor: page?.cursor ?? null } };
+    },
+  });
+}
+
+/** The filter as far as the caller may look; null when that is nowhere. */
+function scoped(
+  filters: Omit<z.output<typeof query>, 'limit' | 'cursor'>,
+  caller: ApiToken,
+): CaseFilter | null {
+  const { merchant_id, payment_id, due_before, needs_attention, ...same } = filters;
+  if (caller.merchantId !== null && merchant_id !== undefined && merchant_id !== caller.merchantId)
+    return null;
+  return {
+    ...same,
+    merchantId: caller.merchantId ?? merchant_id,
+    paymentId: payment_id,
+    dueBefore: due_before,
+    needsAttention: needs_attention,
+  };
+}
+
+function one(options: DisputeRoutesOptions): GuardedRoute {
+  return route({
+    method: 'get',
+    path: '/api/v1/disputes/{case_id}',
+    operationId: 'getDispute',
+    tag: TAG,
+    summary: 'Read one case',
+    role: 'viewer',
+    request: { params: z.object({ case_id: caseId }) },
+    responses: { 200: { description: 'The case.', json: caseSchema } },
+    problems: { ...CASE_MOVED, ...NO_CASE, ...NO_STORE },
+    async handle({ params, caller, req }) {
+      const state = await openCase(options.store, caller, params.case_id, req);
+      return { status: 200, json: await view(state, options) };
+    },
+  });
+}
+
+async function view(state: CaseState, { store, temporalUrl }: DisputeRoutesOptions) {
+  const hashes = shownTexts(state);
+  const texts = hashes.length === 0 ? new Map<string, string>() : await store.getTexts(state.id, hashes);
+  return caseView(state, texts, temporalUrl(caseWorkflowId(state.id)));
+}
+
+function history(store: Store): GuardedRoute {
+  return route({
+    method: 'get',
+    path: '/api/v1/disputes/{case_id}/timeline',
+    operationId: 'readTimeline',
+    tag: TAG,
+    summary: 'Read everything that happened, oldest first',
+    role: 'viewer',
+    request: { params: z.object({ case_id: caseId }), query: z.strictObject(paging) },
+    responses: { 200: { description: 'A page of the time line.', json: timeline } },
+    problems: { ...CASE_MOVED, ...NO_CASE, ...NO_STORE, 400: 'The limit or cursor is malformed.' },
+    async handle({ params, query: page, caller, req }) {
+      const state = await openCase(store, caller, params.case_id, req);
+      const { data, cursor } = await store.timeline(state.id, page);
+      return { status: 200, json: { data: data.map(timelineEntryView), next_cursor: cursor } };
+    },
+  });
+}

@@ -1,0 +1,98 @@
+import type { Registry } from 'prom-client';
+import { z } from 'zod';
+import { type Millis, SECOND } from '../../domain/instant.ts';
+import type { Store } from '../../store/store.ts';
+import type { CaseGateway } from '../../temporal/gateway.ts';
+import { within } from '../deadline.ts';
+import { Problem } from '../problem.ts';
+import { type OpenRoute, type Route, route } from '../route.ts';
+
+const CHECK_DEADLINE: Millis = 2 * SECOND;
+const TAG = 'Operations';
+
+export interface OperationsOptions {
+  readonly store: Pick<Store, 'ping'>;
+  readonly gateway: Pick<CaseGateway, 'health'>;
+  readonly registry: Registry;
+}
+
+/** Liveness, readiness and metrics. */
+export function operationsRoutes(options: OperationsOptions): Route[] {
+  return [liveness, readiness(options), metrics(options.registry)];
+}
+
+const liveness: OpenRoute = {
+  method: 'get',
+  path: '/healthz',
+  operationId: 'isAlive',
+  tag: TAG,
+  summary: 'Is the process alive?',
+  request: {},
+  responses: {
+    200: { description: 'Yes.', json: z.object({ status: z.literal('ok') }).meta({ id: 'Alive' }) },
+  },
+  problems: {},
+  access: null,
+  serve: () => ({ status: 200, json: { status: 'ok' } }),
+};
+
+function readiness({ store, gateway }: OperationsOptions): OpenRoute {
+  return {
+    method: 'get',
+    path: '/readyz',
+    operationId: 'isReady',
+    tag: TAG,
+    summary: 'Are Temporal, the store and a worker in reach?',
+    request: {},
+    responses: {
+      200: {
+        description: 'All of them.',
+        json: z
+          .object({
+            status: z.literal('ready'),
+            checks: z.object({ temporal: z.boolean(), worker: z.boolean(), store: z.boolean() }),
+          })
+          .meta({ id: 'Ready' }),
+      },
+    },
+    problems: { 503: '`checks` says which is not.' },
+    access: null,
+    async serve() {
+      const [health, stored] = await Promise.all([
+        orElse(gateway.health(), { server: false, worker: false }),
+        orElse(
+          store.ping().then(() => true),
+          false,
+        ),
+      ]);
+      const checks = { temporal: health.server, worker: health.worker, store: stored };
+      const missing = Object.entries(checks).flatMap(([name, ok]) => (ok ? [] : [name]));
+      if (missing.length > 0) throw new Problem(503, `Out of reach: ${missing.join(', ')}.`, { checks });
+      return { status: 200, json: { status: 'ready', checks } };
+    },
+  };
+}
+
+/** What work gives in time, else what stands for its failure. */
+function orElse<T>(work: Promise<T>, failed: T): Promise<T> {
+  return within(CHECK_DEADLINE, work, () => new Error('no answer')).catch(() => failed);
+}
+
+function metrics(registry: Registry): Route {
+  return route({
+    method: 'get',
+    path: '/metrics',
+    operationId: 'readMetrics',
+    tag: TAG,
+    summary: 'Metrics as Prometheus reads them',
+    role: 'viewer',
+    allMerchants: true,
+    request: {},
+    responses: { 200: { description: 'Prometheus text.', content: ['text/plain'] } },
+    problems: {},
+    handle: async () => ({
+      status: 200,
+      content: { type: registry.contentType, data: await registry.metrics() },
+    }),
+  });
+}

@@ -1,0 +1,11 @@
+/** What the routes of cases have in common in the API's description. */
+export const TAG = 'Disputes';
+
+export const NO_CASE = {
+  404: 'There is no such case, or it is of a merchant the token may not see.',
+} as const;
+export const NO_STORE = { 503: 'The store is out of reach: try again.' } as const;
+export const CASE_MOVED = { 308: 'The case goes on under the id in Location.' } as const;
+export const NO_WORKER = {
+  503: 'No worker answered in 5 s, or Temporal or the store is out of reach: repeat it.',
+} as const;

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { DECISIONS } from '../../domain/case.ts';
+import { evidenceFields, evidenceFile } from './case.ts';
+import { opaqueId, words } from './common.ts';
+
+const disputeId = opaqueId.optional().meta({
+  description: 'Which dispute of the case; by default the one that matters now.',
+});
+const revision = z.int().min(0);
+const caseLink = z.string().meta({ description: 'The path of the case, where the effect shows.' });
+
+export const evidenceEdit = z
+  .strictObject({
+    dispute_id: disputeId,
+    revision: revision.optional().meta({ description: 'The revision being edited; refused when stale.' }),
+    fields: z
+      .record(z.string().min(1).max(100), words.nullable())
+      .meta({ description: 'Merged into the draft; null clears.' }),
+  })
+  .meta({ id: 'EvidenceEdit' });
+
+export const editedEvidence = z
+  .object({
+    dispute_id: z.string(),
+    revision: z.int(),
+    fields: evidenceFields,
+    files: z.array(evidenceFile),
+  })
+  .meta({ id: 'EditedEvidence' });
+
+/** What stands beside the bytes in an upload. */
+export const uploadFields = z.strictObject({ slot: z.string().min(1).max(100), dispute_id: disputeId });
+
+export const fileUpload = z
+  .object({
+    ...uploadFields.shape,
+    file: z.string().meta({ format: 'binary', description: 'PDF, JPEG, PNG or GIF, as the slot takes it.' }),
+  })
+  .meta({ id: 'FileUpload' });
+
+export const addedFile = evidenceFile
+  .extend({ dispute_id: z.string(), revision: z.int() })
+  .meta({ id: 'AddedFile' });
+
+export const decisionRequest = z
+  .strictObject({
+    decision: z.enum(DECISIONS),
+    dispute_id: disputeId,
+    evidence_revision: revision
+      .optional()
+      .meta({ description: 'The revision decided on; refused when stale.' }),
+    confirm: z.string().max(100).optional().meta({ description: 'Conceding needs the word `concede`.' }),
+    note: words.max(2000).optional(),
+  })
+  .refine((body) => body.decision !== 'concede' || body.confirm === 'concede', {
+    path: ['confirm'],
+    message: 'Conceding cannot be undone: send "confirm": "concede".',
+  })
+  .meta({ id: 'DecisionRequest' });
+
+export const decisionAccepted = z
+  .object({
+    dispute_id: z.string(),
+    decision: z.enum(DECISIONS),
+    evidence_revision: z.int(),
+    warnings: z.array(z.string()).meta({ description: 'What is weak about it, though not refused.' }),
+    case: caseLink,
+  })
+  .meta({ id: 'DecisionAccepted' });
+
+export const idempotencyKey = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,255}$/, '1 to 255 of A-Z a-z 0-9 . _ -')
+    .optional()
+    .meta({ description: 'The same key and body get the same answer and have no second effect.' }),
+});
+
+export const resolutionRequest = z
+  .strictObject({
+    dispute_id: disputeId,
+    outcome: z.enum(['done', 'not_done']).meta({
+      description: '`done`: it did reach the provider. `not_done`: it did not, and may be tried again.',
+    }),
+    provider_reference: opaqueId.optional(),
+    note: words.min(1).max(2000),
+  })
+  .meta({ id: 'ResolutionRequest' });
+
+export const resolutionAccepted = z
+  .object({ outcome: z.enum(['done', 'not_done']), case: caseLink })
+  .meta({ id: 'ResolutionAccepted' });

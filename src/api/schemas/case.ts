@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { DECISIONS } from '../../domain/case.ts';
+import { PROVIDERS } from '../../domain/names.ts';
+import { REASONS, STAGES, STATUSES } from '../../domain/provider.ts';
+import { money, nextCursor, time } from './common.ts';
+
+const actor = z
+  .object({
+    type: z.string().meta({ description: '`person`, `policy`, `provider` or `system`.' }),
+    id: z.string().meta({ description: 'Whose name, or which policy.' }),
+    via: z.string().meta({ description: 'By which way: `api`, `webhook`, `timer`, …' }),
+  })
+  .meta({ id: 'Actor' });
+
+export const evidenceFile = z
+  .object({
+    id: z.string(),
+    slot: z.string(),
+    name: z.string(),
+    size: z.int().nullable().meta({ description: 'Bytes; null when only the provider has it.' }),
+    type: z.string().nullable().meta({ description: 'MIME type, told from the bytes.' }),
+    sha256: z.string().nullable(),
+  })
+  .meta({ id: 'EvidenceFile' });
+
+export const evidenceFields = z
+  .record(z.string(), z.string().nullable())
+  .meta({ description: 'Texts by field; null for one whose words are not kept here any more.' });
+
+const decision = z
+  .object({
+    decision: z.enum(DECISIONS),
+    by: actor,
+    at: time,
+    note: z.string().nullable(),
+    evidence_revision: z.int().meta({ description: 'The revision it froze.' }),
+  })
+  .meta({ id: 'Decision' });
+
+const submission = z
+  .object({
+    step: z.string().meta({ description: '`preparing`, `doubt` (the provider is being read) or `done`.' }),
+    at: time.nullable(),
+    by: z.string().nullable().meta({ description: '`us`, `elsewhere` or `unknown`; null until done.' }),
+    evidence_hash: z.string().nullable().meta({ description: 'SHA-256 of what was sent.' }),
+  })
+  .meta({ id: 'Submission' });
+
+const dispute = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['dispute', 'alert']),
+    stage: z.enum(STAGES),
+    status: z.enum(STATUSES),
+    provider_status: z.string().meta({ description: "The provider's own word." }),
+    amount: money.nullable(),
+    reason: z.enum(REASONS).nullable(),
+    provider_reason: z.string().nullable(),
+    respond_by: time.nullable(),
+    answerable: z.boolean().meta({ description: 'An answer is possible and none was sent.' }),
+    editable: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'The provider takes evidence; null: it does not say.' }),
+    settled_by_network: z
+      .boolean()
+      .meta({ description: 'Settled by the card network: no answer is possible.' }),
+    decision: decision.nullable(),
+    submission: submission.nullable(),
+    submitted_at: time.nullable(),
+    earlier_submissions: z.array(z.object({ stage: z.enum(STAGES), at: time })),
+    reminders: z.array(z.int()).meta({ description: 'Sent for this deadline, as seconds before it.' }),
+    ruling: z.enum(['won', 'lost', 'closed']).nullable(),
+    ruled_at: time.nullable(),
+    evidence: z.object({
+      revision: z.int(),
+      frozen: z.boolean(),
+      fields: evidenceFields,
+      files: z.array(evidenceFile),
+    }),
+    created_at: time.nullable(),
+    first_seen_at: time,
+  })
+  .meta({ id: 'Dispute', description: 'A dispute, or an alert while no dispute has come of it.' });
+
+export const caseSchema = z
+  .object({
+    id: z.string(),
+    provider: z.enum(PROVIDERS),
+    merchant_id: z.string().nullable(),
+    payment_id: z.string().nullable(),
+    payment_amount: money.nullable(),
+    workflow_id: z.string(),
+    temporal_url: z.string().nullable().meta({ description: 'Its workflow in the Temporal UI.' }),
+    open: z.boolean(),
+    stage: z.enum(STAGES),
+    status: z.enum(STATUSES),
+    amount: money.nullable(),
+    reason: z.enum(REASONS).nullable(),
+    respond_by: time.nullable(),
+    answerable: z.boolean(),
+    needs_attention: z.object({ reason: z.string(), since: time }).nullable(),
+    attention: z.array(
+      z.object({ kind: z.string(), dispute_id: z.string().nullable(), reason: z.string(), since: time }),
+    ),
+    disputes: z.array(dispute),
+    policy_version: z.string().meta({ description: 'The policy the case last read.' }),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'Case', description: 'Everything about one disputed payment.' });
+
+export const caseList = z
+  .object({ data: z.array(caseSchema), next_cursor: nextCursor })
+  .meta({ id: 'CaseList' });
+
+const timelineEntry = z
+  .object({
+    seq: z.int(),
+    at: time,
+    kind: z.string().meta({ description: 'From a growing set of words.' }),
+    dispute_id: z.string().nullable(),
+    actor,
+    summary: z.string(),
+    data: z.record(z.string(), z.json()),
+  })
+  .meta({ id: 'TimelineEntry' });
+
+export const timeline = z
+  .object({ data: z.array(timelineEntry), next_cursor: nextCursor })
+  .meta({ id: 'Timeline' });
+
+export type ActorView = z.infer<typeof actor>;
+export type CaseView = z.infer<typeof caseSchema>;
+export type DisputeView = z.infer<typeof dispute>;
+export type DecisionView = z.infer<typeof decision>;
+export type SubmissionView = z.infer<typeof submission>;
+export type EvidenceFileView = z.infer<typeof evidenceFile>;
+export type EvidenceFieldsView = z.infer<typeof evidenceFields>;
+export type TimelineEntryView = z.infer<typeof timelineEntry>;

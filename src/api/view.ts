@@ -1,0 +1,160 @@
+import type {
+  Actor,
+  CaseState,
+  Decision,
+  Dispute,
+  EvidenceFile,
+  Json,
+  Submission,
+  TimelineEntry,
+} from '../domain/case.ts';
+import { canBeAnswered, isFrozen } from '../domain/dispute.ts';
+import { SECOND } from '../domain/instant.ts';
+import { caseWorkflowId } from '../domain/names.ts';
+import { summariseCase, visibleDisputes } from '../domain/summary.ts';
+import type { TextRef } from '../domain/text.ts';
+import type {
+  ActorView,
+  CaseView,
+  DecisionView,
+  DisputeView,
+  EvidenceFieldsView,
+  EvidenceFileView,
+  SubmissionView,
+  TimelineEntryView,
+} from './schemas/case.ts';
+
+/** Texts by hash, as the store gives them. */
+export type Texts = ReadonlyMap<string, string>;
+
+/** The hashes of every text a case's view shows. */
+export function shownTexts(state: CaseState): string[] {
+  return visibleDisputes(state).flatMap(({ draft }) => Object.values(draft.fields).map((ref) => ref.sha256));
+}
+
+/** A case as the API shows it. `temporalUrl` is the page of its workflow, where there is one. */
+export function caseView(state: CaseState, texts: Texts, temporalUrl: string | null): CaseView {
+  const summary = summariseCase(state);
+  return {
+    id: state.id,
+    provider: state.provider,
+    merchant_id: state.merchantId,
+    payment_id: state.paymentId,
+    payment_amount: state.paymentAmount,
+    workflow_id: caseWorkflowId(state.id),
+    temporal_url: temporalUrl,
+    open: state.open,
+    stage: summary.stage,
+    status: summary.status,
+    amount: summary.amount,
+    reason: summary.reason,
+    respond_by: summary.respondBy,
+    answerable: summary.answerable,
+    needs_attention: summary.needsAttention,
+    attention: state.attention.map(({ kind, disputeId, reason, since }) => ({
+      kind,
+      dispute_id: disputeId,
+      reason,
+      since,
+    })),
+    disputes: visibleDisputes(state).map((dispute) => disputeView(dispute, texts)),
+    policy_version: state.policyVersion,
+    created_at: state.createdAt,
+    updated_at: state.updatedAt,
+  };
+}
+
+function disputeView(dispute: Dispute, texts: Texts): DisputeView {
+  return {
+    id: dispute.id,
+    kind: dispute.kind,
+    stage: dispute.stage,
+    status: dispute.status,
+    provider_status: dispute.providerStatus,
+    amount: dispute.amount,
+    reason: dispute.reason,
+    provider_reason: dispute.providerReason,
+    respond_by: dispute.respondBy,
+    answerable: canBeAnswered(dispute),
+    editable: dispute.editable,
+    settled_by_network: dispute.settledByNetwork,
+    decision: dispute.decision && decisionView(dispute.decision),
+    submission: dispute.submission && submissionView(dispute.submission),
+    submitted_at: dispute.submission?.step === 'done' ? dispute.submission.at : null,
+    earlier_submissions: dispute.earlierSubmissions.map(({ stage, at }) => ({ stage, at })),
+    reminders: dispute.reminded.map((before) => before / SECOND),
+    ruling: dispute.ruling?.outcome ?? null,
+    ruled_at: dispute.ruling?.at ?? null,
+    evidence: {
+      revision: dispute.draft.revision,
+      frozen: isFrozen(dispute),
+      fields: fieldsView(dispute.draft.fields, texts),
+      files: dispute.draft.files.map(fileView),
+    },
+    created_at: dispute.createdAt,
+    first_seen_at: dispute.firstSeenAt,
+  };
+}
+
+/** A draft's texts in plain words; null for a text the store does not hold. */
+export function fieldsView(fields: Readonly<Record<string, TextRef>>, texts: Texts): EvidenceFieldsView {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, ref]) => [name, texts.get(ref.sha256) ?? null]),
+  );
+}
+
+export function fileView({ id, slot, name, size, type, sha256 }: EvidenceFile): EvidenceFileView {
+  return { id, slot, name, size, type, sha256 };
+}
+
+function decisionView({ kind, by, at, note, evidenceRevision }: Decision): DecisionView {
+  return { decision: kind, by: actorView(by), at, note, evidence_revision: evidenceRevision };
+}
+
+function submissionView(submission: Submission): SubmissionView {
+  const done = submission.step === 'done' ? submission : null;
+  return {
+    step: submission.step,
+    at: done?.at ?? null,
+    by: done?.by ?? null,
+    evidence_hash: submission.evidenceHash,
+  };
+}
+
+export function timelineEntryView(entry: TimelineEntry): TimelineEntryView {
+  return {
+    seq: entry.seq,
+    at: entry.at,
+    kind: entry.kind,
+    dispute_id: entry.disputeId,
+    actor: actorView(entry.actor),
+    summary: entry.summary,
+    data: Object.fromEntries(snakeEntries(entry.data)),
+  };
+}
+
+function actorView({ type, id, via }: Actor): ActorView {
+  return { type, id, via };
+}
+
+type PlainJson = TimelineEntryView['data'][string];
+
+function snakeEntries(object: { readonly [key: string]: Json }): [string, PlainJson][] {
+  return Object.entries(object).map(([key, value]) => [snakeCase(key), snakeJson(value)]);
+}
+
+function snakeJson(json: Json): PlainJson {
+  if (json === null || typeof json !== 'object') return json;
+  return isList(json) ? json.map(snakeJson) : Object.fromEntries(snakeEntries(json));
+}
+
+function isList(json: Json): json is readonly Json[] {
+  return Array.isArray(json);
+}
+
+/** Our own names only: a key that is somebody's id stays as it is. */
+function snakeCase(key: string): string {
+  return /^[a-z]+([A-Z][a-z0-9]*)+$/.test(key)
+    ? key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    : key;
+}
