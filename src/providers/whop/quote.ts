@@ -5,7 +5,7 @@ const SHORTEST_WITHHELD = 4;
 
 /**
  * A sentence of Whop's as it may stand in a message, a log or the time line: one line, of sane length, and without the texts we sent, mail
- * addresses or long numbers, since a refusal likes to quote what it refuses.
+ * addresses or numbers as long as a card's or a phone's, since a refusal likes to quote what it refuses.
  *
  * @param withheld - texts we sent
  * @returns null when nothing is left
@@ -18,7 +18,7 @@ export function quotable(sentence: string, withheld: readonly string[]): string 
   quote = quote
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .replaceAll(/\S+@\S+/g, '…')
-    .replaceAll(/\d[\d -]{6,}\d/g, '…')
+    .replaceAll(/(?:\d[ -]?){10,}\d/g, '…')
     .trim();
   if (quote.length > LONGEST) quote = `${quote.slice(0, LONGEST)}…`;
   return quote === '' ? null : quote;

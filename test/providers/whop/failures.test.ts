@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ProviderError } from '../../../src/providers/errors.ts';
 import type { Provider } from '../../../src/providers/provider.ts';
 import { json, startScriptedServer } from '../scripted-server.ts';
-import { API_KEY, QUICK, unstopped, whopAt, whopDispute } from './samples.ts';
+import { API_KEY, PATIENT, QUICK, unstopped, whopAt, whopDispute } from './samples.ts';
 
 type Call = (whop: Provider, signal?: AbortSignal) => Promise<unknown>;
 
@@ -25,9 +25,10 @@ const CALLS: Record<string, Call> = {
 async function failing(
   respond: (response: ServerResponse) => void,
   call: Call = READ,
+  timing = PATIENT,
 ): Promise<{ error: ProviderError; requests: number }> {
   await using server = await startScriptedServer((_, response) => respond(response));
-  const error = await failureOf(call(whopAt(server.url)));
+  const error = await failureOf(call(whopAt(server.url, {}, timing)));
   return { error, requests: server.requests.length };
 }
 
@@ -81,11 +82,19 @@ describe('one call is one request, however it fails', () => {
   const cases = Object.entries(CALLS).flatMap(([call, make]) =>
     Object.entries(faults).map(([fault, respond]) => ({ call, make, fault, respond })),
   );
-  test.concurrent.each(cases)('$call: $fault', async ({ make, respond }) => {
-    const { requests } = await failing(respond, make);
+  test.concurrent.each(cases)('$call: $fault', async ({ make, fault, respond }) => {
+    const { requests } = await failing(respond, make, fault === 'no answer' ? QUICK : PATIENT);
     expect(requests).toBe(1);
   });
 });
+
+/** Headers, and then a body that stops in its middle. */
+function endless(status: number): (response: ServerResponse) => void {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.write('{"id":');
+  };
+}
 
 describe('connections', () => {
   test('a cut connection is a broken one, in doubt', async () => {
@@ -111,30 +120,24 @@ describe('connections', () => {
   });
 
   test('no answer within the time-out is timed out', async () => {
-    const { error } = await failing(() => undefined, SUBMIT);
+    const { error } = await failing(() => undefined, SUBMIT, QUICK);
     expect(error.kind).toBe('timed_out');
   });
 
   test('a body that never ends is timed out, although its headers came in time', async () => {
-    const { error } = await failing((response) => {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.write('{"id":');
-    });
+    const { error } = await failing(endless(200), READ, QUICK);
     expect(error.kind).toBe('timed_out');
   });
 
   test('a refusal whose body never ends is still that refusal', async () => {
-    const { error } = await failing((response) => {
-      response.writeHead(403, { 'content-type': 'application/json' });
-      response.write('{"error":');
-    });
+    const { error } = await failing(endless(403), READ, QUICK);
     expect(error.kind).toBe('forbidden');
   });
 
   test('the caller can stop waiting', async () => {
     await using server = await startScriptedServer(() => undefined);
     const controller = new AbortController();
-    const call = failureOf(READ(whopAt(server.url, {}, { ...QUICK, read: 20_000 }), controller.signal));
+    const call = failureOf(READ(whopAt(server.url), controller.signal));
     setTimeout(() => controller.abort(), 50);
     const error = await call;
     expect(error.kind).toBe('timed_out');
@@ -213,6 +216,12 @@ describe('what a refusal says', () => {
     const { error } = await failing((response) => json(response, 422, { error: { message } }), STAGE);
     expect(error.message).not.toMatch(/Jane|jane|4242/);
     expect(error.message).toContain('is not valid');
+  });
+
+  test('a date in a refusal is left alone', async () => {
+    const message = 'The deadline 2026-12-01 has passed.';
+    const { error } = await failing((response) => json(response, 422, { error: { message } }));
+    expect(error.message).toContain(message);
   });
 
   test('a refusal of a thousand words is cut', async () => {

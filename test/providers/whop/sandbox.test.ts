@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { instant, SECOND } from '../../../src/domain/instant.ts';
 import type { CheckLine, Provider, WebhookDelivery } from '../../../src/providers/provider.ts';
-import { TIMING } from '../../../src/providers/whop/client.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server.ts';
 import { startScriptedServer, type ScriptedServer, type SeenRequest } from '../scripted-server.ts';
 import { API_KEY, SECRET, unstopped, whopAt } from './samples.ts';
@@ -25,7 +24,7 @@ beforeAll(async () => {
     webhookSecret: SECRET,
     demo: false,
   });
-  whop = whopAt(sandbox.url, {}, { ...TIMING, pollEvery: 50 });
+  whop = whopAt(sandbox.url);
 });
 
 afterAll(async () => {
@@ -157,7 +156,7 @@ describe('through the SDK, against a stand-in that speaks as Whop does', () => {
   });
 
   test('another key is turned away', async () => {
-    const stranger = whopAt(sandbox.url, { apiKey: 'apik_other' }, TIMING);
+    const stranger = whopAt(sandbox.url, { apiKey: 'apik_other' });
     await expect(stranger.readDispute('dp_1', unstopped())).rejects.toMatchObject({ kind: 'unauthorized' });
   });
 

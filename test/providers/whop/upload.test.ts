@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { ProviderError } from '../../../src/providers/errors.ts';
 import { json, startScriptedServer, type ScriptedServer, type SeenRequest } from '../scripted-server.ts';
-import { API_KEY, QUICK, unstopped, whopAt } from './samples.ts';
+import { API_KEY, PATIENT, QUICK, unstopped, whopAt } from './samples.ts';
 
 const BYTES = Buffer.from('%PDF-1.7 chat');
 const FILE = { name: '../chat with Jane.pdf', type: 'application/pdf', bytes: BYTES };
@@ -37,7 +37,7 @@ function startFiles({ created = {}, storage, statuses = ['ready'] }: Script): Pr
   });
 }
 
-function upload(server: ScriptedServer, signal = unstopped(), timing = QUICK): Promise<string> {
+function upload(server: ScriptedServer, signal = unstopped(), timing = PATIENT): Promise<string> {
   return whopAt(server.url, {}, timing).uploadFile(FILE, signal);
 }
 
@@ -105,14 +105,15 @@ describe('a file that does not arrive', () => {
     ['a header cannot be sent', { created: { upload_headers: { 'bad name': 'x' } } }, 'unreadable'],
   ])('because %s', async (_, script, kind) => {
     await using server = await startFiles(script);
-    await expect(upload(server)).rejects.toMatchObject({ name: 'ProviderError', kind });
+    const timing = kind === 'timed_out' ? QUICK : PATIENT;
+    await expect(upload(server, unstopped(), timing)).rejects.toMatchObject({ name: 'ProviderError', kind });
     expect(puts(server).length).toBeLessThanOrEqual(1);
   });
 
   test('because the caller stopped waiting', async () => {
     await using server = await startFiles({ statuses: ['processing'] });
     const controller = new AbortController();
-    const call = upload(server, controller.signal, { ...QUICK, pollEvery: 20_000, pollFor: 60_000 });
+    const call = upload(server, controller.signal, { ...PATIENT, pollEvery: 20_000 });
     setTimeout(() => controller.abort(), 100);
     await expect(call).rejects.toMatchObject({ name: 'ProviderError', kind: 'timed_out' });
   });
