@@ -1,0 +1,111 @@
+import express, { type Express, type Request, type Response } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { DatabaseSync } from 'node:sqlite';
+import type { ProviderName } from '../domain/names.ts';
+import { inTransaction } from './database.ts';
+import type { Ledger } from './ledger.ts';
+
+/** A request to a provider's route, as far as routes need it. The body is raw: each provider reads it its own way. */
+export interface ProviderRequest {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** An answer: JSON, unless the body is bytes or text already. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One route of a provider's API. `handle` is synchronous: what it changes is one transaction. */
+export interface ProviderRoute {
+  /** How ledger and interceptors call it: `disputes.submit_evidence`. */
+  readonly name: string;
+  readonly method: 'get' | 'post' | 'put' | 'all';
+  readonly path: string;
+  handle(request: ProviderRequest): Reply;
+}
+
+/**
+ * Stands between every route and the wire, by the route's name. It may wait before or after `work`, answer something else, or answer null,
+ * which cuts the connection; a promise that never settles is a provider that hangs. `work` does what was asked and may be called once.
+ */
+export type Interceptor = (
+  call: { readonly provider: ProviderName; readonly route: string; readonly ids: readonly string[] },
+  work: () => Reply,
+) => Promise<Reply | null>;
+
+/** What a provider's routes are mounted with. */
+export interface Mounting {
+  readonly provider: ProviderName;
+  readonly database: DatabaseSync;
+  readonly ledger: Ledger;
+  readonly intercept: Interceptor;
+}
+
+/** The largest body taken: room for one evidence file well over any provider's limit. */
+const MAX_BODY = '32mb';
+
+/** Headers worth keeping of a call; none of them is a secret. */
+const LEDGER_HEADERS = ['idempotency-key', 'api-version-date', 'content-type', 'x-stainless-retry-count'];
+
+/** Puts a provider's routes on the wire, each call written to the ledger when it arrives and when it is answered. */
+export function mountRoutes(app: Express, routes: readonly ProviderRoute[], mounting: Mounting): void {
+  for (const route of routes) {
+    app[route.method](route.path, express.raw({ type: () => true, limit: MAX_BODY }), (request, response) =>
+      serve(route, request, response, mounting),
+    );
+  }
+}
+
+async function serve(
+  route: ProviderRoute,
+  request: Request,
+  response: Response,
+  { provider, database, ledger, intercept }: Mounting,
+): Promise<void> {
+  const asked = toProviderRequest(request);
+  const ids = Object.values(asked.params);
+  const seq = ledger.arrived({ provider, name: route.name, ids, detail: describe(request, asked) });
+  const reply = await intercept({ provider, route: route.name, ids }, () =>
+    inTransaction(database, () => route.handle(asked)),
+  );
+  if (reply === null) {
+    request.socket.destroy();
+    return;
+  }
+  ledger.answered(seq, reply.status);
+  response.status(reply.status).set(reply.headers ?? {});
+  if (typeof reply.body === 'string' || Buffer.isBuffer(reply.body)) response.send(reply.body);
+  else response.json(reply.body);
+}
+
+function toProviderRequest(request: Request): ProviderRequest {
+  const params: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.params)) {
+    params[name] = Array.isArray(value) ? value.join('/') : value;
+  }
+  return {
+    params,
+    query: new URL(request.originalUrl, 'http://sandbox').searchParams,
+    headers: request.headers,
+    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+  };
+}
+
+function describe(
+  request: Request,
+  { query, headers }: ProviderRequest,
+): Record<string, string | Record<string, string>> {
+  const kept: Record<string, string> = {};
+  for (const name of LEDGER_HEADERS) {
+    const value = headers[name];
+    if (typeof value === 'string') kept[name] = value;
+  }
+  // A presigned URL's token is a key to the file for whoever reads the ledger.
+  const asked = Object.fromEntries([...query].filter(([name]) => name !== 'token'));
+  return { method: request.method, path: request.path, query: asked, headers: kept };
+}

@@ -1,0 +1,201 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Logger } from 'pino';
+import type { Millis } from '../domain/instant.ts';
+import { mountControl, type ControlRoute } from './control/routes.ts';
+import { sharedRoutes } from './control/shared.ts';
+import { openDatabase } from './database.ts';
+import { DEMO_PACE, demoTick } from './demo/demo.ts';
+import { createDocuments } from './documents.ts';
+import { createIds } from './ids.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createNotes } from './notes.ts';
+import { mountRoutes, type Interceptor } from './routes.ts';
+import { createOutbox } from './webhooks/outbox.ts';
+import { startSender } from './webhooks/sender.ts';
+import { whopChannel, WHOP_RETRY_DELAYS } from './whop/channel.ts';
+import { describeWhop, whopControl } from './whop/control.ts';
+import { whopRoutes } from './whop/routes.ts';
+import { createSettings } from './whop/settings.ts';
+import type { WhopAccount, WhopStandIn } from './whop/whop.ts';
+
+/** What a sandbox is started with. */
+export interface SandboxOptions extends WhopAccount {
+  /** Loopback: the control API asks nobody who they are. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** The folder its state is kept in; null keeps it in memory. */
+  readonly dataDir: string | null;
+  /** Where webhooks go; null keeps what was set before, and until something was, holds them back. */
+  readonly webhookUrl: string | null;
+  /** Opens disputes and rules on them by itself. */
+  readonly demo: boolean;
+  readonly log?: Pick<Logger, 'error'> | undefined;
+  /** The same seed gives the same object ids; random when absent. */
+  readonly idSeed?: string | undefined;
+  /** Waits between the attempts to deliver a webhook; Whop's own when absent. */
+  readonly webhookRetryDelays?: readonly Millis[] | undefined;
+  /** Stands between every provider route and the wire. */
+  readonly intercept?: Interceptor | undefined;
+}
+
+/** A sandbox that is running. */
+export interface Sandbox {
+  /** The base the SDK wants: `http://127.0.0.1:PORT/api/v1`. */
+  readonly url: string;
+  /** `http://127.0.0.1:PORT/control`. */
+  readonly controlUrl: string;
+  readonly port: number;
+  readonly ledger: Pick<Ledger, 'entries'>;
+  setWebhookUrl(url: string | null): void;
+  /** Stops it. Nothing is lost: webhooks not yet delivered go out after the next start on the same folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the providers' stand-in: their HTTP, their webhooks, and an API of its own to drive them by.
+ *
+ * @throws DataFolderInUseError when another process has the data folder open, and what `listen` throws when the port is taken
+ *
+ * @example
+ * const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, dataDir: null, webhookUrl: null, companyId: 'biz_1',
+ *   apiKey: 'key', webhookSecret: 'ws_secret', demo: false });
+ * const client = new Whop({ apiKey: 'key', baseURL: sandbox.url });
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const database = openDatabase(options.dataDir);
+  try {
+    return await serve(options, database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+async function serve(options: SandboxOptions, database: DatabaseSync): Promise<Sandbox> {
+  const app = express().disable('x-powered-by');
+  const server = createServer(app);
+  const whop = createWhop(options, database, () => originOf(server));
+  const { ledger, outbox, settings } = whop;
+  if (options.webhookUrl !== null) settings.change({ webhook_url: options.webhookUrl });
+  const channel = whopChannel(whop, options.webhookRetryDelays ?? WHOP_RETRY_DELAYS);
+  const sender = startSender(channel, { database, outbox, ledger });
+  mount(app, whop, options, sender.wake);
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  const demo = options.demo ? startDemo(whop, options, sender.wake) : undefined;
+  sender.wake();
+
+  return {
+    url: `${originOf(server)}/api/v1`,
+    controlUrl: `${originOf(server)}/control`,
+    port: addressOf(server).port,
+    ledger,
+    setWebhookUrl(url) {
+      settings.change({ webhook_url: url });
+      sender.wake();
+    },
+    async close() {
+      clearInterval(demo);
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await Promise.all([closed, sender.close()]);
+      database.close();
+    },
+  };
+}
+
+function createWhop(
+  { companyId, apiKey, webhookSecret, idSeed }: SandboxOptions,
+  database: DatabaseSync,
+  origin: () => string,
+): WhopStandIn {
+  const notes = createNotes(database);
+  return {
+    account: { companyId, apiKey, webhookSecret },
+    database,
+    documents: createDocuments(database, 'whop'),
+    ledger: createLedger(database),
+    outbox: createOutbox(database),
+    settings: createSettings(notes),
+    notes,
+    newId: createIds(notes, idSeed ?? null),
+    origin,
+  };
+}
+
+/** @param wake - to be called whenever there may be a webhook to send */
+function mount(app: Express, whop: WhopStandIn, options: SandboxOptions, wake: () => void): void {
+  const { database, ledger } = whop;
+  const routes = [...sharedRoutes(whop), ...whopControl(whop)];
+  const overview: ControlRoute = {
+    method: 'get',
+    path: '',
+    summary: 'What there is.',
+    handle: () => ({
+      routes: routes.map(
+        ({ method, path, summary }) => `${method.toUpperCase()} /control${path}: ${summary}`,
+      ),
+      whop: describeWhop(whop),
+    }),
+  };
+  mountControl(app, [overview, ...routes], { database, afterwards: wake });
+  const { intercept = answerPlainly } = options;
+  mountRoutes(app, whopRoutes(whop), {
+    provider: 'whop',
+    database,
+    ledger,
+    intercept: async (call, work) =>
+      intercept(call, () => {
+        const reply = work();
+        wake();
+        return reply;
+      }),
+  });
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    sendFailure(error, response, options.log);
+  });
+}
+
+const answerPlainly: Interceptor = (_call, work) => Promise.resolve(work());
+
+function startDemo(whop: WhopStandIn, { log }: SandboxOptions, wake: () => void): NodeJS.Timeout {
+  const tick = (): void => {
+    try {
+      demoTick(whop, Date.now());
+      wake();
+    } catch (error) {
+      log?.error({ err: error }, 'the demo stumbled');
+    }
+  };
+  tick();
+  return setInterval(tick, DEMO_PACE);
+}
+
+/** What no route answers for: a body over the limit, or a fault of the sandbox itself. */
+function sendFailure(error: unknown, response: Response, log: SandboxOptions['log']): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const tooLarge = error instanceof Error && 'status' in error && error.status === 413;
+  if (!tooLarge) log?.error({ err: error }, 'the sandbox failed to answer');
+  const message = tooLarge ? 'The request body is too large.' : 'The sandbox failed; see its log.';
+  response.status(tooLarge ? 413 : 500).json({ error: { code: 'sandbox_error', message } });
+}
+
+function originOf(server: Server): string {
+  const { address, port, family } = addressOf(server);
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The sandbox is not listening.');
+  return address;
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Notes } from '../notes.ts';
+import { PERMISSIONS } from './permissions.ts';
+
+/** The switches of the Whop side, kept over restarts. */
+const WhopSettings = z.strictObject({
+  webhook_url: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .describe('Where webhooks go; null holds them back.'),
+  webhooks_paused: z.boolean().describe('While true, events are lost instead of sent.'),
+  denied_permissions: z.array(z.enum(PERMISSIONS)).describe('Permissions the API key has lost.'),
+  upload_url_seconds: z.number().int().positive().describe('How long a presigned upload URL is good for.'),
+  file_processing_ms: z.number().int().min(0).describe('How long an uploaded file takes to become ready.'),
+});
+export type WhopSettings = z.infer<typeof WhopSettings>;
+
+/** A change to some of the switches. */
+export const WhopSettingsChange = WhopSettings.partial();
+
+const DEFAULTS: WhopSettings = {
+  webhook_url: null,
+  webhooks_paused: false,
+  denied_permissions: [],
+  upload_url_seconds: 900,
+  file_processing_ms: 250,
+};
+
+export interface Settings {
+  current(): WhopSettings;
+  change(changes: z.infer<typeof WhopSettingsChange>): WhopSettings;
+}
+
+export function createSettings(notes: Notes): Settings {
+  let current = WhopSettings.parse({
+    ...DEFAULTS,
+    ...WhopSettingsChange.parse(notes.get('whop_settings') ?? {}),
+  });
+  return {
+    current: () => current,
+    change(changes) {
+      current = WhopSettings.parse({ ...current, ...changes });
+      notes.set('whop_settings', current);
+      return current;
+    },
+  };
+}
