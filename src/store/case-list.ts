@@ -7,7 +7,7 @@ import type { Parameter, Queryable } from './database.ts';
 import type { CaseFilter, Page } from './store.ts';
 
 /** Where a page ends: the list's own order. */
-const PLACE = z.tuple([z.int(), z.int(), z.string()]);
+const PLACE = z.tuple([z.literal(Object.values(LIST_GROUP)), z.int(), z.string()]);
 
 /** More words than this narrow nothing down any further. */
 const MAX_WORDS = 8;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { TimelineEntry } from '../domain/case.ts';
+import { instant } from '../domain/instant.ts';
 import type { CaseId } from '../domain/names.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Queryable } from './database.ts';
 import type { Page } from './store.ts';
 
-/** Where a page of the time line ends: moment, case, number within the case. */
-const PLACE = z.tuple([z.iso.datetime(), z.string(), z.int()]);
+/** Where a page of the time line ends: moment (milliseconds, up to the year 9999), case, number within the case. */
+const PLACE = z.tuple([z.int().min(0).max(Date.UTC(9999, 0)), z.string(), z.int()]);
 
 interface EntryRow extends Omit<TimelineEntry, 'at' | 'disputeId'> {
   readonly at: Date;
@@ -43,7 +44,7 @@ export async function readTimeline(
   caseId: CaseId,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<TimelineEntry>> {
-  const after = cursor === undefined ? null : decodeCursor(cursor, PLACE);
+  const [at, inCase, seq] = cursor === undefined ? [null, null, null] : decodeCursor(cursor, PLACE);
   const rows = await on.query<EntryRow>(
     `with recursive family (id) as (
        select $1::text union select cases.id from cases join family on cases.moved_to = family.id
@@ -52,7 +53,7 @@ export async function readTimeline(
      where case_id in (select id from family)
        and ($2::timestamptz is null or (at, case_id, seq) > ($2::timestamptz, $3::text, $4::bigint))
      order by at, case_id, seq limit $5`,
-    [caseId, ...(after ?? [null, null, null]), limit + 1],
+    [caseId, at === null ? null : instant(at), inCase, seq, limit + 1],
   );
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
@@ -61,7 +62,7 @@ export async function readTimeline(
     cursor:
       last === undefined || rows.length <= limit
         ? null
-        : encodeCursor([last.at.toISOString(), last.case_id, last.seq]),
+        : encodeCursor([last.at.getTime(), last.case_id, last.seq]),
   };
 }
 
