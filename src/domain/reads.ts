@@ -1,7 +1,7 @@
 import type { CaseFile } from './case-file.ts';
 import { providerActor } from './case-file.ts';
 import type { Dispute } from './case.ts';
-import { canBeAnswered } from './dispute.ts';
+import { canBeAnswered, isSettled } from './dispute.ts';
 import { prefill } from './evidence.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Millis, plus } from './instant.ts';
 import { openDispute, takeAlertReading } from './intake.ts';
@@ -46,9 +46,10 @@ export interface ReadResult {
   })[];
 }
 
-/** Between two reads nobody asked for, while an answer is possible and while nothing is expected of us. */
+/** Between two reads nobody asked for: while an answer is possible, while a ruling is awaited, and while one may yet turn. */
 const READ_WHILE_ANSWERABLE: Millis = 12 * HOUR;
 const READ_WHILE_WAITING: Millis = DAY;
+const READ_AFTER_RULING: Millis = 3 * DAY;
 const FIRST_BACKOFF: Millis = MINUTE;
 const LONGEST_BACKOFF: Millis = HOUR;
 /** This many failed reads in a row are escalated to a person. */
@@ -176,13 +177,17 @@ function takeGone(file: CaseFile, failure: ReadResult['failures'][number], now: 
   return true;
 }
 
+function readInterval({ state }: CaseFile): Millis {
+  if (state.disputes.some(canBeAnswered)) return READ_WHILE_ANSWERABLE;
+  return state.disputes.every(isSettled) ? READ_AFTER_RULING : READ_WHILE_WAITING;
+}
+
 function readSucceeded(file: CaseFile, now: Instant): void {
   const { read } = file.state;
   read.failures = 0;
   read.lastError = null;
   read.lastOkAt = now;
-  const waiting = file.state.disputes.some(canBeAnswered);
-  read.dueAt = plus(now, waiting ? READ_WHILE_ANSWERABLE : READ_WHILE_WAITING);
+  read.dueAt = plus(now, readInterval(file));
   file.unattend('provider_refused', null);
   file.unattend('provider_unreadable', null);
 }
