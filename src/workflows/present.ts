@@ -1,4 +1,4 @@
-import type { SearchAttributePair } from '@temporalio/common';
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { CaseFile } from '../domain/case-file.ts';
 import { describeCase } from '../domain/describe.ts';
@@ -27,7 +27,7 @@ export class Presentation {
   }
 }
 
-function attributesOf(file: CaseFile): SearchAttributePair[] {
+function attributesOf(file: CaseFile): SearchAttributeUpdatePair[] {
   const { state } = file;
   const { stage, status, reason, respondBy } = summariseCase(state);
   return [
