@@ -31,7 +31,8 @@ const API_VERSION = '2026-07-20';
 /**
  * The SDK's client, with what it would otherwise take from the environment or do behind our back turned off: it sends each request once
  * (Temporal repeats what may be repeated; the SDK would post a refund three times over a bad network), follows no redirect with a key in
- * hand, and logs nothing, since its debug log holds whole bodies.
+ * hand, and logs nothing, since its debug log holds whole bodies. Only a 421 makes `fetch` itself ask again, which is harmless: it says that
+ * the request was not acted upon (RFC 9110, 15.5.20).
  */
 export function createWhopClient(settings: WhopSettings): Whop {
   return new Whop({
