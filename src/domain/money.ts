@@ -63,6 +63,36 @@ export function compareMoney(a: Money, b: Money): number {
   return new Big(a.amount).cmp(b.amount);
 }
 
+/** The sum of two amounts of one currency. Throws a RangeError on two currencies. */
+export function addMoney(a: Money, b: Money): Money {
+  return calculated(a, b, (x, y) => x.plus(y));
+}
+
+/** What is left of the first; negative when the second is larger. Throws a RangeError on two currencies. */
+export function subtractMoney(a: Money, b: Money): Money {
+  return calculated(a, b, (x, y) => x.minus(y));
+}
+
+export function largerMoney(a: Money, b: Money): Money {
+  return compareMoney(a, b) >= 0 ? a : b;
+}
+
+export function zero(currency: string): Money {
+  return { amount: new Big(0).toFixed(decimalsOf(currency) ?? 0), currency };
+}
+
+export function isZero({ amount }: Money): boolean {
+  return new Big(amount).eq(0);
+}
+
+function calculated(a: Money, b: Money, operation: (x: Big, y: Big) => Big): Money {
+  if (a.currency !== b.currency)
+    throw new RangeError(`${a.currency} and ${b.currency} cannot be calculated together`);
+  const result = operation(new Big(a.amount), new Big(b.amount));
+  const decimals = decimalsOf(a.currency);
+  return { amount: decimals === null ? result.toFixed() : result.toFixed(decimals), currency: a.currency };
+}
+
 function toBig(amount: unknown): Big | null {
   if (typeof amount !== 'number' && typeof amount !== 'string') return null;
   try {

@@ -1,0 +1,268 @@
+import type { Actor } from './case.ts';
+import type { Instant } from './instant.ts';
+import { addMoney, compareMoney, isZero, largerMoney, type Money, subtractMoney, zero } from './money.ts';
+import type { CaseId, ProviderName } from './names.ts';
+
+/** How a refund stands. `needs_attention`: whether it was paid could not be found out, or a person must act before it can be. */
+export const REFUND_STATUSES = [
+  'pending',
+  'requires_action',
+  'succeeded',
+  'failed',
+  'canceled',
+  'needs_attention',
+] as const;
+export type RefundStatus = (typeof REFUND_STATUSES)[number];
+
+/** The bank's reference, by which a customer's bank finds the money. Arrives days after the refund. */
+export interface RefundReference {
+  readonly status: string | null;
+  readonly type: string | null;
+  readonly value: string | null;
+}
+
+/** One refund as the provider keeps it. */
+export interface RefundReading {
+  readonly id: string;
+  readonly paymentId: string | null;
+  readonly amount: Money | null;
+  /** `other` for a word that is new to us: nothing is concluded from it. */
+  readonly status: 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled' | 'other';
+  readonly providerStatus: string;
+  /** Who moves the money for the provider, in the provider's own word. */
+  readonly processor: string | null;
+  readonly reference: RefundReference;
+  readonly createdAt: Instant | null;
+  readonly processorCreatedAt: Instant | null;
+}
+
+/** Everything a provider says about the refunds of one payment: what is compared before and after a call. */
+export interface RefundLedger {
+  readonly paymentId: string;
+  readonly merchantId: string | null;
+  /** What the customer paid, in the currency refunds are made in. */
+  readonly captured: Money | null;
+  /** All refunded so far, by the payment's own account. */
+  readonly refunded: Money | null;
+  /** Whether the provider would refund it at all; null when it does not say. */
+  readonly refundable: boolean | null;
+  /** A formal dispute stands against it, in the provider's own sentence; null when none is known. */
+  readonly disputed: string | null;
+  /** Every refund there ever was, failed and cancelled attempts included. */
+  readonly refunds: readonly RefundReading[];
+}
+
+/** Why a refund was not made. */
+export interface RefundFailure {
+  readonly code: 'disputed' | 'not_refundable' | 'more_than_remains' | 'refused' | 'failed_at_provider';
+  /** One sentence for people; the provider's own where it gave one. */
+  readonly message: string;
+}
+
+/** Something about a refund a person must settle or mend, with what was read before and after. */
+export interface RefundAttention {
+  readonly reason: string;
+  readonly since: Instant;
+  /** A person can settle it; otherwise Recourse goes on by itself once the cause is gone. */
+  readonly settleable: boolean;
+  readonly before: RefundLedger | null;
+  readonly after: RefundLedger | null;
+}
+
+/** A refund somebody asked for, or one made elsewhere (`key` null). Plain JSON: the workflow's state and the store's record. */
+export interface Refund {
+  /** `<provider>:<paymentId>:<key>`; for one made elsewhere `<provider>:<paymentId>:external.<providerRefundId>`. */
+  readonly id: string;
+  readonly provider: ProviderName;
+  readonly paymentId: string;
+  readonly key: string | null;
+  /** What was asked for; null means whatever remains when its turn comes. */
+  readonly asked: Money | null;
+  /** What is being refunded, once its turn came. */
+  amount: Money | null;
+  readonly reason: string | null;
+  readonly by: Actor;
+  /** The case to tell how it ended. */
+  readonly caseId: CaseId | null;
+  merchantId: string | null;
+  status: RefundStatus;
+  /** A call may have been sent: from here on only the provider's records say what happened. */
+  sent: boolean;
+  failure: RefundFailure | null;
+  providerRefundId: string | null;
+  processor: string | null;
+  reference: RefundReference;
+  attention: RefundAttention | null;
+  readonly createdAt: Instant;
+  updatedAt: Instant;
+}
+
+/** What a person or the policy asks for. */
+export interface RefundRequest {
+  readonly id: string;
+  readonly provider: ProviderName;
+  readonly paymentId: string;
+  readonly key: string;
+  readonly asked: Money | null;
+  readonly reason: string | null;
+  readonly by: Actor;
+  readonly caseId: CaseId | null;
+  readonly requestedAt: Instant;
+}
+
+/** What a baseline and a later read of the same payment prove about one call in between. */
+export type Verdict =
+  /** Exactly one new record, and it matches: it is ours. It may have failed there all the same. */
+  | { readonly kind: 'ours'; readonly refund: RefundReading }
+  /** Nothing has changed. */
+  | { readonly kind: 'unchanged' }
+  /** The records do not tell; the sentence says how. */
+  | { readonly kind: 'unclear'; readonly why: string };
+
+const NO_REFERENCE: RefundReference = { status: null, type: null, value: null };
+
+/** A refund that waits for its turn. */
+export function newRefund(request: RefundRequest): Refund {
+  const { requestedAt, ...asked } = request;
+  return {
+    ...asked,
+    amount: asked.asked,
+    merchantId: null,
+    status: 'pending',
+    sent: false,
+    failure: null,
+    providerRefundId: null,
+    processor: null,
+    reference: NO_REFERENCE,
+    attention: null,
+    createdAt: requestedAt,
+    updatedAt: requestedAt,
+  };
+}
+
+/** A refund somebody made at the provider itself. */
+export function externalRefund(
+  provider: ProviderName,
+  ledger: Pick<RefundLedger, 'paymentId' | 'merchantId'>,
+  reading: RefundReading,
+  now: Instant,
+): Refund {
+  const refund = newRefund({
+    id: `${provider}:${ledger.paymentId}:external.${reading.id}`,
+    provider,
+    paymentId: ledger.paymentId,
+    key: '',
+    asked: reading.amount,
+    reason: null,
+    by: { type: 'provider', id: provider, via: 'read' },
+    caseId: null,
+    requestedAt: reading.createdAt ?? now,
+  });
+  const external: Refund = { ...refund, key: null, merchantId: ledger.merchantId };
+  takeRefundReading(external, reading, now);
+  return external;
+}
+
+/** Brings a refund up to the provider's record of it. A status that is new to us changes nothing. */
+export function takeRefundReading(refund: Refund, reading: RefundReading, now: Instant): void {
+  refund.providerRefundId = reading.id;
+  refund.amount = reading.amount ?? refund.amount;
+  refund.processor = reading.processor ?? refund.processor;
+  refund.reference = {
+    status: reading.reference.status ?? refund.reference.status,
+    type: reading.reference.type ?? refund.reference.type,
+    value: reading.reference.value ?? refund.reference.value,
+  };
+  if (reading.status !== 'other') refund.status = reading.status;
+  refund.failure =
+    reading.status === 'failed'
+      ? {
+          code: 'failed_at_provider',
+          message: 'The provider made the refund, and it failed on its way to the customer.',
+        }
+      : null;
+  refund.attention = null;
+  refund.updatedAt = now;
+}
+
+/** What can still be refunded: what was paid less all that was, or may yet be, refunded. Null when the payment does not tell. */
+export function remaining(ledger: RefundLedger): Money | null {
+  if (ledger.captured === null) return null;
+  const { currency } = ledger.captured;
+  const alive = ledger.refunds.filter(({ status }) => status !== 'failed' && status !== 'canceled');
+  const listed = alive.reduce(
+    (sum, { amount }) => (amount?.currency === currency ? addMoney(sum, amount) : sum),
+    zero(currency),
+  );
+  const counted = ledger.refunded?.currency === currency ? ledger.refunded : zero(currency);
+  const left = subtractMoney(ledger.captured, largerMoney(listed, counted));
+  return compareMoney(left, zero(currency)) < 0 ? zero(currency) : left;
+}
+
+/** Why a refund cannot be made, as far as a read tells before any call; null when nothing speaks against it. */
+export function refuseRefund(asked: Money | null, ledger: RefundLedger): RefundFailure | null {
+  if (ledger.disputed !== null) return { code: 'disputed', message: ledger.disputed };
+  const left = remaining(ledger);
+  if (left !== null && isZero(left))
+    return { code: 'more_than_remains', message: 'Nothing of this payment remains to be refunded.' };
+  if (ledger.refundable === false)
+    return { code: 'not_refundable', message: 'The provider says this payment cannot be refunded.' };
+  if (asked === null || left === null) return null;
+  if (asked.currency !== left.currency) {
+    return {
+      code: 'refused',
+      message: `This payment is refunded in ${left.currency}, not in ${asked.currency}.`,
+    };
+  }
+  return compareMoney(asked, left) > 0
+    ? {
+        code: 'more_than_remains',
+        message: `Only ${left.amount} ${left.currency} of this payment remains to be refunded.`,
+      }
+    : null;
+}
+
+/**
+ * Whether a call that was sent between two reads took effect. The list of refunds and the payment's own total must agree; a refund still under way
+ * need not be in the total yet.
+ */
+export function judge(before: RefundLedger, after: RefundLedger, amount: Money): Verdict {
+  const known = new Set(before.refunds.map(({ id }) => id));
+  const fresh = after.refunds.filter(({ id }) => !known.has(id));
+  const grown = growth(before.refunded, after.refunded, amount.currency);
+  const [refund] = fresh;
+  if (refund === undefined) {
+    return grown === null || isZero(grown)
+      ? { kind: 'unchanged' }
+      : { kind: 'unclear', why: "the payment's refunded total has grown, and no new refund is listed" };
+  }
+  if (fresh.length > 1) return { kind: 'unclear', why: `${fresh.length} new refunds are listed` };
+  if (!matches(refund.amount, amount))
+    return { kind: 'unclear', why: 'the one new refund is of another amount' };
+  if (grown !== null && !accountsFor(grown, refund, amount)) {
+    return { kind: 'unclear', why: "one new refund is listed, and the payment's refunded total disagrees" };
+  }
+  return { kind: 'ours', refund };
+}
+
+/** Nothing more is to come of it, save perhaps the bank's reference. */
+export function isFinal({ status }: Pick<Refund, 'status'>): boolean {
+  return status === 'succeeded' || status === 'failed' || status === 'canceled';
+}
+
+/** Growth of the total, null where the total is in another currency than refunds are and proves nothing by its size. */
+function growth(before: Money | null, after: Money | null, currency: string): Money | null {
+  const from = before ?? zero(currency);
+  const to = after ?? zero(currency);
+  return from.currency === currency && to.currency === currency ? subtractMoney(to, from) : null;
+}
+
+function accountsFor(grown: Money, refund: RefundReading, amount: Money): boolean {
+  if (refund.status === 'succeeded') return compareMoney(grown, amount) === 0;
+  if (refund.status === 'failed' || refund.status === 'canceled') return isZero(grown);
+  return isZero(grown) || compareMoney(grown, amount) === 0;
+}
+
+function matches(found: Money | null, wanted: Money): boolean {
+  return found !== null && found.currency === wanted.currency && compareMoney(found, wanted) === 0;
+}
