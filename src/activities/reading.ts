@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { CaseId } from '../domain/names.ts';
-import type { DisputeReading, PaymentReading } from '../domain/provider.ts';
+import { fieldLimit, type DisputeReading, type PaymentReading } from '../domain/provider.ts';
 import type { ReadRequest, ReadResult } from '../domain/reads.ts';
 import type { PaymentObject, Provider } from '../providers/provider.ts';
 import { asApplicationFailure, failureFrom } from './failures.ts';
@@ -79,7 +79,7 @@ export function createReadingActivities({ store, providers, policy }: ActivityPo
       }),
     };
     const taken = Object.fromEntries(
-      Object.entries(texts).filter(([name]) => name in provider.capabilities.fields),
+      Object.entries(texts).filter(([name]) => fieldLimit(provider.capabilities, name) !== null),
     );
     return { ...object.payment, evidence: await keepTexts(store, caseId, taken) };
   }

@@ -6,6 +6,7 @@ import { canBeAnswered, isFrozen } from './dispute.ts';
 import { editDraft } from './evidence.ts';
 import type { Instant } from './instant.ts';
 import type { DecisionRequest, EditedDraft, EvidenceEdit, Refusal, ResolutionRequest } from './messages.ts';
+import { fieldLimit, slotRule } from './provider.ts';
 import { foregroundDispute } from './summary.ts';
 
 /** What the processors take as text in one answer, all fields together. Source: the processors' limits in the provider facts. */
@@ -150,8 +151,8 @@ function unsettledDispute(file: CaseFile, disputeId: string | undefined): Disput
 
 function refuseFields(file: CaseFile, dispute: Dispute, { fields = {} }: EvidenceEdit): Refusal | null {
   for (const [name, text] of Object.entries(fields)) {
-    const limit = file.capabilities.fields[name];
-    if (limit === undefined) {
+    const limit = fieldLimit(file.capabilities, name);
+    if (limit === null) {
       return invalid(
         `${file.capabilities.provider} takes no field "${name}"; it takes ${Object.keys(file.capabilities.fields).join(', ')}.`,
       );
@@ -159,7 +160,7 @@ function refuseFields(file: CaseFile, dispute: Dispute, { fields = {} }: Evidenc
     if (text !== null && text.chars > limit)
       return invalid(`"${name}" has ${text.chars} characters; at most ${limit} are taken.`);
   }
-  const kept = Object.entries(dispute.draft.fields).filter(([name]) => !(name in fields));
+  const kept = Object.entries(dispute.draft.fields).filter(([name]) => !Object.hasOwn(fields, name));
   const total = [...kept.map(([, text]) => text), ...Object.values(fields)].reduce(
     (sum, text) => sum + (text?.chars ?? 0),
     0,
@@ -178,8 +179,8 @@ function refuseFile(
     return { kind: 'not_found', message: 'There is no such file in this draft.' };
   }
   if (addFile === undefined) return null;
-  const rule = file.capabilities.slots[addFile.slot];
-  if (rule === undefined) {
+  const rule = slotRule(file.capabilities, addFile.slot);
+  if (rule === null) {
     return invalid(
       `${file.capabilities.provider} has no slot "${addFile.slot}"; it has ${Object.keys(file.capabilities.slots).join(', ')}.`,
     );

@@ -1,5 +1,5 @@
 import type { Dispute } from './case.ts';
-import type { Capabilities, Reason } from './provider.ts';
+import { fieldLimit, slotRule, type Capabilities, type Reason } from './provider.ts';
 
 /**
  * What an answer to each complaint needs, as the networks ask for it (seed 000's evidence table; the reasons' own rules). Each entry is met by any
@@ -37,7 +37,8 @@ export function missingEvidence(
   dispute: Dispute,
   capabilities: Capabilities,
 ): readonly (readonly string[])[] {
-  const takes = (name: string) => name in capabilities.fields || name in capabilities.slots;
+  const takes = (name: string) =>
+    fieldLimit(capabilities, name) !== null || slotRule(capabilities, name) !== null;
   const filled = new Set([
     ...Object.keys(dispute.draft.fields),
     ...dispute.draft.files.map(({ slot }) => slot),

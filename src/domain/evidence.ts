@@ -2,7 +2,7 @@ import { type CaseFile, providerActor } from './case-file.ts';
 import type { Actor, Dispute, Draft, EvidenceFile, Json } from './case.ts';
 import { isFrozen } from './dispute.ts';
 import { type Instant, MINUTE, SECOND, millis, plus } from './instant.ts';
-import type { HeldEvidence } from './provider.ts';
+import { fieldLimit, type HeldEvidence } from './provider.ts';
 import type { TextRef } from './text.ts';
 
 /** Edits made within this time of each other reach the provider as one. */
@@ -103,7 +103,7 @@ export function prefill(file: CaseFile, dispute: Dispute, now: Instant): void {
   dispute.prefilled = true;
   const fields = Object.fromEntries(
     Object.entries(offered).filter(
-      ([name]) => dispute.draft.fields[name] === undefined && name in file.capabilities.fields,
+      ([name]) => dispute.draft.fields[name] === undefined && fieldLimit(file.capabilities, name) !== null,
     ),
   );
   if (Object.keys(fields).length === 0) return;
@@ -129,7 +129,7 @@ export function carryDraftOver(from: Dispute, to: Dispute): void {
 /** What the provider should hold as texts: the draft, or after conceding whatever is not ours. */
 export function wantedTexts(file: CaseFile, dispute: Dispute): Readonly<Record<string, TextRef>> {
   if (dispute.decision?.kind !== 'concede')
-    return pick(dispute.draft.fields, (name) => name in file.capabilities.fields);
+    return pick(dispute.draft.fields, (name) => fieldLimit(file.capabilities, name) !== null);
   return pick(dispute.held?.fields ?? {}, (name) => !dispute.stagedFields.includes(name));
 }
 

@@ -125,3 +125,13 @@ export interface Capabilities {
   readonly fields: Readonly<Record<string, number>>;
   readonly slots: Readonly<Record<string, SlotRule>>;
 }
+
+/** The longest text a field takes, in characters; null when the provider has no such field. Names may come from anybody: `constructor` is none. */
+export function fieldLimit({ fields }: Capabilities, name: string): number | null {
+  return Object.hasOwn(fields, name) ? (fields[name] ?? null) : null;
+}
+
+/** What may go into a slot; null when the provider has no such slot. */
+export function slotRule({ slots }: Capabilities, name: string): SlotRule | null {
+  return Object.hasOwn(slots, name) ? (slots[name] ?? null) : null;
+}

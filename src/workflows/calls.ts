@@ -22,8 +22,9 @@ export const { recordCase, keepTexts } = proxyLocalActivities<Activities>({
 });
 
 export const { readProvider } = proxyActivities<Activities>({
-  startToCloseTimeout: '30s',
-  scheduleToCloseTimeout: '90s',
+  // Three reads one after the other, each giving up after 10 s by itself.
+  startToCloseTimeout: '40s',
+  scheduleToCloseTimeout: '2m',
   retry: { maximumAttempts: 3, backoffCoefficient: 3 },
 });
 
