@@ -110,6 +110,34 @@ export interface RefundRequest {
   readonly requestedAt: Instant;
 }
 
+/** A provider's word that something happened to a refund; like all events a hint to read. Carries no personal data. */
+export interface RefundEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly via: 'webhook' | 'reconcile';
+  readonly provider: ProviderName;
+  readonly merchantId: string | null;
+  readonly paymentId: string | null;
+  readonly object: { readonly kind: 'refund'; readonly id: string };
+  readonly receivedAt: Instant;
+}
+
+/** A person settles a refund that reading could not settle. */
+export interface RefundResolution {
+  readonly outcome: 'done' | 'not_done';
+  readonly providerReference?: string | undefined;
+  readonly note: string;
+  readonly by: Actor;
+}
+
+/** What a case is told of a refund it asked for, or of one that crossed its dispute. */
+export interface RefundNews {
+  readonly refundId: string;
+  readonly status: RefundStatus;
+  readonly amount: Money | null;
+  readonly failure: RefundFailure | null;
+}
+
 /** What a baseline and a later read of the same payment prove about one call in between. */
 export type Verdict =
   /** Exactly one new record, and it matches: it is ours. It may have failed there all the same. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Instant } from '../domain/instant.ts';
+import type { Money } from '../domain/money.ts';
 import type {
   AlertReading,
   Capabilities,
@@ -7,6 +8,7 @@ import type {
   PaymentReading,
   ProviderEvent,
 } from '../domain/provider.ts';
+import type { RefundEvent, RefundLedger } from '../domain/refund.ts';
 
 /** Texts by evidence field, as the provider sent them. They go to the store before anything else sees them. */
 export type EvidenceTexts = Readonly<Record<string, string>>;
@@ -32,12 +34,21 @@ export interface EvidenceChanges {
   readonly files: Readonly<Record<string, string | null>>;
 }
 
+/** A refund to be made. */
+export interface RefundOrder {
+  readonly paymentId: string;
+  /** In the currency the customer paid in. */
+  readonly amount: Money;
+  /** At most 255 characters; the same for every attempt at the same refund, and sent where the provider takes one. */
+  readonly idempotencyKey: string;
+}
+
 /** What a genuine webhook says. */
 export interface WebhookDelivery {
   readonly eventId: string;
   readonly type: string;
   /** Null when it is of a type Recourse does not use: acknowledged, and no more. */
-  readonly event: ProviderEvent | null;
+  readonly event: ProviderEvent | RefundEvent | null;
 }
 
 /** One line of `recourse check`. */
@@ -82,6 +93,22 @@ export interface Provider {
 
   /** Spends the one submission. */
   submitEvidence(disputeId: string, signal: AbortSignal): Promise<DisputeObject>;
+
+  /** Everything it keeps about the refunds of one payment: the payment's own account and every refund, failed ones included. */
+  readRefunds(paymentId: string, signal: AbortSignal): Promise<RefundLedger>;
+
+  /** Which payment a refund belongs to, for a webhook that does not say; null when the provider does not say either. */
+  readRefundPayment(refundId: string, signal: AbortSignal): Promise<string | null>;
+
+  /** Refunds part or all of a payment. */
+  refund(order: RefundOrder, signal: AbortSignal): Promise<void>;
+
+  /** One page of what was created since, newest first; null in `next` on the last one. Readings carry no evidence. */
+  listCreated(
+    kind: 'dispute' | 'alert',
+    page: { readonly since: Instant; readonly cursor: string | null },
+    signal: AbortSignal,
+  ): Promise<{ readonly readings: readonly ProviderEvent['reading'][]; readonly next: string | null }>;
 
   /** Tries the set-up with harmless reads. */
   check(signal: AbortSignal): AsyncIterable<CheckLine>;

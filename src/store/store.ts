@@ -2,6 +2,7 @@ import type { CaseState, TimelineEntry } from '../domain/case.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { CaseId, ProviderName } from '../domain/names.ts';
 import type { Reason, Stage, Status } from '../domain/provider.ts';
+import type { Refund } from '../domain/refund.ts';
 import type { TextRef } from '../domain/text.ts';
 
 /** An evidence file with its bytes. */
@@ -39,6 +40,23 @@ export class BadCursorError extends Error {
   override readonly name = 'BadCursorError';
 }
 
+/** What is kept under an idempotency key. */
+export interface ReservedRefund {
+  readonly refund: Refund;
+  /** Hash of the request it was first reserved with. */
+  readonly requestHash: string;
+}
+
+/** Which refunds a list shows; absent means any. */
+export interface RefundFilter {
+  readonly provider?: ProviderName | undefined;
+  readonly paymentId?: string | undefined;
+  readonly merchantId?: string | undefined;
+  readonly needsAttention?: boolean | undefined;
+  /** Reserved, but nothing was heard of since: the workflow may never have been asked. */
+  readonly neverStarted?: boolean | undefined;
+}
+
 /** Records and read model. Every write is idempotent: repeating one changes nothing. */
 export interface Store {
   /** Keeps texts under their hashes, within a case. Answers in the order given. */
@@ -69,6 +87,20 @@ export interface Store {
     caseId: CaseId,
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<Page<TimelineEntry>>;
+
+  /**
+   * Reserves an idempotency key for ever, before anything else happens. The first call keeps the refund and the hash of the request; every later one
+   * answers with what was kept.
+   */
+  reserveRefund(refund: Refund, requestHash: string): Promise<ReservedRefund>;
+  /** Writes a refund down; one of a later `updatedAt` is never replaced by an earlier one. Keeps the hash that was reserved with it. */
+  recordRefund(refund: Refund): Promise<void>;
+  loadRefund(id: string): Promise<Refund | null>;
+  /** Refunds, newest first; those of one payment with `paymentId`. */
+  listRefunds(
+    filter: RefundFilter,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+  ): Promise<Page<Refund>>;
 
   /** Throws when the database does not answer. */
   ping(): Promise<void>;

@@ -8,6 +8,7 @@ import type {
 } from '../domain/messages.ts';
 import type { CaseId } from '../domain/names.ts';
 import type { ProviderEvent } from '../domain/provider.ts';
+import type { RefundEvent, RefundNews, RefundRequest, RefundResolution } from '../domain/refund.ts';
 
 /** Thrown when Temporal could not be reached within the caller's own deadline. Nothing is known to have happened; repeating is safe. */
 export class TemporalUnavailableError extends Error {
@@ -37,12 +38,17 @@ export class CaseClosedError extends Error {
 /** The only way from the rest of Recourse to the workflows. */
 export interface CaseGateway {
   /** Hands an event to its case, starting the workflow if need be; durable once it returns. Needs the server only, no live worker. */
-  deliver(event: ProviderEvent): Promise<void>;
+  deliver(event: ProviderEvent | RefundEvent): Promise<void>;
   /** Hands a case's state over to the case of its payment. */
   handOver(to: CaseId, state: CaseState): Promise<void>;
   editEvidence(caseId: CaseId, edit: EvidenceEdit): Promise<EditedDraft>;
   decide(caseId: CaseId, request: DecisionRequest): Promise<DecisionAccepted>;
   resolve(caseId: CaseId, request: ResolutionRequest): Promise<void>;
+  /** Puts a refund into its payment's line; durable once it returns. Repeating it changes nothing. */
+  requestRefund(request: RefundRequest): Promise<void>;
+  /** Tells a case how a refund it asked for went, starting its workflow if need be. */
+  tellCase(caseId: CaseId, news: RefundNews): Promise<void>;
+  resolveRefund(refundId: string, resolution: RefundResolution): Promise<void>;
   /** Whether the server answers, and whether a worker polls for workflow tasks. */
   health(): Promise<{ readonly server: boolean; readonly worker: boolean }>;
 }
