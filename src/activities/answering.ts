@@ -1,20 +1,14 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { EvidenceFile } from '../domain/case.ts';
+import type { CaseState, EvidenceFile } from '../domain/case.ts';
 import { type FieldChanges, changesBetween } from '../domain/evidence.ts';
 import { SECOND } from '../domain/instant.ts';
 import type { DisputeReading } from '../domain/provider.ts';
 import type { TextRef } from '../domain/text.ts';
-import type { Provider } from '../providers/provider.ts';
-import { asApplicationFailure } from './failures.ts';
+import { asApplicationFailure, throwIfLate } from './failures.ts';
 import type { ActivityPorts, CaseRef } from './ports.ts';
 import { providerNamed } from './provider-named.ts';
 import { bareReadingOf, evidenceHash, readingOf, wordsOf } from './texts.ts';
-
-/** A call that acts is never sent later than this after it was scheduled, so that the workflow knows when no attempt can still be alive. */
-const SEND_WITHIN = 20 * SECOND;
-/** `ApplicationFailure.type` of a call that was picked up too late and was not sent. */
-export const NOT_SENT = 'NotSent';
 
 /** What the provider's draft should become. */
 export interface StagingRequest {
@@ -38,7 +32,7 @@ export interface StagingResult {
 }
 
 /** Activities that prepare and give the answer. */
-export function createAnsweringActivities({ store, providers, handOver }: ActivityPorts) {
+export function createAnsweringActivities({ store, providers, toTemporal }: ActivityPorts) {
   return {
     /** Brings the provider's draft to ours. Idempotent. */
     async stageEvidence(
@@ -93,36 +87,21 @@ export function createAnsweringActivities({ store, providers, handOver }: Activi
 
     /** Spends the one submission: one attempt, never late. Needs no store, so that nothing can go wrong after the call. */
     async submitEvidence({ provider }: CaseRef, disputeId: string): Promise<DisputeReading> {
-      return await actOnce(providerNamed(providers, provider), (port, signal) =>
-        port.submitEvidence(disputeId, signal),
-      );
+      throwIfLate();
+      try {
+        const signal = Context.current().cancellationSignal;
+        return bareReadingOf(await providerNamed(providers, provider).submitEvidence(disputeId, signal));
+      } catch (error) {
+        throw asApplicationFailure(error);
+      }
     },
 
     /** Copies what the case refers to, then hands its state over to the case of its payment. */
-    async handOverCase(
-      { caseId }: CaseRef,
-      to: string,
-      state: Parameters<typeof handOver>[1],
-    ): Promise<void> {
+    async handOverCase({ caseId }: CaseRef, to: string, state: CaseState): Promise<void> {
       await store.copyEvidence(caseId, to);
-      await handOver(to, state);
+      await toTemporal.handOver(to, state);
     },
   };
-}
-
-async function actOnce(
-  provider: Provider,
-  call: (provider: Provider, signal: AbortSignal) => ReturnType<Provider['submitEvidence']>,
-): Promise<DisputeReading> {
-  const { info, cancellationSignal } = Context.current();
-  if (Date.now() - info.currentAttemptScheduledTimestampMs > SEND_WITHIN) {
-    throw ApplicationFailure.nonRetryable('The call was picked up too late and was not sent.', NOT_SENT);
-  }
-  try {
-    return bareReadingOf(await call(provider, cancellationSignal));
-  } catch (error) {
-    throw asApplicationFailure(error);
-  }
 }
 
 function fileChanges(

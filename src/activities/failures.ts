@@ -1,4 +1,6 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { SECOND, type Millis } from '../domain/instant.ts';
 import type { ProviderFailure } from '../domain/reads.ts';
 import { ProviderError } from '../providers/errors.ts';
 
@@ -18,4 +20,15 @@ export function asApplicationFailure(error: unknown): unknown {
     nonRetryable: true,
     details: [failureFrom(error), error.inDoubt],
   });
+}
+
+/** A call that acts is never sent later than this after it was scheduled. */
+const SEND_WITHIN: Millis = 20 * SECOND;
+/** `ApplicationFailure.type` of a call that was picked up too late and was not sent. */
+const NOT_SENT = 'NotSent';
+
+/** Ends an acting call that was picked up too late, so that its workflow knows when no attempt can still be alive. */
+export function throwIfLate(): void {
+  if (Date.now() - Context.current().info.currentAttemptScheduledTimestampMs <= SEND_WITHIN) return;
+  throw ApplicationFailure.nonRetryable('The call was picked up too late and was not sent.', NOT_SENT);
 }

@@ -2,6 +2,7 @@ import { createAnsweringActivities } from './answering.ts';
 import type { ActivityPorts } from './ports.ts';
 import { createReadingActivities } from './reading.ts';
 import { createRecordActivities } from './records.ts';
+import { createRefundActivities } from './refunding.ts';
 
 export type { ActivityPorts } from './ports.ts';
 
@@ -11,6 +12,7 @@ export function createActivities(ports: ActivityPorts) {
     ...createRecordActivities(ports),
     ...createReadingActivities(ports),
     ...createAnsweringActivities(ports),
+    ...createRefundActivities(ports),
   };
 }
 

@@ -1,1 +1,3 @@
 export { disputeWorkflow } from './dispute.ts';
+export { refundWorkflow } from './refund.ts';
+export { refundsWorkflow } from './refunds.ts';

@@ -1,0 +1,87 @@
+import { Context } from '@temporalio/activity';
+import type { ProviderName } from '../domain/names.ts';
+import {
+  externalRefund,
+  type Refund,
+  type RefundEvent,
+  type RefundLedger,
+  type RefundNews,
+  takeRefundReading,
+} from '../domain/refund.ts';
+import { instant } from '../domain/instant.ts';
+import type { RefundOrder } from '../providers/provider.ts';
+import { asApplicationFailure, throwIfLate } from './failures.ts';
+import type { ActivityPorts } from './ports.ts';
+import { providerNamed } from './provider-named.ts';
+
+/** Activities that make and follow refunds. */
+export function createRefundActivities({ store, providers, toTemporal }: ActivityPorts) {
+  return {
+    /** Writes a refund down. */
+    async recordRefund(refund: Refund): Promise<void> {
+      await store.recordRefund(refund);
+    },
+
+    /** What is known of a refund that was asked for; null when it was never reserved. */
+    async loadRefund(refundId: string): Promise<Refund | null> {
+      return await store.loadRefund(refundId);
+    },
+
+    /** Everything the provider says about the refunds of a payment: the baseline before a call, and what settles a doubt. */
+    async readRefunds(provider: ProviderName, paymentId: string): Promise<RefundLedger> {
+      try {
+        return await providerNamed(providers, provider).readRefunds(
+          paymentId,
+          Context.current().cancellationSignal,
+        );
+      } catch (error) {
+        throw asApplicationFailure(error);
+      }
+    },
+
+    /** Moves the money: one attempt, never late. */
+    async sendRefund(provider: ProviderName, order: RefundOrder): Promise<void> {
+      throwIfLate();
+      try {
+        await providerNamed(providers, provider).refund(order, Context.current().cancellationSignal);
+      } catch (error) {
+        throw asApplicationFailure(error);
+      }
+    },
+
+    /** Brings every refund of a payment up to the provider's records; one made elsewhere is put down as external. */
+    async followRefunds(provider: ProviderName, paymentId: string): Promise<void> {
+      const ledger = await providerNamed(providers, provider).readRefunds(
+        paymentId,
+        Context.current().cancellationSignal,
+      );
+      const { data } = await store.listRefunds({ provider, paymentId }, { limit: 100 });
+      for (const reading of ledger.refunds) {
+        const known = data.find(({ providerRefundId }) => providerRefundId === reading.id);
+        const now = instant(Date.now());
+        if (known === undefined) await store.recordRefund(externalRefund(provider, ledger, reading, now));
+        else {
+          takeRefundReading(known, reading, now);
+          await store.recordRefund(known);
+        }
+      }
+    },
+
+    /** Finds the payment of a refund whose event named none, and passes the event on. Null when the provider does not tell. */
+    async passRefundEventOn(event: RefundEvent): Promise<string | null> {
+      const provider = providerNamed(providers, event.provider);
+      const paymentId = await provider.readRefundPayment(
+        event.object.id,
+        Context.current().cancellationSignal,
+      );
+      if (paymentId !== null) await toTemporal.deliver({ ...event, paymentId });
+      return paymentId;
+    },
+
+    /** Tells the case of the payment, where there is one, how a refund went. */
+    async tellCase({ provider, paymentId, caseId }: Refund, news: RefundNews): Promise<void> {
+      const concerned = caseId ?? `${provider}:${paymentId}`;
+      if ((await store.loadCase(concerned)) !== null) await toTemporal.tellCase(concerned, news);
+    },
+  };
+}

@@ -1,0 +1,242 @@
+import { getExternalWorkflowHandle, setHandler, workflowInfo } from '@temporalio/workflow';
+import { HOUR, type Instant, type Millis } from '../domain/instant.ts';
+import type { Money } from '../domain/money.ts';
+import type { ProviderFailure } from '../domain/reads.ts';
+import {
+  beforeLook,
+  beforeRetry,
+  followAgain,
+  WATCH,
+  WATCH_AFTER_TIME_OUT,
+} from '../domain/refund-course.ts';
+import type { RefundWorkflowInput } from '../domain/refund-messages.ts';
+import {
+  judge,
+  refuseRefund,
+  remaining,
+  takeRefundReading,
+  type Refund,
+  type RefundFailure,
+  type RefundLedger,
+  type Verdict,
+} from '../domain/refund.ts';
+import { now } from './alarm.ts';
+import { failureOf, outcomeOf } from './calls.ts';
+import { readRefunds, recordRefund, sendRefund, tellCase } from './refund-calls.ts';
+import { RefundDesk } from './refund-desk.ts';
+import { refundEvent, refundSettled, refundState, resolveRefund } from './refund-messages.ts';
+
+/**
+ * One refund, paid at most once. It reads the payment, refuses what cannot be, sends the call once, and believes only the provider's records about
+ * what came of it. Then it lets the next refund of the payment begin, and follows its own to the bank reference.
+ */
+export async function refundWorkflow({ refund }: RefundWorkflowInput): Promise<Refund> {
+  const desk = new RefundDesk(refund);
+  setHandler(refundState, () => desk.refund);
+  setHandler(refundEvent, () => desk.wake());
+  setHandler(resolveRefund, (resolution) => desk.resolve(resolution), {
+    validator: (_resolution) => desk.refuseResolution(),
+  });
+
+  await pay(desk);
+  const settledAt = now();
+  await write(desk);
+  await lineMovesOn(refund.id);
+  await follow(desk, settledAt);
+  return desk.refund;
+}
+
+/** Until it is known whether the money moved. */
+async function pay(desk: RefundDesk): Promise<void> {
+  let first: RefundLedger | null = null;
+  for (let declined = 0; ;) {
+    const before = await baseline(desk);
+    if (first !== null && desk.refund.amount !== null) {
+      const late = judge(first, before, desk.refund.amount);
+      if (late.kind === 'ours') return takeRefundReading(desk.refund, late.refund, now());
+    }
+    const refused = refuseRefund(desk.refund.asked, before);
+    const amount = desk.refund.asked ?? remaining(before);
+    if (refused !== null) return desk.fail(refused);
+    if (amount === null) return desk.fail(NO_AMOUNT);
+    desk.begin(amount, before);
+    await recordRefund(desk.refund);
+
+    const outcome = await call(desk.refund, amount);
+    if (outcome.kind === 'declined' && isFinalRefusal(outcome.failure)) {
+      return desk.fail(await refusedBy(desk, outcome.failure));
+    }
+    if (outcome.kind === 'declined' || outcome.kind === 'not_sent') {
+      declined += 1;
+      if (outcome.kind === 'declined') desk.callDeclined(outcome.failure);
+      await write(desk);
+      await desk.pause(
+        beforeRetry(declined, outcome.kind === 'declined' ? outcome.failure.retryAfter : null),
+      );
+      continue;
+    }
+    first ??= before;
+    const settled = await settle(desk, first, amount, outcome);
+    if (settled === 'settled') return;
+    if (settled === 'not_done_by_person') first = null;
+  }
+}
+
+/** The provider will not have it, now or later. */
+function isFinalRefusal({ kind }: ProviderFailure): boolean {
+  return kind === 'refused' || kind === 'not_found';
+}
+
+/** What the provider's records said when the watch after a call was over. */
+type Watched = Verdict | { readonly kind: 'unread'; readonly failure: ProviderFailure };
+
+/**
+ * Finds out what came of a call. Unchanged to the end of the watch means not done, unless the provider had said it was; records that do not tell wait
+ * for a person, and are read on meanwhile in case they come round.
+ */
+async function settle(
+  desk: RefundDesk,
+  before: RefundLedger,
+  amount: Money,
+  outcome: CallOutcome,
+): Promise<'settled' | 'not_done' | 'not_done_by_person'> {
+  const answered = outcome.kind === 'answered';
+  const long = answered || (outcome.kind === 'in_doubt' && outcome.timedOut);
+  let watched = await watch(desk, before, amount, long ? WATCH_AFTER_TIME_OUT : WATCH);
+  for (let looks = 1; ; looks += 1) {
+    if (watched.kind === 'ours') {
+      takeRefundReading(desk.refund, watched.refund, now());
+      return 'settled';
+    }
+    if (watched.kind === 'unchanged' && !answered) {
+      desk.clear();
+      return 'not_done';
+    }
+    desk.doubt(doubtIn(watched));
+    await write(desk);
+    await desk.pause(Math.min(HOUR, beforeRetry(looks, null) * 12));
+    const resolution = desk.takeResolution();
+    if (resolution !== null) return resolution === 'done' ? 'settled' : 'not_done_by_person';
+    watched = await look(desk, before, amount);
+  }
+}
+
+/** Reads the provider's records until they show the refund as ours, or the watch is over. */
+async function watch(
+  desk: RefundDesk,
+  before: RefundLedger,
+  amount: Money,
+  lasting: Millis,
+): Promise<Watched> {
+  const end = Date.now() + lasting;
+  for (let n = 0; ; n += 1) {
+    await desk.pause(beforeLook(n, lasting));
+    const over = Date.now() >= end;
+    const watched = await look(desk, before, amount);
+    if (watched.kind === 'ours' || over) return watched;
+  }
+}
+
+async function look(desk: RefundDesk, before: RefundLedger, amount: Money): Promise<Watched> {
+  const result = await ledger(desk.refund);
+  if ('failure' in result) return { kind: 'unread', failure: result.failure };
+  desk.after = result.read;
+  return judge(before, result.read, amount);
+}
+
+function doubtIn(watched: Exclude<Watched, { kind: 'ours' }>): string {
+  switch (watched.kind) {
+    case 'unchanged':
+      return 'the provider said it was made, and its records do not show it';
+    case 'unclear':
+      return watched.why;
+    case 'unread':
+      return `the provider cannot be read: ${watched.failure.message}`;
+  }
+}
+
+/** The payment as it stands before a call. Read until it can be: nothing was sent, so nothing is lost by waiting. */
+async function baseline(desk: RefundDesk): Promise<RefundLedger> {
+  for (let failures = 1; ; failures += 1) {
+    const result = await ledger(desk.refund);
+    if (!('failure' in result)) {
+      desk.readable(result.read);
+      return result.read;
+    }
+    desk.unreadable(result.failure, failures);
+    await write(desk);
+    await desk.pause(beforeRetry(failures, result.failure.retryAfter));
+  }
+}
+
+async function ledger(
+  refund: Refund,
+): Promise<{ readonly read: RefundLedger } | { readonly failure: ProviderFailure }> {
+  try {
+    const summary = 'Read the payment and its refunds';
+    return { read: await readRefunds.executeWithOptions({ summary }, [refund.provider, refund.paymentId]) };
+  } catch (error) {
+    return { failure: failureOf(error) };
+  }
+}
+
+type CallOutcome =
+  { readonly kind: 'answered' } | Exclude<ReturnType<typeof outcomeOf>, { kind: 'answered' }>;
+
+async function call({ id, provider, paymentId }: Refund, amount: Money): Promise<CallOutcome> {
+  try {
+    const summary = `Refund ${amount.amount} ${amount.currency}`;
+    await sendRefund.executeWithOptions({ summary }, [provider, { paymentId, amount, idempotencyKey: id }]);
+    return { kind: 'answered' };
+  } catch (error) {
+    const outcome = outcomeOf(error);
+    if (outcome.kind === 'answered') throw error;
+    return outcome;
+  }
+}
+
+/** Follows it to its end, and on to the bank reference, which comes days later. */
+async function follow(desk: RefundDesk, settledAt: Instant): Promise<void> {
+  const { refund } = desk;
+  for (;;) {
+    const wait = followAgain(refund, settledAt, now());
+    if (wait === null || refund.providerRefundId === null) return;
+    await desk.pause(wait);
+    const result = await ledger(refund);
+    if ('failure' in result) continue;
+    const reading = result.read.refunds.find(({ id }) => id === refund.providerRefundId);
+    if (reading === undefined) continue;
+    const before = JSON.stringify({ ...refund, updatedAt: null });
+    takeRefundReading(refund, reading, now());
+    if (JSON.stringify({ ...refund, updatedAt: null }) !== before) await write(desk);
+  }
+}
+
+/** Writes it down and tells the case, when the case has not heard this yet. */
+async function write(desk: RefundDesk): Promise<void> {
+  desk.show();
+  await recordRefund(desk.refund);
+  const news = desk.news();
+  if (news !== null) await tellCase(desk.refund, news);
+}
+
+/** The next refund of the payment may begin. Without a line (started by hand) nobody waits. */
+async function lineMovesOn(refundId: string): Promise<void> {
+  const { parent } = workflowInfo();
+  if (parent === undefined) return;
+  await getExternalWorkflowHandle(parent.workflowId)
+    .signal(refundSettled, refundId)
+    .catch(() => undefined);
+}
+
+const NO_AMOUNT: RefundFailure = {
+  code: 'refused',
+  message: 'The provider does not say how much remains: ask for an amount.',
+};
+
+/** The provider's sentence stands; a dispute it knows of by now gives the reason its name. */
+async function refusedBy(desk: RefundDesk, failure: ProviderFailure): Promise<RefundFailure> {
+  const after = await ledger(desk.refund);
+  const disputed = 'read' in after && after.read.disputed !== null;
+  return { code: disputed ? 'disputed' : 'refused', message: failure.message };
+}

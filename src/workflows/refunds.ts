@@ -1,0 +1,104 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  ParentClosePolicy,
+  setHandler,
+  startChild,
+  WorkflowIdReusePolicy,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { ProviderName } from '../domain/names.ts';
+import { type RefundsWorkflowInput, refundWorkflowId } from '../domain/refund-messages.ts';
+import { isFinal, newRefund, type RefundEvent, type RefundRequest } from '../domain/refund.ts';
+import { followRefunds, loadRefund, passRefundEventOn } from './refund-calls.ts';
+import { refundEvent, refundSettled, requestRefund } from './refund-messages.ts';
+import { refundWorkflow } from './refund.ts';
+
+/** How long an idle line stays open: a burst of refunds then needs one run. */
+const IDLE = '10s';
+/** How often to look whether a refund that another run began has settled, in case its word was lost. */
+const LOOK_AGAIN = '1m';
+
+/** What waits in one payment's line. */
+interface Line {
+  readonly waiting: RefundRequest[];
+  readonly events: RefundEvent[];
+  readonly settled: Set<string>;
+}
+
+/**
+ * Lets the refunds of one payment run one at a time, so that what each one reads before and after its call can only be its own doing. Also takes in the
+ * provider's events about them: refunds made elsewhere are put down, known ones brought up to date. Ends when idle.
+ */
+export async function refundsWorkflow({ provider, paymentId, carried }: RefundsWorkflowInput): Promise<void> {
+  const line: Line = {
+    waiting: [...(carried?.waiting ?? [])],
+    events: [...(carried?.events ?? [])],
+    settled: new Set(),
+  };
+  setHandler(requestRefund, (request) => {
+    if (!line.waiting.some(({ id }) => id === request.id)) line.waiting.push(request);
+  });
+  setHandler(refundEvent, (event) => void line.events.push(event));
+  setHandler(refundSettled, (refundId) => void line.settled.add(refundId));
+
+  for (;;) {
+    const busy = () => line.waiting.length > 0 || line.events.length > 0;
+    if (!busy() && !(await condition(busy, IDLE))) {
+      await condition(allHandlersFinished);
+      if (!busy()) return;
+    }
+    if (workflowInfo().continueAsNewSuggested) {
+      const { waiting, events } = line;
+      await continueAsNew<typeof refundsWorkflow>({ provider, paymentId, carried: { waiting, events } });
+    }
+    if (paymentId === null) await passOn(line);
+    else if (line.events.length > 0) await takeEvents(provider, paymentId, line);
+    else await runNext(line);
+  }
+}
+
+/** Events that name no payment go to the line of the payment they turn out to be about. */
+async function passOn({ events }: Line): Promise<void> {
+  const event = events.shift();
+  if (event !== undefined) await passRefundEventOn(event);
+}
+
+/** All events so far need one read; refunds that are still followed hear of them too. */
+async function takeEvents(provider: ProviderName, paymentId: string, { events }: Line): Promise<void> {
+  events.length = 0;
+  await followRefunds.executeWithOptions({ summary: 'Bring its refunds up to date' }, [provider, paymentId]);
+}
+
+/** Starts the first that waits and lets nothing else happen until its money is accounted for. */
+async function runNext({ waiting, settled }: Line): Promise<void> {
+  const request = waiting[0];
+  if (request === undefined) return;
+  const known = await loadRefund(request.id);
+  const refund = known ?? newRefund(request);
+  if (!isFinal(refund) && refund.providerRefundId === null) {
+    await begin(request.id, refund);
+    while (!(await condition(() => settled.has(request.id), LOOK_AGAIN))) {
+      const now = await loadRefund(request.id);
+      if (now !== null && (isFinal(now) || now.providerRefundId !== null)) break;
+    }
+  }
+  settled.delete(request.id);
+  waiting.shift();
+}
+
+async function begin(id: string, refund: Parameters<typeof refundWorkflow>[0]['refund']): Promise<void> {
+  try {
+    await startChild(refundWorkflow, {
+      workflowId: refundWorkflowId(id),
+      args: [{ refund }],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      staticSummary: `Refund of ${refund.provider} payment ${refund.paymentId}`,
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
