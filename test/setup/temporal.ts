@@ -17,7 +17,7 @@ declare module 'vitest' {
 
 /** Starts one throw-away Temporal server for the whole test run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const programs = await findTemporal(join(homedir(), '.cache', 'recourse'), (line) => console.log(line));
+  const programs = await findTemporal(join(homedir(), '.cache', 'recourse'), { report: console.log });
   const dataDir = await mkdtemp(join(tmpdir(), 'recourse-test-temporal-'));
   const server = await startTemporalServer({ programs, dataDir, inMemory: true, timeSkipping: true });
   project.provide('temporalAddress', server.address);

@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { check } from './commands/check.ts';
+import type { Command } from './commands/command.ts';
+import { sandbox } from './commands/sandbox.ts';
+import { api, app, worker } from './commands/services.ts';
+import { start } from './commands/start.ts';
+import { readConfig } from './config.ts';
+import { exitCodeFor, sentenceFor } from './exit.ts';
+import { commandHelp, overview } from './help.ts';
+import { OperatorError } from './operator-error.ts';
+
+const COMMANDS: Readonly<Record<string, Command>> = { start, api, worker, sandbox, check, app };
+
+async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  if (['--help', '-h', 'help'].includes(name)) return print(overview(COMMANDS));
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    const problem = name === '' ? 'Name a command.' : `There is no command ${name}.`;
+    throw new OperatorError(`${problem}\n\n${overview(COMMANDS)}`);
+  }
+  const { help, ...options } = readOptions(name, command, args);
+  if (help === true) return print(commandHelp(name, command));
+  return command.run({ config: readConfig(), options, stop: stopSignal() });
+}
+
+function readOptions(name: string, { options }: Command, args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: false,
+    }).values;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new OperatorError(`${problem}\nSee recourse ${name} --help.`, { cause: error });
+  }
+}
+
+/** Aborted by Ctrl-C, SIGTERM, a closed terminal, and the end of the process that started us and meant to look after us. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  if (process.connected) process.once('disconnect', stop);
+  return controller.signal;
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  process.stderr.write(`${sentenceFor(error)}\n`);
+  process.exit(exitCodeFor(error));
+}
