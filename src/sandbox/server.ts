@@ -9,17 +9,13 @@ import { mountControl, type ControlRoute } from './control/routes.ts';
 import { sharedRoutes } from './control/shared.ts';
 import { openDatabase } from './database.ts';
 import { DEMO_PACE, demoTick } from './demo/demo.ts';
-import { createDocuments } from './documents.ts';
-import { createIds } from './ids.ts';
-import { createLedger, type Ledger } from './ledger.ts';
-import { createNotes } from './notes.ts';
+import type { Ledger } from './ledger.ts';
 import { mountRoutes, type Interceptor } from './routes.ts';
-import { createOutbox } from './webhooks/outbox.ts';
 import { startSender } from './webhooks/sender.ts';
 import { whopChannel, WHOP_RETRY_DELAYS } from './whop/channel.ts';
 import { describeWhop, whopControl } from './whop/control.ts';
+import { createWhop } from './whop/create.ts';
 import { whopRoutes } from './whop/routes.ts';
-import { createSettings } from './whop/settings.ts';
 import type { WhopAccount, WhopStandIn } from './whop/whop.ts';
 
 /** What a sandbox is started with. */
@@ -79,7 +75,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 async function serve(options: SandboxOptions, database: DatabaseSync): Promise<Sandbox> {
   const app = express().disable('x-powered-by');
   const server = createServer(app);
-  const whop = createWhop(options, database, () => originOf(server));
+  const whop = createWhop(options, database, {
+    origin: () => originOf(server),
+    idSeed: options.idSeed ?? null,
+  });
   const { ledger, outbox, settings } = whop;
   if (options.webhookUrl !== null) settings.change({ webhook_url: options.webhookUrl });
   const channel = whopChannel(whop, options.webhookRetryDelays ?? WHOP_RETRY_DELAYS);
@@ -90,6 +89,16 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
   const demo = options.demo ? startDemo(whop, options, sender.wake) : undefined;
   sender.wake();
 
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    clearInterval(demo);
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await Promise.all([closed, sender.close()]);
+    database.close();
+  }
+
   return {
     url: `${originOf(server)}/api/v1`,
     controlUrl: `${originOf(server)}/control`,
@@ -99,33 +108,7 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
       settings.change({ webhook_url: url });
       sender.wake();
     },
-    async close() {
-      clearInterval(demo);
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await Promise.all([closed, sender.close()]);
-      database.close();
-    },
-  };
-}
-
-function createWhop(
-  { companyId, apiKey, webhookSecret, idSeed }: SandboxOptions,
-  database: DatabaseSync,
-  origin: () => string,
-): WhopStandIn {
-  const notes = createNotes(database);
-  return {
-    account: { companyId, apiKey, webhookSecret },
-    database,
-    documents: createDocuments(database, 'whop'),
-    ledger: createLedger(database),
-    outbox: createOutbox(database),
-    settings: createSettings(notes),
-    notes,
-    newId: createIds(notes, idSeed ?? null),
-    origin,
+    close: () => (closing ??= close()),
   };
 }
 
