@@ -1,8 +1,8 @@
 import type { Command, Option } from './commands/command.ts';
 
 /** What the program can do, one command a line. */
-export function overview(commands: Readonly<Record<string, Command>>): string {
-  const lines = Object.entries(commands)
+export function overview(commands: readonly (readonly [name: string, command: Command])[]): string {
+  const lines = commands
     .filter(([, { internal }]) => internal !== true)
     .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
   return ['Usage: recourse COMMAND [OPTIONS]', '', ...lines, '', 'recourse COMMAND --help says more.'].join(

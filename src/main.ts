@@ -1,26 +1,35 @@
 import { parseArgs } from 'node:util';
-import { check } from './commands/check.ts';
 import type { Command } from './commands/command.ts';
-import { sandbox } from './commands/sandbox.ts';
-import { api, app, worker } from './commands/services.ts';
-import { start } from './commands/start.ts';
 import { readConfig } from './config.ts';
 import { exitCodeFor, sentenceFor } from './exit.ts';
 import { commandHelp, overview } from './help.ts';
 import { OperatorError } from './operator-error.ts';
 
-const COMMANDS: Readonly<Record<string, Command>> = { start, api, worker, sandbox, check, app };
+/** Loaded when asked for: a process that runs one command has no need for what the others stand on. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./commands/start.ts')).start,
+  api: async () => (await import('./commands/services.ts')).api,
+  worker: async () => (await import('./commands/services.ts')).worker,
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
+  check: async () => (await import('./commands/check.ts')).check,
+  app: async () => (await import('./commands/services.ts')).app,
+};
 
 async function main([name = '', ...args]: readonly string[]): Promise<number> {
-  if (['--help', '-h', 'help'].includes(name)) return print(overview(COMMANDS));
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) {
+  if (['--help', '-h', 'help'].includes(name)) return print(overview(await allCommands()));
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) {
     const problem = name === '' ? 'Name a command.' : `There is no command ${name}.`;
-    throw new OperatorError(`${problem}\n\n${overview(COMMANDS)}`);
+    throw new OperatorError(`${problem}\n\n${overview(await allCommands())}`);
   }
+  const command = await load();
   const { help, ...options } = readOptions(name, command, args);
   if (help === true) return print(commandHelp(name, command));
   return command.run({ config: readConfig(), options, stop: stopSignal() });
+}
+
+function allCommands(): Promise<readonly (readonly [name: string, command: Command])[]> {
+  return Promise.all(Object.entries(COMMANDS).map(async ([name, load]) => [name, await load()] as const));
 }
 
 function readOptions(name: string, { options }: Command, args: readonly string[]) {

@@ -9,6 +9,7 @@ import { checkAddress } from '../start/address.ts';
 import type { ChildSpec } from '../start/child.ts';
 import { appChild, sandboxChild, temporalChildren, temporalEnvironment, uiUrl } from '../start/children.ts';
 import { keptPorts } from '../start/kept-ports.ts';
+import { reportTo } from '../start/report.ts';
 import { RunRecord } from '../start/run-record.ts';
 import { sandboxAccount, sandboxEnvironment } from '../start/sandbox-account.ts';
 import { Supervisor } from '../start/supervisor.ts';
@@ -60,7 +61,13 @@ async function prepare(config: Config, { record, log, demo, stop }: Context): Pr
   if (orphans.length > 0) log.info(`ended what an earlier start had left running: ${orphans.join(', ')}`);
   if (config.policyFile !== null) await readPolicy(config.policyFile);
   await checkAddress(config);
-  const programs = config.temporal === null ? await findTemporal(config.cacheDir, { report, stop }) : null;
+  const programs =
+    config.temporal === null
+      ? await findTemporal(config.cacheDir, {
+          report: reportTo(process.stdout),
+          stop,
+        })
+      : null;
   const ports = await keptPorts(config.dataDir);
   const supports: ChildSpec[] = [];
   let environment: Environment = {};
@@ -107,11 +114,4 @@ async function supervise(
 async function keepPreviousLog(logFile: string | null): Promise<void> {
   if (logFile === null) return;
   await rename(logFile, `${logFile}.previous`).catch(() => undefined);
-}
-
-/** On a terminal a passing sentence is overwritten by the next; elsewhere one every few seconds is enough. */
-function report(sentence: string, passing = false): void {
-  const { isTTY } = process.stdout;
-  if (!passing) process.stdout.write(`${isTTY ? '\u001B[2K\r' : ''}${sentence}\n`);
-  else if (isTTY) process.stdout.write(`\u001B[2K\r${sentence}`);
 }
