@@ -8,7 +8,7 @@ import type { Millis } from '../domain/instant.ts';
 import { mountControl, type ControlRoute } from './control/routes.ts';
 import { sharedRoutes } from './control/shared.ts';
 import { openDatabase } from './database.ts';
-import { DEMO_PACE, demoTick } from './demo/demo.ts';
+import { startDemo } from './demo/start.ts';
 import type { Ledger } from './ledger.ts';
 import { mountRoutes, type Interceptor } from './routes.ts';
 import { startSender } from './webhooks/sender.ts';
@@ -86,12 +86,12 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
   mount(app, whop, options, sender.wake);
   server.listen(options.port, options.host);
   await once(server, 'listening');
-  const demo = options.demo ? startDemo(whop, options, sender.wake) : undefined;
+  const demo = options.demo ? startDemo(whop, sender.wake, options.log) : null;
   sender.wake();
 
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
-    clearInterval(demo);
+    await demo?.stop();
     const closed = once(server, 'close');
     server.close();
     server.closeAllConnections();
@@ -146,19 +146,6 @@ function mount(app: Express, whop: WhopStandIn, options: SandboxOptions, wake: (
 }
 
 const answerPlainly: Interceptor = (_call, work) => Promise.resolve(work());
-
-function startDemo(whop: WhopStandIn, { log }: SandboxOptions, wake: () => void): NodeJS.Timeout {
-  const tick = (): void => {
-    try {
-      demoTick(whop, Date.now());
-      wake();
-    } catch (error) {
-      log?.error({ err: error }, 'the demo stumbled');
-    }
-  };
-  tick();
-  return setInterval(tick, DEMO_PACE);
-}
 
 /** What no route answers for: a body over the limit, or a fault of the sandbox itself. */
 function sendFailure(error: unknown, response: Response, log: SandboxOptions['log']): void {

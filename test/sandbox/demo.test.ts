@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { HOUR, MINUTE, type Millis } from '../../src/domain/instant.ts';
 import { openDatabase } from '../../src/sandbox/database.ts';
@@ -91,6 +92,7 @@ test('the handful is opened once in a data folder, told by webhook, and leaves c
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
   const receiver = await startReceiver();
   const first = await openWithDemo(dataDir, receiver.url);
+  await expect.poll(() => receiver.types()).toContain('dispute.created');
   const opened = first.ledger.entries({ name: 'dispute_opened' });
   const { dispute_id } = await drive(first).start('dispute_won');
   await drive(first).client.disputes.submitEvidence(dispute_id);
@@ -103,3 +105,24 @@ test('the handful is opened once in a data folder, told by webhook, and leaves c
   onTestFinished(() => second.close());
   expect(second.ledger.entries({ name: 'dispute_opened' })).toHaveLength(opened.length + 1);
 });
+
+test('it waits for somebody to listen, so that nobody misses its first cases', async () => {
+  const port = await freePort();
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'recourse-demo-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  const sandbox = await openWithDemo(dataDir, `http://127.0.0.1:${port}/webhooks/whop`);
+  onTestFinished(() => sandbox.close());
+  await sleep(700);
+  expect(sandbox.ledger.entries()).toEqual([]);
+  const receiver = await startReceiver(() => 200, port);
+  await expect.poll(() => receiver.types(), { timeout: 3_000 }).toContain('dispute_alert.created');
+  const sent = () => sandbox.ledger.entries({ name: 'webhook_sent' });
+  await expect.poll(() => sent().length).toBeGreaterThan(5);
+  expect(sent().every(({ detail }) => detail['attempt'] === 1 && detail['delivered'] === true)).toBe(true);
+});
+
+async function freePort(): Promise<number> {
+  const sandbox = await startSandbox(OPTIONS);
+  await sandbox.close();
+  return sandbox.port;
+}

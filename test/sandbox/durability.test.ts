@@ -114,9 +114,9 @@ test('a webhook broken off by closing is sent again after the next start', async
   const second = await open(dataDir, receiver.url);
   onTestFinished(() => second.close());
   await expect.poll(() => receiver.types()).toEqual(['dispute.created']);
-  expect(second.ledger.entries({ name: 'webhook_sent' })).toMatchObject([
-    { detail: { attempt: 1, delivered: true } },
-  ]);
+  await expect
+    .poll(() => second.ledger.entries({ name: 'webhook_sent' }))
+    .toMatchObject([{ detail: { attempt: 1, delivered: true } }]);
 });
 
 test('kill -9 loses nothing that was answered', async () => {

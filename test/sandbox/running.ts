@@ -124,6 +124,10 @@ export async function startReceiver(
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
+      if (request.method !== 'POST') {
+        response.writeHead(404).end();
+        return;
+      }
       const nth = received.push({
         headers: request.headers,
         body: Buffer.concat(chunks).toString(),
