@@ -7,6 +7,7 @@ import type { ProviderSettings } from './providers/registry.ts';
 import type { WhopSettings } from './providers/whop/settings.ts';
 import type { TemporalTarget } from './temporal/connection.ts';
 import { parseTokens, TokenFormatError } from './tokens.ts';
+import { OperatorError } from './operator-error.ts';
 
 /** The environment, or what stands for it in a test. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,6 +19,8 @@ export interface Config {
   /** The cluster to use; null when nothing names one, and `start` then runs a server of its own. */
   readonly temporal: TemporalTarget | null;
   readonly temporalNamespace: string;
+  /** The web pages of that Temporal, for links from cases to their workflows. */
+  readonly temporalUiUrl: string | null;
   /** PostgreSQL; null for the embedded database. */
   readonly databaseUrl: string | null;
   /** Absolute; everything the embedded mode keeps. */
@@ -33,7 +36,7 @@ export interface Config {
 }
 
 /** Thrown for settings that are missing or bad; one sentence a line, each naming its variable and what that takes. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   override readonly name = 'ConfigError';
 }
 
@@ -62,6 +65,7 @@ const Settings = z.object({
   RECOURSE_API_TOKENS: z.string().transform(apiTokens).optional(),
   RECOURSE_POLICY: text('the path of a policy file'),
   RECOURSE_SANDBOX: text('1 or 0', (value) => value === '1' || value === '0'),
+  RECOURSE_TEMPORAL_UI_URL: url("the address of Temporal's web pages, http:// or https://", /^https?:$/),
   RECOURSE_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `takes one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   WHOP_API_KEY: text('the key of your app or company at Whop'),
   WHOP_WEBHOOK_SECRET: text('the secret of the webhook as Whop shows it, several separated by commas'),
@@ -90,6 +94,7 @@ export function readConfig(environment: Environment = process.env): Config {
     host: data.HOST,
     port: data.PORT,
     ...temporalSettings(set),
+    temporalUiUrl: data.RECOURSE_TEMPORAL_UI_URL ?? null,
     databaseUrl: data.DATABASE_URL ?? null,
     dataDir: resolve(data.RECOURSE_DATA_DIR),
     cacheDir: join(data.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'recourse'),
@@ -104,6 +109,16 @@ export function readConfig(environment: Environment = process.env): Config {
 /** The environment for a child process: ours, with some variables set anew or, where undefined, taken away. */
 export function childEnvironment(changes: Environment): Environment {
   return { ...process.env, ...changes };
+}
+
+/** Changes to the environment that make an embedded server the one Temporal there is, whatever key or certificate lies about for others. */
+export function embeddedTemporal(address: string, namespace: string): Environment {
+  const others = Object.keys(process.env).filter((name) => name.startsWith('TEMPORAL_'));
+  return {
+    ...Object.fromEntries(others.map((name) => [name, undefined])),
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: namespace,
+  };
 }
 
 function isPort(port: number): boolean {

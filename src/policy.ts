@@ -4,9 +4,10 @@ import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, type Millis } from './domain/instant.ts';
 import { BUILT_IN_POLICY, type Policy } from './domain/policy.ts';
+import { OperatorError } from './operator-error.ts';
 
 /** Thrown for a policy file that is missing or wrong; the message names the file and, for each fault, its place and what belongs there. */
-export class PolicyFileError extends Error {
+export class PolicyFileError extends OperatorError {
   override readonly name = 'PolicyFileError';
 }
 

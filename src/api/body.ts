@@ -13,7 +13,7 @@ const jsonParser = express.json({ type: () => true, limit: JSON_LIMIT, inflate: 
  */
 export async function readJson(req: Request, res: Response): Promise<unknown> {
   const type = req.is(['json', '+json']);
-  if (type === null) throw new Problem(400, 'Send a JSON body.');
+  if (type === null || req.headers['content-length'] === '0') throw new Problem(400, 'Send a JSON body.');
   if (type === false) throw new Problem(415, 'Send the body as `Content-Type: application/json`.');
   return parsed(jsonParser, req, res);
 }

@@ -10,6 +10,9 @@ export interface SentFile {
   readonly bytes: Buffer;
 }
 
+/** Characters of a name before its ending. */
+const MAX_STEM = 150;
+
 /** Markers that a reader or browser would find behind another format's first bytes. */
 const DISGUISES = /%PDF-|<script|<html|<!doctype html/i;
 /** Bytes; how far such readers look. */
@@ -38,7 +41,7 @@ export async function checkedFile(sent: SentFile, rule: SlotRule): Promise<Store
 }
 
 /**
- * A name fit to be shown and saved: no path, no control or direction-changing characters, at most 150 characters, and the ending of what the
+ * A name fit to be shown and saved: no path, no control or direction-changing characters, not long, and the ending of what the
  * file really is.
  */
 export function safeName(name: string, extension: string): string {
@@ -47,14 +50,12 @@ export function safeName(name: string, extension: string): string {
     .toWellFormed()
     .normalize('NFC')
     .replaceAll(/[\p{C}<>:"|?*]/gu, '')
-    .trim()
-    .replace(/^\.+/, '');
+    .trim();
   const endings = extension === 'jpg' ? ['jpg', 'jpeg'] : [extension];
   const ending = endings.find((known) => plain.toLowerCase().endsWith(`.${known}`)) ?? null;
-  const stem = Array.from(ending === null ? plain : plain.slice(0, -ending.length - 1))
-    .slice(0, 150)
-    .join('');
-  return `${stem.trim() || 'file'}.${ending ?? extension}`;
+  const stem = (ending === null ? plain : plain.slice(0, -ending.length - 1)).replace(/^[.\s]+/, '');
+  const short = Array.from(stem).slice(0, MAX_STEM).join('').trim();
+  return `${short || 'file'}.${ending ?? extension}`;
 }
 
 function isDisguised(bytes: Buffer): boolean {

@@ -12,7 +12,7 @@ export function mountRoutes(app: Express, routes: readonly Route[], authenticate
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const there = routes.filter((route) => route.path === path);
-    app.all(expressPath(path), (req) => {
+    app.route(expressPath(path)).all((req) => {
       if (there.every(({ access }) => access !== null)) authenticate(req.headers.authorization);
       const allowed = there.map(({ method }) => method.toUpperCase()).join(', ');
       throw new Problem(405, `This address takes ${allowed}.`, { headers: { Allow: allowed } });

@@ -37,8 +37,9 @@ export interface ApiServer {
 export async function listen(
   app: Express,
   at: { readonly host: string; readonly port: number },
+  bounds: ServerOptions = serverOptions,
 ): Promise<ApiServer> {
-  const server = createServer(serverOptions, app);
+  const server = createServer(bounds, app);
   server.maxHeadersCount = MAX_HEADERS;
   server.maxConnections = MAX_CONNECTIONS;
   server.listen(at.port, at.host);

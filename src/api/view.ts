@@ -4,7 +4,6 @@ import type {
   Decision,
   Dispute,
   EvidenceFile,
-  Json,
   Submission,
   TimelineEntry,
 } from '../domain/case.ts';
@@ -129,32 +128,10 @@ export function timelineEntryView(entry: TimelineEntry): TimelineEntryView {
     dispute_id: entry.disputeId,
     actor: actorView(entry.actor),
     summary: entry.summary,
-    data: Object.fromEntries(snakeEntries(entry.data)),
+    data: entry.data,
   };
 }
 
 function actorView({ type, id, via }: Actor): ActorView {
   return { type, id, via };
-}
-
-type PlainJson = TimelineEntryView['data'][string];
-
-function snakeEntries(object: { readonly [key: string]: Json }): [string, PlainJson][] {
-  return Object.entries(object).map(([key, value]) => [snakeCase(key), snakeJson(value)]);
-}
-
-function snakeJson(json: Json): PlainJson {
-  if (json === null || typeof json !== 'object') return json;
-  return isList(json) ? json.map(snakeJson) : Object.fromEntries(snakeEntries(json));
-}
-
-function isList(json: Json): json is readonly Json[] {
-  return Array.isArray(json);
-}
-
-/** Our own names only: a key that is somebody's id stays as it is. */
-function snakeCase(key: string): string {
-  return /^[a-z]+([A-Z][a-z0-9]*)+$/.test(key)
-    ? key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-    : key;
 }

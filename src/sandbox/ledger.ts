@@ -22,7 +22,7 @@ export interface LedgerEntry {
 }
 
 /** Which entries to show; absent means any. */
-export interface LedgerFilter {
+interface LedgerFilter {
   readonly kind?: LedgerEntry['kind'] | undefined;
   readonly name?: string | undefined;
   /** An id of any object concerned. */

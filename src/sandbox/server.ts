@@ -8,18 +8,14 @@ import type { Millis } from '../domain/instant.ts';
 import { mountControl, type ControlRoute } from './control/routes.ts';
 import { sharedRoutes } from './control/shared.ts';
 import { openDatabase } from './database.ts';
-import { DEMO_PACE, demoTick } from './demo/demo.ts';
-import { createDocuments } from './documents.ts';
-import { createIds } from './ids.ts';
-import { createLedger, type Ledger } from './ledger.ts';
-import { createNotes } from './notes.ts';
+import { startDemo } from './demo/start.ts';
+import type { Ledger } from './ledger.ts';
 import { mountRoutes, type Interceptor } from './routes.ts';
-import { createOutbox } from './webhooks/outbox.ts';
 import { startSender } from './webhooks/sender.ts';
 import { whopChannel, WHOP_RETRY_DELAYS } from './whop/channel.ts';
 import { describeWhop, whopControl } from './whop/control.ts';
+import { createWhop } from './whop/create.ts';
 import { whopRoutes } from './whop/routes.ts';
-import { createSettings } from './whop/settings.ts';
 import type { WhopAccount, WhopStandIn } from './whop/whop.ts';
 
 /** What a sandbox is started with. */
@@ -79,7 +75,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 async function serve(options: SandboxOptions, database: DatabaseSync): Promise<Sandbox> {
   const app = express().disable('x-powered-by');
   const server = createServer(app);
-  const whop = createWhop(options, database, () => originOf(server));
+  const whop = createWhop(options, database, {
+    origin: () => originOf(server),
+    idSeed: options.idSeed ?? null,
+  });
   const { ledger, outbox, settings } = whop;
   if (options.webhookUrl !== null) settings.change({ webhook_url: options.webhookUrl });
   const channel = whopChannel(whop, options.webhookRetryDelays ?? WHOP_RETRY_DELAYS);
@@ -87,8 +86,18 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
   mount(app, whop, options, sender.wake);
   server.listen(options.port, options.host);
   await once(server, 'listening');
-  const demo = options.demo ? startDemo(whop, options, sender.wake) : undefined;
+  const demo = options.demo ? startDemo(whop, sender.wake, options.log) : null;
   sender.wake();
+
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    await demo?.stop();
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await Promise.all([closed, sender.close()]);
+    database.close();
+  }
 
   return {
     url: `${originOf(server)}/api/v1`,
@@ -99,33 +108,7 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
       settings.change({ webhook_url: url });
       sender.wake();
     },
-    async close() {
-      clearInterval(demo);
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await Promise.all([closed, sender.close()]);
-      database.close();
-    },
-  };
-}
-
-function createWhop(
-  { companyId, apiKey, webhookSecret, idSeed }: SandboxOptions,
-  database: DatabaseSync,
-  origin: () => string,
-): WhopStandIn {
-  const notes = createNotes(database);
-  return {
-    account: { companyId, apiKey, webhookSecret },
-    database,
-    documents: createDocuments(database, 'whop'),
-    ledger: createLedger(database),
-    outbox: createOutbox(database),
-    settings: createSettings(notes),
-    notes,
-    newId: createIds(notes, idSeed ?? null),
-    origin,
+    close: () => (closing ??= close()),
   };
 }
 
@@ -163,19 +146,6 @@ function mount(app: Express, whop: WhopStandIn, options: SandboxOptions, wake: (
 }
 
 const answerPlainly: Interceptor = (_call, work) => Promise.resolve(work());
-
-function startDemo(whop: WhopStandIn, { log }: SandboxOptions, wake: () => void): NodeJS.Timeout {
-  const tick = (): void => {
-    try {
-      demoTick(whop, Date.now());
-      wake();
-    } catch (error) {
-      log?.error({ err: error }, 'the demo stumbled');
-    }
-  };
-  tick();
-  return setInterval(tick, DEMO_PACE);
-}
 
 /** What no route answers for: a body over the limit, or a fault of the sandbox itself. */
 function sendFailure(error: unknown, response: Response, log: SandboxOptions['log']): void {

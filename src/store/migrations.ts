@@ -78,7 +78,12 @@ export const MIGRATIONS: readonly Migration[] = [
         list_rank       bigint not null,
         search          text not null
       )`,
+      // Filters that few rows pass would else walk the whole list; the others are found on the way.
       'create unique index case_list_order on case_list (list_group, list_rank, id)',
+      'create index case_list_by_merchant on case_list (merchant_id, list_group, list_rank, id)',
+      'create index case_list_by_status on case_list (status, list_group, list_rank, id)',
+      'create index case_list_by_payment on case_list (payment_id)',
+      'create index case_list_to_attend on case_list (list_group, list_rank, id) where needs_attention',
     ],
   },
 ];

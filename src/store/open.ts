@@ -35,6 +35,8 @@ async function openEmbedded(folder: string): Promise<Database> {
   const database = await PgliteDatabase.open(folder);
   try {
     await migrate(database);
+    // What autovacuum does on a server: without the numbers it gathers, lists are planned badly.
+    await database.query('vacuum (analyze)');
     return database;
   } catch (error) {
     await database.close();

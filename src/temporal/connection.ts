@@ -11,14 +11,16 @@ export interface TemporalTarget {
   readonly credentials: Pick<NativeConnectionOptions, 'tls' | 'apiKey' | 'metadata'>;
 }
 
+/** A client with the connection it was made on. */
+export type ConnectedClient = Client & { readonly connection: Connection };
+
 /** A client that connects with its first call, and so can be made while the server is away. Close its connection when done. */
-export function createClient(target: TemporalTarget): Client {
-  const connection = createConnection(target);
-  return new Client({ connection, namespace: target.namespace });
+export function createClient(target: TemporalTarget): ConnectedClient {
+  const connection = lazyConnection(target);
+  return Object.assign(new Client({ connection, namespace: target.namespace }), { connection });
 }
 
-/** The connection underneath a client; it connects with its first call. */
-export function createConnection({ address, credentials }: TemporalTarget): Connection {
+function lazyConnection({ address, credentials }: TemporalTarget): Connection {
   return Connection.lazy({
     address,
     ...credentials,

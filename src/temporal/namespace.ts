@@ -3,9 +3,10 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import { DAY } from '../domain/instant.ts';
 import { GRPC, grpcStatus } from './grpc-status.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
+import { OperatorError } from '../operator-error.ts';
 
 /** Thrown when a namespace cannot be used as it is and may not be changed by us; the message says what to run. */
-export class NamespaceNotReadyError extends Error {
+export class NamespaceNotReadyError extends OperatorError {
   override readonly name = 'NamespaceNotReadyError';
 }
 

@@ -27,17 +27,18 @@ interface Identity {
   readonly gid?: number;
 }
 
-/** The folder of `initdb` and `postgres`, or null where PostgreSQL is not installed. */
+/** The folder of `initdb` and `postgres`; null, said aloud, where PostgreSQL is not installed and its tests are skipped. */
 export async function findPostgres(): Promise<string | null> {
   const asked = await run('pg_config', ['--bindir']).then(
     ({ stdout }) => [stdout.trim()],
     () => [],
   );
   const folders = [...asked, ...(process.env['PATH'] ?? '').split(delimiter)];
-  return (
-    folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres'))) ??
-    null
+  const found = folders.find((folder) =>
+    ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))),
   );
+  if (found === undefined) console.log('SKIPPED on PostgreSQL: initdb and postgres are not on this machine.');
+  return found ?? null;
 }
 
 export async function startPostgres(binaries: string): Promise<PostgresServer> {

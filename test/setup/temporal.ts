@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { reportTo } from '../../src/start/report.ts';
 import { findTemporal } from '../../src/temporal/server/find.ts';
 import type { TemporalPrograms } from '../../src/temporal/server/programs.ts';
 import { startTemporalServer } from '../../src/temporal/server/start.ts';
@@ -17,7 +18,9 @@ declare module 'vitest' {
 
 /** Starts one throw-away Temporal server for the whole test run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const programs = await findTemporal(join(homedir(), '.cache', 'recourse'), (line) => console.log(line));
+  const programs = await findTemporal(join(homedir(), '.cache', 'recourse'), {
+    report: reportTo(process.stdout),
+  });
   const dataDir = await mkdtemp(join(tmpdir(), 'recourse-test-temporal-'));
   const server = await startTemporalServer({ programs, dataDir, inMemory: true, timeSkipping: true });
   project.provide('temporalAddress', server.address);

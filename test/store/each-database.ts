@@ -19,8 +19,6 @@ interface Opened {
 }
 
 const binaries = await findPostgres();
-if (binaries === null)
-  console.log('SKIPPED on PostgreSQL: initdb and postgres were not found on this machine');
 
 /** Runs a suite on PGlite and, where it is installed, on a real PostgreSQL server. */
 export function onEachDatabase(suite: (fixture: Fixture) => void): void {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -99,6 +99,16 @@ describe.skipIf(binaries === null)('a PostgreSQL server', () => {
     expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
   });
 
+  it('that falls silent is given up, and used again once it answers', async () => {
+    const wire = await interruptibleWire(await server.createDatabase());
+    const database = await connected(wire.url);
+    expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
+    wire.interrupt(true);
+    await expect(database.query('select 1')).rejects.toThrow(StoreUnavailableError);
+    wire.interrupt(false);
+    expect(await database.query('select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
   it('that is asked for more connections than there are makes callers wait, not fail', async () => {
     const database = await connected(await server.createDatabase());
     const answers = Array.from({ length: 20 }, () => database.query('select pg_sleep(0.01)'));
@@ -127,8 +137,39 @@ async function connected(url: string): Promise<PostgresDatabase> {
 
 /** The address of a server that takes connections and says nothing. */
 async function silentServer(): Promise<string> {
+  return `postgresql://somebody@127.0.0.1:${await listen(() => {})}/none`;
+}
+
+/** Another address of the same database, over a wire on which, while it is interrupted, nothing comes through. */
+async function interruptibleWire(
+  url: string,
+): Promise<{ readonly url: string; interrupt(interrupted: boolean): void }> {
+  let interrupted = false;
+  const { hostname, port } = new URL(url);
+  const here = await listen((client) => {
+    const server = connect(Number(port), hostname);
+    client.on('data', (chunk) => interrupted || server.write(chunk));
+    server.on('data', (chunk) => interrupted || client.write(chunk));
+    client.on('close', () => server.destroy());
+    server.on('close', () => client.destroy());
+    server.on('error', () => client.destroy());
+  });
+  return {
+    url: url.replace(`:${port}/`, `:${here}/`),
+    interrupt(value) {
+      interrupted = value;
+    },
+  };
+}
+
+/** Listens on a free loopback port until the test is over. */
+async function listen(onSocket: (socket: Socket) => void): Promise<number> {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    onSocket(socket);
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy();
@@ -136,5 +177,5 @@ async function silentServer(): Promise<string> {
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  return `postgresql://somebody@127.0.0.1:${address.port}/none`;
+  return address.port;
 }

@@ -122,7 +122,7 @@ const timelineEntry = z
     dispute_id: z.string().nullable(),
     actor,
     summary: z.string(),
-    data: z.record(z.string(), z.json()),
+    data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'TimelineEntry' });
 

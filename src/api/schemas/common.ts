@@ -16,7 +16,7 @@ export const money = z
 
 /** Control characters have no place in an id, and PostgreSQL takes no NUL. */
 // oxlint-disable-next-line no-control-regex -- they are what it is about; as a range so that the description may show it to any reader
-const PRINTABLE = /^[^\x00-\x1f\x7f]+$/;
+const PRINTABLE = /^[^\x00-\x1f\x7f]*$/;
 
 export const caseId = z
   .string()
@@ -38,7 +38,7 @@ const LAST_MOMENT = Date.UTC(9999, 11, 31);
 
 /** A moment as a caller writes it, in any zone; becomes UTC. */
 export const moment = z.iso
-  .datetime({ offset: true, message: 'Write a time as RFC 3339 does: 2026-12-01T00:00:00Z.' })
+  .datetime({ offset: true, abort: true, error: 'Write a time as RFC 3339 does: 2026-12-01T00:00:00Z.' })
   .refine((text) => Date.parse(text) >= 0 && Date.parse(text) < LAST_MOMENT, 'Between 1970 and 9999.')
   .transform((text) => instant(Date.parse(text)));
 

@@ -1,13 +1,10 @@
-import { instant, millis, MINUTE, SECOND, type Millis } from '../../domain/instant.ts';
+import { instant, millis, MINUTE, type Millis } from '../../domain/instant.ts';
 import { inTransaction } from '../database.ts';
 import { fromNow } from '../duration.ts';
 import { advanceRun, moveRun, nextStep, startRun } from '../whop/runs.ts';
 import type { TransitionName } from '../whop/transitions.ts';
 import type { Run, WhopStandIn } from '../whop/whop.ts';
 import { FIRST_OPENINGS, LATER_OPENINGS, type Opening } from './openings.ts';
-
-/** How often the demo looks at its cases. */
-export const DEMO_PACE: Millis = 5 * SECOND;
 
 /** No new case while this many of the demo's own are unfinished, so that a sandbox left alone for a week does not fill up. */
 const MOST_UNFINISHED = 12;

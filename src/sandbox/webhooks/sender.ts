@@ -60,19 +60,7 @@ export function startSender(channel: Channel, parts: Parts): Sender {
 
   async function deliver(event: Webhook, target: string): Promise<void> {
     const answer = await post(event, target, channel, closing.signal);
-    if (closing.signal.aborted) return;
-    const delivered = typeof answer === 'number' && channel.accepts(answer);
-    const wait = channel.retryDelays[event.attempts];
-    const retryAt = delivered || wait === undefined ? null : instant(Date.now() + wait);
-    inTransaction(parts.database, () => {
-      parts.outbox.attempted(event.id, String(answer), { delivered, retryAt });
-      parts.ledger.effect({
-        provider: channel.provider,
-        name: 'webhook_sent',
-        ids: [event.id, ...event.ids],
-        detail: { type: event.type, attempt: event.attempts + 1, answer, delivered, retry_at: retryAt },
-      });
-    });
+    if (!closing.signal.aborted) note(event, answer, channel, parts);
   }
 
   return {
@@ -83,6 +71,27 @@ export function startSender(channel: Channel, parts: Parts): Sender {
       await Promise.all(underWay.values());
     },
   };
+}
+
+/** Keeps what an attempt came to, and when the next one is due. */
+function note(
+  event: Webhook,
+  answer: number | string,
+  channel: Channel,
+  { database, outbox, ledger }: Parts,
+): void {
+  const delivered = typeof answer === 'number' && channel.accepts(answer);
+  const wait = channel.retryDelays[event.attempts];
+  const retryAt = delivered || wait === undefined ? null : instant(Date.now() + wait);
+  inTransaction(database, () => {
+    outbox.attempted(event.id, String(answer), { delivered, retryAt });
+    ledger.effect({
+      provider: channel.provider,
+      name: 'webhook_sent',
+      ids: [event.id, ...event.ids],
+      detail: { type: event.type, attempt: event.attempts + 1, answer, delivered, retry_at: retryAt },
+    });
+  });
 }
 
 /** One attempt. Answers with the HTTP status, or with why there was none. */

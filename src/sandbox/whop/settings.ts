@@ -13,7 +13,7 @@ const WhopSettings = z.strictObject({
   upload_url_seconds: z.number().int().positive().describe('How long a presigned upload URL is good for.'),
   file_processing_ms: z.number().int().min(0).describe('How long an uploaded file takes to become ready.'),
 });
-export type WhopSettings = z.infer<typeof WhopSettings>;
+type WhopSettings = z.infer<typeof WhopSettings>;
 
 /** A change to some of the switches. */
 export const WhopSettingsChange = WhopSettings.partial();

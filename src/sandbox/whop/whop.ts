@@ -61,7 +61,7 @@ export interface CaseTerms {
 export type Alert = Whop.DisputeAlertRetrieveResponse;
 
 /** Whop's objects, kept in the very form its API shows them. */
-export type WhopDocuments = Documents<{
+type WhopDocuments = Documents<{
   disputes: Whop.Dispute;
   alerts: Alert;
   payments: Whop.Payment;

@@ -16,6 +16,12 @@ const UI = 'github.com/temporalio/ui-server/v2/cmd/server';
 /** Told what is going on, a sentence at a time; `passing` ones may be overwritten by the next. */
 export type Report = (sentence: string, passing?: boolean) => void;
 
+export interface BuildOptions {
+  readonly report: Report;
+  /** Ends the build; the promise then rejects with the signal's reason. */
+  readonly stop?: AbortSignal | undefined;
+}
+
 /** Thrown when the Go build fails; the message carries what the compiler said last. */
 export class BuildFailedError extends Error {
   override readonly name = 'BuildFailedError';
@@ -44,12 +50,15 @@ export async function earlierBuild(cacheDir: string): Promise<TemporalPrograms |
  *
  * @throws BuildFailedError
  */
-export async function buildTemporal(cacheDir: string, report: Report): Promise<TemporalPrograms> {
+export async function buildTemporal(
+  cacheDir: string,
+  { report, stop }: BuildOptions,
+): Promise<TemporalPrograms> {
   const folder = await buildFolder(cacheDir);
   await mkdir(cacheDir, { recursive: true });
   const unfinished = await mkdtemp(`${folder}.`);
   try {
-    await compile(programsIn(unfinished), report);
+    await compile(programsIn(unfinished), { report, stop });
     await rename(unfinished, folder).catch(async (error: unknown) => {
       // Another process was faster: its build is the same as ours.
       if ((await earlierBuild(cacheDir)) === null) throw error;
@@ -60,11 +69,14 @@ export async function buildTemporal(cacheDir: string, report: Report): Promise<T
   return programsIn(folder);
 }
 
-function programsIn(folder: string): Extract<TemporalPrograms, { kind: 'server' }> {
+type ServerPrograms = Extract<TemporalPrograms, { kind: 'server' }>;
+
+function programsIn(folder: string): ServerPrograms {
   return { kind: 'server', server: join(folder, 'temporal-server'), ui: join(folder, 'temporal-ui') };
 }
 
-async function compile(target: Extract<TemporalPrograms, { kind: 'server' }>, report: Report): Promise<void> {
+async function compile(target: ServerPrograms, { report, stop }: BuildOptions): Promise<void> {
+  const go = (args: readonly string[], onLine: OnLine) => runGo(args, onLine, stop);
   report('Building the official Temporal server and web UI with Go. Once only: 4 to 6 minutes on two cores.');
   const started = Date.now();
   const progress = (doing: string) => report(`  ${doing} (${elapsed(Date.now() - started)})`, true);
@@ -81,11 +93,12 @@ async function compile(target: Extract<TemporalPrograms, { kind: 'server' }>, re
   report(`Temporal is built (${elapsed(Date.now() - started)}).`);
 }
 
-async function go(
-  args: readonly string[],
-  onLine: (line: string, stream: 'stdout' | 'stderr') => void,
-): Promise<void> {
+type OnLine = (line: string, stream: 'stdout' | 'stderr') => void;
+
+async function runGo(args: readonly string[], onLine: OnLine, stop: AbortSignal | undefined): Promise<void> {
   const child = spawn('go', args, { cwd: MODULE, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => child.kill();
+  stop?.addEventListener('abort', kill);
   const last: string[] = [];
   createInterface(child.stdout).on('line', (line) => onLine(line, 'stdout'));
   createInterface(child.stderr).on('line', (line) => {
@@ -94,6 +107,8 @@ async function go(
     onLine(line, 'stderr');
   });
   const [code] = await once(child, 'close');
+  stop?.removeEventListener('abort', kill);
+  stop?.throwIfAborted();
   if (code !== 0) throw new BuildFailedError(`go ${args[0]} failed: ${last.join(' | ')}`);
 }
 

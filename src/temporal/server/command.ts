@@ -58,7 +58,10 @@ export async function temporalUiCommand(
       notifyOnNewVersion: false,
     }),
   );
-  return { file: embedded.programs.ui, args: ['--config', config, '--env', 'recourse', 'start'] };
+  return {
+    file: embedded.programs.ui,
+    args: ['--root', embedded.dataDir, '--config', 'ui', '--env', 'recourse', 'start'],
+  };
 }
 
 type DynamicConfig = Readonly<Record<string, number | boolean | string>>;

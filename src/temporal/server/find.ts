@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { BuildFailedError, buildTemporal, earlierBuild, type Report } from './build.ts';
+import { BuildFailedError, buildTemporal, earlierBuild, type BuildOptions } from './build.ts';
 import type { TemporalPrograms } from './programs.ts';
+import { OperatorError } from '../../operator-error.ts';
 
 /** Thrown when this machine has no way to run a Temporal server; the message says what to install. */
-export class NoTemporalError extends Error {
+export class NoTemporalError extends OperatorError {
   override readonly name = 'NoTemporalError';
 }
 
@@ -18,8 +19,8 @@ const GO_VERSION = '1.26.8';
  * @param cacheDir - where builds are kept
  * @throws NoTemporalError
  */
-export async function findTemporal(cacheDir: string, report: Report): Promise<TemporalPrograms> {
-  return (await earlierBuild(cacheDir)) ?? (await cliOnPath()) ?? (await newBuild(cacheDir, report));
+export async function findTemporal(cacheDir: string, options: BuildOptions): Promise<TemporalPrograms> {
+  return (await earlierBuild(cacheDir)) ?? (await cliOnPath()) ?? (await newBuild(cacheDir, options));
 }
 
 async function cliOnPath(): Promise<TemporalPrograms | null> {
@@ -30,13 +31,13 @@ async function cliOnPath(): Promise<TemporalPrograms | null> {
   return newEnough ? { kind: 'cli', cli: 'temporal' } : null;
 }
 
-async function newBuild(cacheDir: string, report: Report): Promise<TemporalPrograms> {
+async function newBuild(cacheDir: string, options: BuildOptions): Promise<TemporalPrograms> {
   const toInstall = `Install the temporal command line tool, version ${CLI_VERSION.join('.')} or newer (https://docs.temporal.io/cli), or Go ${GO_VERSION} or newer (https://go.dev/dl), or set TEMPORAL_ADDRESS to a server you have.`;
   if ((await versionOf('go', ['version'])) === null) {
     throw new NoTemporalError(`There is no Temporal server, nor a way to make one. ${toInstall}`);
   }
   try {
-    return await buildTemporal(cacheDir, report);
+    return await buildTemporal(cacheDir, options);
   } catch (error) {
     if (!(error instanceof BuildFailedError)) throw error;
     throw new NoTemporalError(`The Temporal server could not be built: ${error.message}. ${toInstall}`);

@@ -13,7 +13,7 @@ const INTERNAL_PORTS = 7;
 
 /** Ports that are free now. All are held open until the last one is found, so that none comes twice. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, listen));
+  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
   const ports = servers.map((server) => {
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port was given');
@@ -28,11 +28,22 @@ export async function freeTemporalPorts(): Promise<TemporalPorts> {
   return { frontend, http, ui, internal };
 }
 
-async function listen(): Promise<ReturnType<typeof createServer>> {
+/** Whether a loopback port could be listened on now. */
+export async function isFree(port: number): Promise<boolean> {
+  try {
+    const server = await listen(port);
+    await new Promise((resolve) => server.close(resolve));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function listen(port: number): Promise<ReturnType<typeof createServer>> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   return server;
 }

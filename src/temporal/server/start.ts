@@ -33,11 +33,11 @@ export async function startTemporalServer(options: {
   const logFile = join(options.dataDir, 'temporal.log');
   const log = await open(logFile, 'a');
   const child = spawn(file, args, { stdio: ['ignore', log.fd, log.fd] });
-  await log.close();
+  const gaveUp = once(child, 'exit').then(() => Promise.reject(new Error(`Temporal ended; see ${logFile}`)));
   const stop = () => end(child);
   const address = `127.0.0.1:${ports.frontend}`;
-  const gaveUp = once(child, 'exit').then(() => Promise.reject(new Error(`Temporal ended; see ${logFile}`)));
   try {
+    await log.close();
     await Promise.race([waitForTemporal(address, 30 * SECOND), gaveUp]);
   } catch (error) {
     await stop();
@@ -48,19 +48,20 @@ export async function startTemporalServer(options: {
 }
 
 /** Waits until a server answers at an address; throws when it does not within the time given. */
-export async function waitForTemporal(address: string, timeout: Millis): Promise<void> {
+async function waitForTemporal(address: string, timeout: Millis): Promise<void> {
+  for (const deadline = Date.now() + timeout; !(await temporalAnswers(address)); await sleep(100)) {
+    if (Date.now() > deadline) throw new Error(`Temporal does not answer at ${address}`);
+  }
+}
+
+/** Whether a server answers at an address; takes a second at most. */
+export async function temporalAnswers(address: string): Promise<boolean> {
   const connection = Connection.lazy({ address });
-  const deadline = Date.now() + timeout;
   try {
-    for (;;) {
-      try {
-        await connection.withDeadline(Date.now() + SECOND, () => connection.healthService.check({}));
-        return;
-      } catch (error) {
-        if (Date.now() > deadline) throw error;
-        await sleep(100);
-      }
-    }
+    await connection.withDeadline(Date.now() + SECOND, () => connection.healthService.check({}));
+    return true;
+  } catch {
+    return false;
   } finally {
     await connection.close();
   }

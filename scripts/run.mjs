@@ -1,0 +1,108 @@
+// Runs Recourse or its tests in a clone as it comes: installs the packages when they are missing or old, then hands over to the Node among
+// them. Plain JavaScript without dependencies, for whatever Node (20 or newer) the machine has.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const MODULES = join(ROOT, 'node_modules');
+const LOCKFILE = join(ROOT, 'package-lock.json');
+/** Holds the hash of the lockfile that node_modules was made from. */
+const STAMP = join(MODULES, '.recourse-lockfile');
+/** Written by npm once it has finished. */
+const INSTALLED = join(MODULES, '.package-lock.json');
+const NODE = join(MODULES, '.bin', 'node');
+
+/** A channel may stand beside these. It carries nothing; its end tells the child that we are gone, however that came. */
+const INHERIT = ['inherit', 'inherit', 'inherit'];
+
+const [what, ...rest] = process.argv.slice(2);
+await setUp();
+process.exit(await run());
+
+async function run() {
+  switch (what) {
+    case 'start':
+      return hand(NODE, ['src/main.ts', 'start', ...rest], { stdio: [...INHERIT, 'ipc'] });
+    case 'recourse':
+      return hand(NODE, ['src/main.ts', ...rest], { stdio: [...INHERIT, 'ipc'] });
+    case 'test':
+      return (
+        (await hand('npm', ['run', '--silent', 'check'])) ||
+        hand(NODE, ['node_modules/vitest/vitest.mjs', 'run', ...rest])
+      );
+    default:
+      return fail(`Usage: node scripts/run.mjs start | test | recourse COMMAND`);
+  }
+}
+
+async function setUp() {
+  const lockfile = createHash('sha256').update(readFileSync(LOCKFILE)).digest('hex');
+  if (isCurrent(lockfile)) return;
+  console.error('Installing the packages: half a minute or so.');
+  const began = Date.now();
+  const clock = setInterval(
+    () => console.error(`  still installing (${Math.round((Date.now() - began) / 1000)} s)`),
+    15_000,
+  );
+  const code = await hand('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    env: { ...process.env, PATH: pathWithoutModules() },
+  });
+  clearInterval(clock);
+  if (code !== 0)
+    fail(
+      'The packages could not be installed: npm ci failed. It needs the npm registry; what it said stands above.',
+    );
+  if (!existsSync(NODE))
+    fail(
+      'The package node did not install its program: allow install scripts (npm config set ignore-scripts false) and run npm ci.',
+    );
+  writeFileSync(STAMP, lockfile);
+}
+
+/** By our own stamp, or by npm's when somebody ran npm by hand after the lockfile came. */
+function isCurrent(lockfile) {
+  if (!existsSync(INSTALLED) || !existsSync(NODE)) return false;
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockfile) return true;
+  return statSync(INSTALLED).mtimeMs >= statSync(LOCKFILE).mtimeMs;
+}
+
+/** npm must not run on the Node it is about to replace. */
+function pathWithoutModules() {
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.startsWith(MODULES))
+    .join(delimiter);
+}
+
+/** Runs a program in our place: its output is ours, our signals are its own, and so is the exit code we end with. */
+function hand(program, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: ROOT, stdio: INHERIT, ...options });
+    const passOn = (signal) => child.kill(signal);
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const signal of signals) process.on(signal, passOn);
+    const watch = whenParentDies(() => child.kill('SIGTERM'));
+    child.once('error', (error) => fail(`${program} cannot be run: ${error.message}`));
+    child.once('exit', (code, signal) => {
+      clearInterval(watch);
+      for (const name of signals) process.off(name, passOn);
+      resolve(code ?? 128 + constants.signals[signal]);
+    });
+  });
+}
+
+/** npm killed outright passes nothing on; what it started would run for ever. */
+function whenParentDies(act) {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const parent = process.ppid;
+  return setInterval(() => process.ppid !== parent && act(), 1000);
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(2);
+}

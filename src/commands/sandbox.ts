@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createLog } from '../log.ts';
+import { OperatorError } from '../operator-error.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { originOf } from '../start/address.ts';
+import { sandboxAccount } from '../start/sandbox-account.ts';
+import type { Command } from './command.ts';
+
+export const sandbox: Command = {
+  summary: "Runs the providers' stand-in alone.",
+  details:
+    'It listens on loopback, keeps its state and its secrets in RECOURSE_DATA_DIR, and sends its webhooks to the API\non HOST and PORT.',
+  options: {
+    port: { type: 'string', value: 'PORT', help: 'The port to listen on; a free one when absent.' },
+    demo: { type: 'boolean', help: 'Open disputes and rule on them by itself.' },
+  },
+  run: async ({ config, options, stop }) => {
+    const log = createLog(config.logLevel, 'short');
+    const running = await startSandbox({
+      ...(await sandboxAccount(config.dataDir)),
+      host: '127.0.0.1',
+      port: portFrom(options['port']),
+      dataDir: join(config.dataDir, 'sandbox'),
+      webhookUrl: `${originOf(config)}/webhooks/whop`,
+      demo: options['demo'] === true,
+      log,
+    });
+    log.info({ url: running.url, control: running.controlUrl }, 'the sandbox listens');
+    if (!stop.aborted) await once(stop, 'abort');
+    await running.close();
+    return 0;
+  },
+};
+
+function portFrom(option: string | boolean | undefined): number {
+  if (option === undefined) return 0;
+  const port = Number(option);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new OperatorError('--port takes a whole number up to 65535.');
+}

@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { Config, Environment } from '../config.ts';
+import { createLog } from '../log.ts';
+import { readPolicy } from '../policy.ts';
+import { checkAddress } from '../start/address.ts';
+import type { ChildSpec } from '../start/child.ts';
+import { appChild, sandboxChild, temporalChildren, temporalEnvironment, uiUrl } from '../start/children.ts';
+import { keptPorts } from '../start/kept-ports.ts';
+import { reportTo } from '../start/report.ts';
+import { RunRecord } from '../start/run-record.ts';
+import { sandboxAccount, sandboxEnvironment } from '../start/sandbox-account.ts';
+import { Supervisor } from '../start/supervisor.ts';
+import { welcome, type Running } from '../start/welcome.ts';
+import { FolderLock } from '../store/folder-lock.ts';
+import { findTemporal } from '../temporal/server/find.ts';
+import { keptToken } from '../tokens.ts';
+import type { Command } from './command.ts';
+
+export const start: Command = {
+  summary: 'Runs everything on this machine, on loopback; needs no settings.',
+  details:
+    'Temporal (unless TEMPORAL_ADDRESS names one), its web UI, the sandbox, and API, worker and database in one\nprocess. What dies is started again. Everything is kept in RECOURSE_DATA_DIR.',
+  options: {
+    'no-demo': { type: 'boolean', help: 'Leave the sandbox as it is: open no disputes by itself.' },
+  },
+  run: async ({ config, options, stop }) => {
+    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+    const lock = FolderLock.take(join(config.dataDir, 'lock'));
+    try {
+      const log = createLog(config.logLevel, 'short');
+      const record = new RunRecord(config.dataDir);
+      const plan = await prepare(config, { record, log, demo: options['no-demo'] !== true, stop });
+      await supervise(config, plan, { record, log, stop });
+      return 0;
+    } finally {
+      lock.release();
+    }
+  },
+};
+
+/** What is to run. */
+interface Plan {
+  readonly app: ChildSpec;
+  readonly supports: readonly ChildSpec[];
+  readonly running: Running;
+}
+
+interface Context {
+  readonly record: RunRecord;
+  readonly log: Logger;
+  readonly demo: boolean;
+  readonly stop: AbortSignal;
+}
+
+/** Finds out whatever stands in the way before anything is started. */
+async function prepare(config: Config, { record, log, demo, stop }: Context): Promise<Plan> {
+  const orphans = await record.endOrphans();
+  if (orphans.length > 0) log.info(`ended what an earlier start had left running: ${orphans.join(', ')}`);
+  if (config.policyFile !== null) await readPolicy(config.policyFile);
+  await checkAddress(config);
+  const programs =
+    config.temporal === null
+      ? await findTemporal(config.cacheDir, {
+          report: reportTo(process.stdout),
+          stop,
+        })
+      : null;
+  const ports = await keptPorts(config.dataDir);
+  const supports: ChildSpec[] = [];
+  let environment: Environment = {};
+  if (programs !== null) {
+    supports.push(...(await temporalChildren(config, programs, ports.temporal)));
+    environment = { ...environment, ...temporalEnvironment(config, ports.temporal) };
+  }
+  if (config.sandbox) {
+    supports.push(sandboxChild(ports.sandbox, demo));
+    const account = await sandboxAccount(config.dataDir);
+    environment = { ...environment, ...sandboxEnvironment(account, ports.sandbox) };
+  }
+  return {
+    app: appChild(config, environment),
+    supports,
+    running: {
+      temporalUi: programs === null ? config.temporalUiUrl : uiUrl(ports.temporal),
+      sandbox: config.sandbox ? `http://127.0.0.1:${ports.sandbox}/control` : null,
+      token: config.apiTokens === null ? await keptToken(config.dataDir) : null,
+    },
+  };
+}
+
+async function supervise(
+  config: Config,
+  { app, supports, running }: Plan,
+  { record, log, stop }: Omit<Context, 'demo'>,
+): Promise<void> {
+  if (stop.aborted) return;
+  await Promise.all(supports.map(({ logFile }) => keepPreviousLog(logFile)));
+  const supervisor = new Supervisor({ app, supports }, record, log);
+  const stopped = once(stop, 'abort');
+  try {
+    await Promise.race([supervisor.ready(), supervisor.finished(), stopped]);
+    if (!stop.aborted) process.stdout.write(welcome(config, running));
+    await Promise.race([supervisor.finished(), stopped]);
+  } finally {
+    if (stop.aborted) log.info('stopping');
+    await supervisor.stop();
+  }
+}
+
+/** What a run before this one had to say stays beside what this one says; two runs' worth is kept. */
+async function keepPreviousLog(logFile: string | null): Promise<void> {
+  if (logFile === null) return;
+  await rename(logFile, `${logFile}.previous`).catch(() => undefined);
+}

@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { ActivityPorts } from './activities/index.ts';
+import { createApi } from './api/app.ts';
+import type { ApiToken } from './api/auth.ts';
+import { listen } from './api/server.ts';
+import type { Config } from './config.ts';
+import { SECOND, type Millis } from './domain/instant.ts';
+import { BUILT_IN_POLICY } from './domain/policy.ts';
+import { readPolicy } from './policy.ts';
+import { createProviders } from './providers/registry.ts';
+import { openStore } from './store/open.ts';
+import { createCaseGateway } from './temporal/case-gateway.ts';
+import { connectWorker, createClient, type TemporalTarget } from './temporal/connection.ts';
+import type { CaseGateway } from './temporal/gateway.ts';
+import { temporalReady } from './temporal/ready.ts';
+import { createRecourseWorker, prepareTemporalSdk } from './worker.ts';
+import { workflowBundle } from './workflow-bundle.ts';
+
+/** What one process of Recourse does. */
+export interface Duties {
+  /** The tokens the API lets in; null where this process serves none. */
+  readonly api: { readonly tokens: readonly ApiToken[] } | null;
+  readonly worker: boolean;
+}
+
+/** How long requests under way get when the API stops. */
+const API_GRACE: Millis = 2 * SECOND;
+
+/**
+ * Runs the API, a worker or both on one store until told to stop. The API listens before Temporal is there: webhooks then get their 503, and
+ * are sent again.
+ */
+export async function runServices(
+  config: Config,
+  temporal: TemporalTarget,
+  duties: Duties,
+  { log, stop }: { readonly log: Logger; readonly stop: AbortSignal },
+): Promise<void> {
+  prepareTemporalSdk(log);
+  const policy = config.policyFile === null ? BUILT_IN_POLICY : await readPolicy(config.policyFile);
+  const providers = createProviders(config.providers);
+  const store = await openStore(config);
+  const client = createClient(temporal);
+  const gateway = createCaseGateway(client);
+  const ports: ActivityPorts = {
+    store,
+    providers,
+    policy,
+    handOver: (to, state) => gateway.handOver(to, state),
+  };
+  const services = { config, temporal, gateway, ports, log };
+  try {
+    const api = duties.api === null ? null : await serveApi(services, duties.api.tokens);
+    const stopped = aborted(stop).then(() => api?.close(API_GRACE));
+    try {
+      await temporalReady(client, log, stop);
+      await (duties.worker && !stop.aborted ? runWorker(services, stopped) : stopped);
+    } finally {
+      await api?.close(API_GRACE);
+    }
+  } finally {
+    await client.connection.close();
+    await store.close();
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+interface Services {
+  readonly config: Config;
+  readonly temporal: TemporalTarget;
+  readonly gateway: CaseGateway;
+  readonly ports: ActivityPorts;
+  readonly log: Logger;
+}
+
+async function serveApi(
+  { config, temporal, gateway, ports, log }: Services,
+  tokens: readonly ApiToken[],
+): ReturnType<typeof listen> {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const { store, providers } = ports;
+  const app = createApi({
+    store,
+    gateway,
+    providers,
+    tokens,
+    log,
+    registry,
+    temporalUiUrl: config.temporalUiUrl ?? undefined,
+    temporalNamespace: temporal.namespace,
+  });
+  const api = await listen(app, config);
+  log.info({ url: api.url }, 'the API listens');
+  return api;
+}
+
+async function runWorker(
+  { config, temporal, ports, log }: Services,
+  stopped: Promise<unknown>,
+): Promise<void> {
+  const bundle = await workflowBundle(config.cacheDir, log);
+  const connection = await connectWorker(temporal);
+  try {
+    const worker = await createRecourseWorker({
+      connection,
+      namespace: temporal.namespace,
+      workflowBundle: bundle,
+      ports,
+    });
+    log.info('the worker works');
+    await worker.runUntil(stopped);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { SECOND } from '../domain/instant.ts';
+import type { ConnectedClient } from './connection.ts';
+import { isTransient } from './grpc-status.ts';
+import { prepareNamespace } from './namespace.ts';
+
+/**
+ * Waits until Temporal answers, however long that takes, and makes the namespace ready. Ends quietly when told to stop.
+ *
+ * @throws NamespaceNotReadyError when the namespace lacks what we may not add, and whatever Temporal refuses us with
+ */
+export async function temporalReady(
+  { connection, options: { namespace } }: ConnectedClient,
+  log: Logger,
+  stop: AbortSignal,
+): Promise<void> {
+  for (let failures = 0; !stop.aborted; failures += 1) {
+    try {
+      await connection.withDeadline(Date.now() + 5 * SECOND, () => prepareNamespace(connection, namespace));
+      return;
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      if (failures % 10 === 5) log.warn({ err: error }, 'Temporal does not answer yet; trying on');
+    }
+    await sleep(500, undefined, { signal: stop }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,12 @@
+import { DefaultLogger, type LogEntry } from '@temporalio/worker';
+import type { Logger } from 'pino';
+
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+/** Hands what the Temporal SDK has to say to our own log. Its everyday news about workers starting and stopping are left out. */
+export function sdkLogger(log: Logger): DefaultLogger {
+  return new DefaultLogger('WARN', ({ level, message, meta }: LogEntry) => {
+    const { error, ...rest } = meta ?? {};
+    log[LEVELS[level]]({ ...rest, ...(error === undefined ? {} : { err: error }) }, message);
+  });
+}

@@ -1,0 +1,87 @@
+import {
+  decide,
+  edit,
+  refuseDecision,
+  refuseEdit,
+  refuseResolution,
+  resolveDoubt,
+} from '../../src/domain/acts.ts';
+import { CaseFile } from '../../src/domain/case-file.ts';
+import { type Instant, instant } from '../../src/domain/instant.ts';
+import type { Refusal } from '../../src/domain/messages.ts';
+import type { CaseId } from '../../src/domain/names.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import type { ProviderEvent } from '../../src/domain/provider.ts';
+import { WHOP_CAPABILITIES } from '../../src/providers/whop/capabilities.ts';
+import type { Store } from '../../src/store/store.ts';
+import { CaseClosedError, type CaseGateway, RefusedError } from '../../src/temporal/gateway.ts';
+
+/**
+ * Carries acts out at once, by the domain's own rules, on the case's snapshot: what the workflow does, without Temporal. It can be told to fail
+ * or to hang as Temporal may.
+ */
+export interface DeskGateway extends CaseGateway {
+  readonly delivered: ProviderEvent[];
+  /** Thrown by every call from now on. */
+  failure: Error | null;
+  /** Awaited by every call from now on. */
+  pause: Promise<void> | null;
+  healthy: { server: boolean; worker: boolean };
+}
+
+export function deskGateway(store: Store): DeskGateway {
+  async function act<T>(
+    caseId: CaseId,
+    refuse: (file: CaseFile, now: Instant) => Refusal | null,
+    carryOut: (file: CaseFile, now: Instant) => T,
+  ): Promise<T> {
+    await reach();
+    const state = await store.loadCase(caseId);
+    if (state === null || !state.open) throw new CaseClosedError('closed');
+    const file = new CaseFile(state, BUILT_IN_POLICY, WHOP_CAPABILITIES);
+    const now = instant(Date.now());
+    const refusal = refuse(file, now);
+    if (refusal !== null) throw new RefusedError(refusal);
+    const result = carryOut(file, now);
+    await store.recordCase(file.state, file.unrecorded);
+    return result;
+  }
+  async function reach(): Promise<void> {
+    if (gateway.pause !== null) await gateway.pause;
+    if (gateway.failure !== null) throw gateway.failure;
+  }
+  const gateway: DeskGateway = {
+    delivered: [],
+    failure: null,
+    pause: null,
+    healthy: { server: true, worker: true },
+    async deliver(event) {
+      await reach();
+      gateway.delivered.push(event);
+    },
+    handOver: async () => {},
+    editEvidence: (caseId, request) =>
+      act(
+        caseId,
+        (file) => refuseEdit(file, request),
+        (file, now) => edit(file, request, now),
+      ),
+    decide: (caseId, request) =>
+      act(
+        caseId,
+        (file, now) => refuseDecision(file, request, now),
+        (file, now) => decide(file, request, now),
+      ),
+    resolve: (caseId, request) =>
+      act(
+        caseId,
+        (file) => refuseResolution(file, request),
+        (file, now) => resolveDoubt(file, request, now),
+      ),
+    async health() {
+      await reach();
+      return gateway.healthy;
+    },
+  };
+  return gateway;
+}

@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { HOUR, MINUTE, type Millis } from '../../src/domain/instant.ts';
+import { openDatabase } from '../../src/sandbox/database.ts';
+import { demoTick } from '../../src/sandbox/demo/demo.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
+import { createWhop } from '../../src/sandbox/whop/create.ts';
+import { submitEvidence } from '../../src/sandbox/whop/evidence.ts';
+import type { WhopStandIn } from '../../src/sandbox/whop/whop.ts';
+import { drive, OPTIONS, startReceiver } from './running.ts';
+
+/** A demo whose clock the test turns. */
+function demo(): { whop: WhopStandIn; pass: (duration: Millis, random?: number) => void } {
+  const database = openDatabase(null);
+  onTestFinished(() => database.close());
+  const whop = createWhop(OPTIONS, database, { origin: () => 'http://127.0.0.1', idSeed: null });
+  let now = Date.now();
+  demoTick(whop, now);
+  const pass = (duration: Millis, random = 0.1): void => {
+    const until = now + duration;
+    for (; now < until; now += MINUTE) demoTick(whop, now, () => random);
+  };
+  return { whop, pass };
+}
+
+function statuses(whop: WhopStandIn): string[] {
+  return whop.documents.list('disputes').map(({ status }) => status);
+}
+
+test('it begins with cases in different stages, currencies and hurries', () => {
+  const { whop } = demo();
+  expect(new Set(statuses(whop))).toEqual(
+    new Set(['needs_response', 'under_review', 'warning_needs_response', 'lost']),
+  );
+  expect(whop.documents.list('alerts')).toMatchObject([{ dispute: null }]);
+  const currencies = whop.documents.list('disputes').map(({ currency }) => currency);
+  expect(currencies).toEqual(expect.arrayContaining(['usd', 'jpy', 'kwd', 'eur']));
+  const people = whop.documents.list('payments').map(({ user }) => user?.email ?? '');
+  expect(people.every((mail) => mail.endsWith('@example.com'))).toBe(true);
+});
+
+test('what is under review is ruled within minutes, what waits for an answer is left alone', () => {
+  const { whop, pass } = demo();
+  const open = whop.documents.list('disputes').find(({ status }) => status === 'needs_response');
+  pass(10 * MINUTE);
+  expect(statuses(whop)).not.toContain('under_review');
+  expect(statuses(whop)).toContain('won');
+  expect(whop.documents.get('disputes', open?.id ?? '')?.status).toBe('needs_response');
+
+  submitEvidence(whop, open?.id ?? '');
+  pass(10 * MINUTE, 0.8);
+  expect(whop.documents.get('disputes', open?.id ?? '')?.status).toBe('lost');
+});
+
+test('a deadline that passes unanswered is lost', () => {
+  const { whop, pass } = demo();
+  const urgent = whop.documents.list('disputes').find(({ currency }) => currency === 'usd');
+  expect(urgent?.status).toBe('needs_response');
+  pass(6 * HOUR);
+  expect(whop.documents.get('disputes', urgent?.id ?? '')?.status).toBe('lost');
+});
+
+test('new cases come now and then, and not without end', () => {
+  const { whop, pass } = demo();
+  const atFirst = whop.documents.list('runs').length;
+  pass(15 * MINUTE);
+  const soon = whop.documents.list('runs').length;
+  expect(soon).toBeGreaterThan(atFirst);
+  pass(10 * HOUR);
+  const later = whop.documents.list('runs').length;
+  pass(10 * HOUR);
+  expect(whop.documents.list('runs').length - later).toBeLessThan(3);
+  expect(later).toBeLessThan(20);
+});
+
+test('an alert becomes a dispute after a while', () => {
+  const { whop, pass } = demo();
+  const [alert] = whop.documents.list('alerts');
+  pass(HOUR);
+  expect(whop.documents.get('alerts', alert?.id ?? '')?.dispute?.status).toBe('needs_response');
+});
+
+function openWithDemo(dataDir: string, webhookUrl: string | null): Promise<Sandbox> {
+  return startSandbox({ ...OPTIONS, dataDir, webhookUrl, demo: true });
+}
+
+test('the handful is opened once in a data folder, told by webhook, and leaves cases of people to people', async () => {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'recourse-demo-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  const receiver = await startReceiver();
+  const first = await openWithDemo(dataDir, receiver.url);
+  await expect.poll(() => receiver.types()).toContain('dispute.created');
+  const opened = first.ledger.entries({ name: 'dispute_opened' });
+  const { dispute_id } = await drive(first).start('dispute_won');
+  await drive(first).client.disputes.submitEvidence(dispute_id);
+  await expect
+    .poll(() => receiver.types().filter((type) => type === 'dispute.created').length)
+    .toBe(opened.length + 1);
+  await first.close();
+
+  const second = await openWithDemo(dataDir, null);
+  onTestFinished(() => second.close());
+  expect(second.ledger.entries({ name: 'dispute_opened' })).toHaveLength(opened.length + 1);
+});
+
+test('it waits for somebody to listen, so that nobody misses its first cases', async () => {
+  const port = await freePort();
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'recourse-demo-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  const sandbox = await openWithDemo(dataDir, `http://127.0.0.1:${port}/webhooks/whop`);
+  onTestFinished(() => sandbox.close());
+  await sleep(700);
+  expect(sandbox.ledger.entries()).toEqual([]);
+  const receiver = await startReceiver(() => 200, port);
+  await expect.poll(() => receiver.types(), { timeout: 3_000 }).toContain('dispute_alert.created');
+  const sent = () => sandbox.ledger.entries({ name: 'webhook_sent' });
+  await expect.poll(() => sent().length).toBeGreaterThan(5);
+  expect(sent().every(({ detail }) => detail['attempt'] === 1 && detail['delivered'] === true)).toBe(true);
+});
+
+async function freePort(): Promise<number> {
+  const sandbox = await startSandbox(OPTIONS);
+  await sandbox.close();
+  return sandbox.port;
+}
