@@ -121,6 +121,10 @@ export interface Capabilities {
   readonly submit: boolean;
   /** `call`: there is a call that concedes. `lapse`: conceding means answering nothing. `none`: it cannot be told. */
   readonly concede: 'call' | 'lapse' | 'none';
+  /** It can be asked to refund, and how the refunds of a payment stand. */
+  readonly refund: boolean;
+  /** It can be asked what was created since a moment. */
+  readonly list: boolean;
   /** Evidence text fields it takes, each with its longest length in characters. */
   readonly fields: Readonly<Record<string, number>>;
   readonly slots: Readonly<Record<string, SlotRule>>;

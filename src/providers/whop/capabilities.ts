@@ -22,6 +22,8 @@ export const WHOP_CAPABILITIES: Capabilities = {
   stage: true,
   submit: true,
   concede: 'lapse',
+  refund: true,
+  list: true,
   fields: Object.fromEntries(EVIDENCE_TEXTS.map((field) => [field, LONGEST_TEXT])),
   slots: Object.fromEntries(EVIDENCE_SLOTS.map((slot) => [slot, SLOT])),
 };

@@ -5,7 +5,7 @@ import type { CheckLine } from '../provider.ts';
 import { callWhop, type RequestLimits } from './client.ts';
 import { unreadable } from './errors.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
-import type { WhopSettings } from './settings.ts';
+import { WITHOUT_COMPANY, type WhopSettings } from './settings.ts';
 import { parseWebhookSecret } from './webhook-secret.ts';
 
 /** One harmless read. */
@@ -22,18 +22,18 @@ interface Trial {
 const LIST = z.object({ data: z.array(z.unknown()) });
 const OBJECT = z.object({ id: z.string() });
 
-const WITHOUT_COMPANY: CheckLine = {
-  ok: false,
-  what: 'company',
-  detail:
-    'WHOP_COMPANY_ID is not set, so disputes and alerts cannot be listed: set it to the company (biz_…).',
-};
-
 /** There is no call that tells, and trying it would change a dispute. */
 const UPDATE_PERMISSION: CheckLine = {
   ok: true,
   what: 'answer disputes',
   detail: `Cannot be tried without changing a dispute: make sure the key has the permission ${OPERATIONS.submitEvidence.permission}.`,
+};
+
+/** The same of refunds. */
+const REFUND_PERMISSION: CheckLine = {
+  ok: true,
+  what: 'refund payments',
+  detail: `Cannot be tried without refunding: make sure the key has the permission ${OPERATIONS.refund.permission}.`,
 };
 
 /** Tries the set-up with harmless reads; the first telling one also shows whether Whop is in reach and takes the key. */
@@ -43,7 +43,7 @@ export async function* checkWhop(
   limits: RequestLimits,
 ): AsyncGenerator<CheckLine> {
   const { companyId } = settings;
-  if (companyId === null) yield WITHOUT_COMPANY;
+  if (companyId === null) yield { ok: false, what: 'company', detail: WITHOUT_COMPANY };
   let isKeyKnown = false;
   for (const trial of trials(companyId)) {
     const failure = await failureOf(client, trial, limits);
@@ -55,6 +55,7 @@ export async function* checkWhop(
     yield trialLine(trial, failure);
   }
   yield UPDATE_PERMISSION;
+  yield REFUND_PERMISSION;
   yield* secretLines(settings.webhookSecrets);
 }
 
@@ -67,7 +68,14 @@ function trials(companyId: string | null): readonly Trial[] {
     query,
     answer: LIST,
   };
-  if (companyId === null) return [payments];
+  const refunds: Trial = {
+    what: 'list refunds',
+    operation: OPERATIONS.listRefunds,
+    path: '/refunds',
+    query,
+    answer: LIST,
+  };
+  if (companyId === null) return [payments, refunds];
   return [
     {
       what: 'read company',
@@ -90,6 +98,7 @@ function trials(companyId: string | null): readonly Trial[] {
       answer: LIST,
     },
     payments,
+    refunds,
   ];
 }
 

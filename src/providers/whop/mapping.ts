@@ -19,7 +19,7 @@ const STATUSES: ReadonlyMap<string, { readonly stage: Stage; readonly status: St
 ]);
 
 /** A status Whop adds later changes nothing; the prefix still tells that it belongs to the warning phase. */
-function standing(status: string): { readonly stage: Stage; readonly status: Status } {
+export function standing(status: string): { readonly stage: Stage; readonly status: Status } {
   return (
     STATUSES.get(status) ?? { stage: status.startsWith('warning_') ? 'alert' : 'other', status: 'other' }
   );

@@ -43,6 +43,21 @@ export const OPERATIONS = {
     object: 'the company',
     permission: 'payment:basic:read',
   },
+  refund: {
+    doing: 'Refunding the payment',
+    object: 'the payment',
+    permission: 'payment:manage',
+  },
+  readRefund: {
+    doing: 'Reading the refund',
+    object: 'the refund',
+    permission: 'payment:basic:read',
+  },
+  listRefunds: {
+    doing: 'Listing refunds',
+    object: 'the company or payment',
+    permission: 'payment:basic:read',
+  },
   readCompany: {
     doing: 'Reading the company',
     object: 'the company',

@@ -88,6 +88,13 @@ export const paymentPayload = z.object({
   currency: word,
   refunded_amount: amount,
   refundable: flag,
+  settlement_amount: amount,
+  settlement_currency: word,
+  /** Null without the permission to read disputes. One odd entry must not hide another that forbids a refund. */
+  disputes: z
+    .array(z.object({ status: word }).catch({ status: null }))
+    .nullable()
+    .catch(null),
   paid_at: moment,
   created_at: moment,
   billing_address: address,
@@ -99,6 +106,30 @@ export const paymentPayload = z.object({
   company: reference,
 });
 export type PaymentPayload = z.infer<typeof paymentPayload>;
+
+/** Source: seed 001 (Whop's page "Retrieve refund") and SDK `resources/refunds.ts`. */
+export const refundPayload = z.object({
+  id,
+  amount,
+  currency: word,
+  status: word,
+  provider: word,
+  reference_status: word,
+  reference_type: word,
+  reference_value: word,
+  created_at: moment,
+  provider_created_at: moment,
+  payment: reference,
+});
+export type RefundPayload = z.infer<typeof refundPayload>;
+
+/** One page of any list. The entries are parsed by whoever knows what is listed. */
+export const pagePayload = z.object({
+  data: z.array(z.unknown()),
+  page_info: z
+    .object({ end_cursor: z.string().min(1).nullable().catch(null), has_next_page: flag })
+    .catch({ end_cursor: null, has_next_page: null }),
+});
 
 /** A file, just created or looked at again. Source: SDK `resources/files.ts`. */
 export const filePayload = z.object({

@@ -1,15 +1,16 @@
 import type { Whop } from '@whop/sdk';
-import type { z } from 'zod';
 import type { AlertReading } from '../../domain/provider.ts';
 import type { DisputeObject, EvidenceChanges, PaymentObject, Provider } from '../provider.ts';
 import { WHOP_CAPABILITIES } from './capabilities.ts';
 import { checkWhop } from './check.ts';
 import { callWhop, createWhopClient, TIMING, type RequestLimits, type Timing } from './client.ts';
-import { unreadable } from './errors.ts';
+import { listCreated } from './created.ts';
 import { evidenceBody } from './evidence-changes.ts';
+import { expected } from './expected.ts';
 import { alertReading, disputeObject, paymentObject } from './mapping.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
+import { OPERATIONS } from './operations.ts';
 import { alertPayload, disputePayload, paymentPayload } from './payloads.ts';
+import { readRefundLedger, readRefundPayment, refundPayment } from './refunds.ts';
 import type { WhopSettings } from './settings.ts';
 import { uploadPrivateFile } from './upload.ts';
 import { createWebhookReader } from './webhook.ts';
@@ -69,6 +70,14 @@ export function createWhopProvider(settings: WhopSettings, timing: Timing = TIMI
 
     uploadFile: (file, signal) => uploadPrivateFile(client, file, timing, signal),
 
+    readRefunds: (paymentId, signal) => readRefundLedger(client, paymentId, companyId, read(signal)),
+
+    readRefundPayment: (refundId, signal) => readRefundPayment(client, refundId, read(signal)),
+
+    refund: (order, signal) => refundPayment(client, order, change(signal)),
+
+    listCreated: (kind, page, signal) => listCreated(client, kind, page, companyId, read(signal)),
+
     check: (signal) => checkWhop(client, settings, read(signal)),
   };
 }
@@ -82,16 +91,4 @@ function stage(client: Whop, id: string, changes: EvidenceChanges, limits: Reque
     (options) => client.disputes.updateEvidence(id, body, options),
     sent,
   );
-}
-
-/** The object that was asked for, and not another one or something else altogether. */
-function expected<Payload extends { readonly id: string }>(
-  schema: z.ZodType<Payload>,
-  answer: unknown,
-  id: string,
-  operation: Operation,
-): Payload {
-  const parsed = schema.safeParse(answer);
-  if (!parsed.success || parsed.data.id !== id) throw unreadable(operation);
-  return parsed.data;
 }

@@ -1,3 +1,7 @@
+/** Said where a list is wanted, which Whop gives by company only. */
+export const WITHOUT_COMPANY =
+  'WHOP_COMPANY_ID is not set, so disputes and alerts cannot be listed: set it to the company (biz_…).';
+
 /** What Recourse needs to speak to Whop. */
 export interface WhopSettings {
   readonly apiKey: string;

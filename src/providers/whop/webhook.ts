@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Whop } from '@whop/sdk';
 import { MINUTE, millis, SECOND, type Instant } from '../../domain/instant.ts';
-import type { CaseSubject } from '../../domain/names.ts';
 import type { ProviderEvent } from '../../domain/provider.ts';
+import type { RefundEvent } from '../../domain/refund.ts';
 import { WebhookFormatError, WebhookSignatureError } from '../errors.ts';
 import type { WebhookDelivery } from '../provider.ts';
 import { alertReading, disputeReading } from './mapping.ts';
-import { alertPayload, disputePayload, webhookEnvelope } from './payloads.ts';
+import { alertPayload, disputePayload, refundPayload, webhookEnvelope } from './payloads.ts';
 import { parseWebhookSecret } from './webhook-secret.ts';
 
 /** Standard Webhooks: how far a webhook's time may lie from the time of receipt, either way. */
@@ -20,13 +20,17 @@ type SignedHeaders = {
 };
 
 /** What a webhook of a type we use says, apart from what all have in common. */
-type Told = Pick<CaseSubject, 'object' | 'paymentId'> & Pick<ProviderEvent, 'merchantId' | 'reading'>;
+type Told =
+  | Pick<ProviderEvent, 'object' | 'paymentId' | 'merchantId' | 'reading'>
+  | Pick<RefundEvent, 'object' | 'paymentId' | 'merchantId'>;
 
 /** The types Recourse uses and how each is read; every other type is acknowledged, and no more. */
 const READERS: ReadonlyMap<string, (data: unknown, merchantId: string | null) => Told> = new Map([
   ['dispute_alert.created', readAlert],
   ['dispute.created', readDispute],
   ['dispute.updated', readDispute],
+  ['refund.created', readRefund],
+  ['refund.updated', readRefund],
 ]);
 
 /** The part of the SDK that checks signatures. */
@@ -132,4 +136,10 @@ function readAlert(data: unknown, merchantId: string | null): Told {
     merchantId: alert.merchantId,
     reading: { kind: 'alert', alert },
   };
+}
+
+/** No more than whose refund it is: how it stands is read, together with all other refunds of its payment. */
+function readRefund(data: unknown, merchantId: string | null): Told {
+  const { id, payment } = refundPayload.parse(data);
+  return { object: { kind: 'refund', id }, paymentId: payment?.id ?? null, merchantId };
 }

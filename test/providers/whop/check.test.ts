@@ -33,7 +33,9 @@ describe('the check of a set-up', () => {
       'list disputes',
       'list dispute alerts',
       'list payments',
+      'list refunds',
       'answer disputes',
+      'refund payments',
       'webhook secret',
     ]);
     expect(server.requests.every(({ method }) => method === 'GET')).toBe(true);
@@ -42,16 +44,24 @@ describe('the check of a set-up', () => {
       '/disputes?company_id=biz_1&first=1',
       '/dispute_alerts?company_id=biz_1&first=1',
       '/payments?company_id=biz_1&first=1',
+      '/refunds?company_id=biz_1&first=1',
     ]);
   });
 
   test('names each missing permission and goes on', async () => {
-    await using server = await startWhop({ '/disputes': 403, '/dispute_alerts': 403 });
+    await using server = await startWhop({ '/disputes': 403, '/dispute_alerts': 403, '/refunds': 403 });
     const failed = (await check(server)).filter(({ ok }) => !ok);
     expect(failed.map(({ detail }) => /permission (\S+)/.exec(detail)?.[1])).toEqual([
       'payment:dispute:read',
       'payment:dispute_alert:read',
+      'payment:basic:read',
     ]);
+  });
+
+  test('says what only a refund would show', async () => {
+    await using server = await startWhop();
+    const line = (await check(server)).find(({ what }) => what === 'refund payments');
+    expect(line?.detail).toMatch(/Cannot be tried.*payment:manage/);
   });
 
   test('with another company than there is says so; the key is not to blame', async () => {
@@ -84,6 +94,7 @@ describe('the check of a set-up', () => {
     expect(lines[0]).toMatchObject({ ok: false });
     expect(lines.filter(({ ok }) => ok).map(({ what }) => what)).toEqual([
       'answer disputes',
+      'refund payments',
       'webhook secret',
     ]);
   });

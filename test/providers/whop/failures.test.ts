@@ -11,12 +11,23 @@ const READ: Call = (whop, signal = unstopped()) => whop.readDispute('dp_1', sign
 const SUBMIT: Call = (whop, signal = unstopped()) => whop.submitEvidence('dp_1', signal);
 const STAGE: Call = (whop, signal = unstopped()) =>
   whop.stageEvidence('dp_1', { texts: { customer_name: 'Jane Doe', notes: 'n' }, files: {} }, signal);
+const REFUND: Call = (whop, signal = unstopped()) =>
+  whop.refund(
+    { paymentId: 'pay_1', amount: { amount: '5.00', currency: 'usd' }, idempotencyKey: 'key-1' },
+    signal,
+  );
+const FIRST_PAGE = { since: '2026-11-20T00:00:00.000Z', cursor: null };
 const CALLS: Record<string, Call> = {
   'reading a dispute': READ,
   'reading an alert': (whop) => whop.readAlert('dspa_1', unstopped()),
   'reading a payment': (whop) => whop.readPayment('pay_1', unstopped()),
   staging: STAGE,
   submitting: SUBMIT,
+  'reading refunds': (whop) => whop.readRefunds('pay_1', unstopped()),
+  'reading a refund': (whop) => whop.readRefundPayment('rf_1', unstopped()),
+  refunding: REFUND,
+  'listing disputes': (whop) => whop.listCreated('dispute', FIRST_PAGE, unstopped()),
+  'listing alerts': (whop) => whop.listCreated('alert', FIRST_PAGE, unstopped()),
   uploading: (whop) =>
     whop.uploadFile({ name: 'a.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF') }, unstopped()),
 };
@@ -183,6 +194,11 @@ describe('what a refusal says', () => {
     ['reading a payment', 'payment:basic:read'],
     ['staging', 'payment:dispute to'],
     ['submitting', 'payment:dispute to'],
+    ['reading refunds', 'payment:basic:read'],
+    ['reading a refund', 'payment:basic:read'],
+    ['refunding', 'payment:manage to'],
+    ['listing disputes', 'payment:dispute:read'],
+    ['listing alerts', 'payment:dispute_alert:read'],
   ])('a 403 on %s names the missing permission', async (call, permission) => {
     const { error } = await failing((response) => json(response, 403, NO), CALLS[call]);
     expect(error.message).toContain(`permission ${permission}`);

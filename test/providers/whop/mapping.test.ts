@@ -4,6 +4,7 @@ import { REASONS, STAGES, STATUSES } from '../../../src/domain/provider.ts';
 import { alertReading, disputeObject, paymentObject } from '../../../src/providers/whop/mapping.ts';
 import { alertPayload, disputePayload, paymentPayload } from '../../../src/providers/whop/payloads.ts';
 import { reasonFrom } from '../../../src/providers/whop/reason.ts';
+import { mutated } from './mutated.ts';
 import { whopAlert, whopDispute, whopPayment } from './samples.ts';
 
 function dispute(fields: Readonly<Record<string, unknown>> = {}) {
@@ -219,22 +220,6 @@ describe('payments', () => {
     expect(nobody.productId).toBeNull();
   });
 });
-
-/** A payload in which any fields, however deep, are missing, replaced by anything, or joined by others. */
-function mutated(sample: Record<string, unknown>): fc.Arbitrary<Record<string, unknown>> {
-  const odd = fc.oneof(fc.jsonValue(), fc.constant(undefined), fc.double(), fc.string({ unit: 'binary' }));
-  const fields = Object.entries(sample).map(([name, value]): [string, fc.Arbitrary<unknown>] => [
-    name,
-    isRecord(value) ? fc.oneof(odd, mutated(value)) : fc.oneof(odd, fc.constant(value)),
-  ]);
-  return fc
-    .tuple(fc.record(Object.fromEntries(fields), { requiredKeys: [] }), fc.dictionary(fc.string(), odd))
-    .map(([known, extra]) => ({ ...extra, ...known }));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 describe('a payload of any shape, as long as it has its id', () => {
   test('is a dispute in our words', () => {

@@ -91,6 +91,9 @@ export function whopPayment(fields: Readonly<Record<string, unknown>> = {}): Rec
     currency: 'usd',
     refunded_amount: 5.5,
     refundable: true,
+    settlement_amount: 49,
+    settlement_currency: 'usd',
+    disputes: [],
     paid_at: '2026-10-31T23:30:00Z',
     created_at: '2026-10-30T08:00:00Z',
     billing_address: {
@@ -105,6 +108,28 @@ export function whopPayment(fields: Readonly<Record<string, unknown>> = {}): Rec
     user: { id: 'user_1', name: 'jane', username: 'jane', email: 'jane@example.com' },
     product: { id: 'prod_1', title: 'Acme Pro', route: 'acme-pro' },
     company: { id: 'biz_9', title: 'Acme', route: 'acme' },
+    ...fields,
+  };
+}
+
+/** A refund as Whop sends it. Shape: seed 001. */
+export function whopRefund(fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  return {
+    id: 'rf_1',
+    amount: 6.9,
+    currency: 'usd',
+    status: 'succeeded',
+    created_at: '2026-11-20T10:00:00.401Z',
+    provider: 'stripe',
+    provider_created_at: '2026-11-20T10:00:01Z',
+    reference_status: 'available',
+    reference_type: 'acquirer_reference_number',
+    reference_value: '74850120752',
+    payment: {
+      id: 'pay_1',
+      card_last4: '4242',
+      user: { id: 'user_1', name: 'Jane Doe', email: 'jane@example.com' },
+    },
     ...fields,
   };
 }

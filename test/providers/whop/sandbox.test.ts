@@ -102,6 +102,19 @@ describe('through the SDK, against a stand-in that speaks as Whop does', () => {
     expect(alert).toMatchObject({ id, paymentId, merchantId: 'biz_1', type: 'dispute', disputeId: null });
   });
 
+  test('what was created since a moment is listed, and nothing older', async () => {
+    const { id } = await disputed();
+    const { alert_id: alertId } = await start('alert_lapses');
+    const page = { since: instant(Date.now() - 60 * SECOND), cursor: null };
+    const { readings: disputes, next } = await whop.listCreated('dispute', page, unstopped());
+    expect(disputes[0]).toMatchObject({ dispute: { id, status: 'needs_response', evidence: null } });
+    expect(next).toBeNull();
+    const { readings: alerts } = await whop.listCreated('alert', page, unstopped());
+    expect(alerts[0]).toMatchObject({ kind: 'alert', alert: { id: alertId, merchantId: 'biz_1' } });
+    const later = { since: instant(Date.now() + 60 * SECOND), cursor: null };
+    expect(await whop.listCreated('dispute', later, unstopped())).toEqual({ readings: [], next: null });
+  });
+
   test('evidence is staged, a file attached, and the answer submitted once', async () => {
     const { id } = await disputed();
     const fileId = await whop.uploadFile(

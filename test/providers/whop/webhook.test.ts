@@ -4,7 +4,7 @@ import { instant, MINUTE, SECOND } from '../../../src/domain/instant.ts';
 import { WebhookFormatError, WebhookSignatureError } from '../../../src/providers/errors.ts';
 import type { WebhookDelivery } from '../../../src/providers/provider.ts';
 import type { WhopSettings } from '../../../src/providers/whop/settings.ts';
-import { SECRET, signedHeaders, whopAlert, whopAt, whopDispute } from './samples.ts';
+import { SECRET, signedHeaders, whopAlert, whopAt, whopDispute, whopRefund } from './samples.ts';
 
 function envelope(type: unknown, data: unknown, extra: Readonly<Record<string, unknown>> = {}): string {
   return JSON.stringify({
@@ -231,6 +231,26 @@ describe('events', () => {
     });
   });
 
+  test.each(['refund.created', 'refund.updated'])('%s says whose refund it is, and no more', (type) => {
+    const receivedAt = Date.now();
+    const { event } = deliver({ body: envelope(type, whopRefund(), { company_id: 'biz_5' }), receivedAt });
+    expect(event).toEqual({
+      provider: 'whop',
+      id: 'msg_1',
+      type,
+      via: 'webhook',
+      object: { kind: 'refund', id: 'rf_1' },
+      paymentId: 'pay_1',
+      merchantId: 'biz_5',
+      receivedAt: instant(receivedAt),
+    });
+  });
+
+  test.each([null, undefined, 'pay_1', { id: 7 }])('a refund may name no payment (%j)', (payment) => {
+    const { event } = deliver({ body: envelope('refund.updated', whopRefund({ payment })) });
+    expect(event).toMatchObject({ object: { kind: 'refund', id: 'rf_1' }, paymentId: null });
+  });
+
   test.each([
     ["the object's own company", whopDispute(), { company_id: 'biz_5' }, 'biz_9'],
     ["the envelope's company", whopDispute({ company: null }), { company_id: 'biz_5' }, 'biz_5'],
@@ -238,8 +258,7 @@ describe('events', () => {
     ['the company of the settings', whopDispute({ company: 'odd' }), { company_id: 7 }, 'biz_1'],
   ])('the merchant is %s', (_, data, extra, merchantId) => {
     const { event } = deliver({ body: envelope('dispute.created', data, extra) });
-    expect(event?.merchantId).toBe(merchantId);
-    expect(event?.reading).toMatchObject({ dispute: { merchantId } });
+    expect(event).toMatchObject({ merchantId, reading: { dispute: { merchantId } } });
   });
 
   test.each(['payment.succeeded', 'dispute.reopened', 'constructor', '__proto__', 'toString'])(
@@ -256,6 +275,7 @@ describe('events', () => {
   test.each([
     ['dispute.created', whopDispute()],
     ['dispute_alert.created', whopAlert()],
+    ['refund.created', whopRefund()],
   ])('%s carries no personal data', (type, data) => {
     const { event } = deliver({ body: envelope(type, data) });
     expect(JSON.stringify(event)).not.toMatch(/jane|doe|main st|4242|subscription/i);
@@ -264,8 +284,8 @@ describe('events', () => {
   test('an unknown status, an unknown currency and a missing deadline are ordinary', () => {
     const data = whopDispute({ status: 'paused', currency: 'whop_usd', needs_response_by: null });
     const { event } = deliver({ body: envelope('dispute.updated', data) });
-    expect(event?.reading).toMatchObject({
-      dispute: { status: 'other', stage: 'other', providerStatus: 'paused', respondBy: null },
+    expect(event).toMatchObject({
+      reading: { dispute: { status: 'other', stage: 'other', providerStatus: 'paused', respondBy: null } },
     });
   });
 
