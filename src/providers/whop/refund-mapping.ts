@@ -38,8 +38,8 @@ export function refundReading(payload: RefundPayload, paymentId: string): Refund
 /**
  * The payment's own account beside all its refunds.
  *
- * Whop does not say in which currency `refunded_amount` is. It is taken to be in `currency`, as the payment's other amounts are. On a payment in
- * two currencies that sets it apart from what refunds are made in, so that its size is never compared with theirs.
+ * Whop does not say in which currency `refunded_amount` is. It is taken to be in `currency`, as the payment's other amounts are. On a
+ * payment in two currencies that sets it apart from what refunds are made in, so that its size is never compared with theirs.
  *
  * @param merchantId - whose payment it is when Whop names no company
  */
@@ -62,10 +62,11 @@ export function refundLedger(
 /**
  * What the customer paid, in the currency refunds are made in.
  *
- * Whop refunds "in the charge currency (what the buyer paid)" where that is another than "the payment currency" (SDK `PaymentRefundParams`). A payment
- * has two pairs of amount and currency: `total` in `currency` is what "to show to the creator (excluding buyer fees)", while `settlement_amount` is "the
- * total amount charged to the customer", which makes `settlement_currency` the charge currency. In one currency `settlement_amount` is still the
- * one that holds all the customer paid. `total` stands in for it only where it is surely in the same currency.
+ * Whop refunds "in the charge currency (what the buyer paid)" where that is another than "the payment currency" (SDK
+ * `PaymentRefundParams`). A payment has two pairs of amount and currency: `total` in `currency` is what "to show to the creator (excluding
+ * buyer fees)", while `settlement_amount` is "the total amount charged to the customer", which makes `settlement_currency` the charge
+ * currency. In one currency `settlement_amount` is still the one that holds all the customer paid. `total` stands in for it only where it
+ * is surely in the same currency.
  */
 function captured({ settlement_amount, settlement_currency, total, currency }: PaymentPayload): Money | null {
   const charge = settlement_currency ?? currency;
@@ -74,7 +75,7 @@ function captured({ settlement_amount, settlement_currency, total, currency }: P
   return charge?.toLowerCase() === currency?.toLowerCase() ? moneyFromMajor(total, currency) : null;
 }
 
-/** A formal dispute that is open or lost. A mere warning can still be pre-empted by a refund, and one that was won or closed stands in no way. */
+/** A formal dispute that is open or lost. A warning can still be pre-empted by a refund, and one won or closed is in no way of it. */
 function isDisputed({ disputes }: PaymentPayload): boolean {
   return (disputes ?? []).some((dispute) => {
     const { stage, status } = standing(dispute.status ?? 'unknown');

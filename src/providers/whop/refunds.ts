@@ -50,8 +50,8 @@ export async function readRefundPayment(
 }
 
 /**
- * Refunds, with one request. The idempotency key goes as a header of our own: the SDK's own option for it is never sent (`idempotencyHeader` is not
- * set in its `client.ts`).
+ * Refunds, with one request. The idempotency key goes as a header of our own: the SDK's own option for it is never sent, since its
+ * `client.ts` leaves `idempotencyHeader` unset.
  *
  * @throws ProviderError; `refused` with no more than Whop's own sentence when the payment is disputed
  */
