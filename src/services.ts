@@ -10,6 +10,7 @@ import { SECOND, type Millis } from './domain/instant.ts';
 import { BUILT_IN_POLICY } from './domain/policy.ts';
 import { readPolicy } from './policy.ts';
 import { createProviders } from './providers/registry.ts';
+import { addressError } from './start/address.ts';
 import { openStore } from './store/open.ts';
 import { createCaseGateway } from './temporal/case-gateway.ts';
 import { connectWorker, createClient, type TemporalTarget } from './temporal/connection.ts';
@@ -95,7 +96,9 @@ async function serveApi(
     temporalUiUrl: config.temporalUiUrl ?? undefined,
     temporalNamespace: temporal.namespace,
   });
-  const api = await listen(app, config);
+  const api = await listen(app, config).catch((error: unknown) => {
+    throw addressError(error, config) ?? error;
+  });
   log.info({ url: api.url }, 'the API listens');
   return api;
 }

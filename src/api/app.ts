@@ -48,7 +48,7 @@ export function createApi(options: ApiOptions): Express {
   const registry = options.registry ?? new Registry();
   const metrics = apiMetrics(registry);
   const authenticate = authenticator(options.tokens);
-  const app = express().disable('x-powered-by').disable('etag');
+  const app = express().disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.use(observe(options.log, metrics), secure);
   mountRoutes(
     app,

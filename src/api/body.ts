@@ -1,10 +1,19 @@
+import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { Problem } from './problem.ts';
 
 /** Bytes. Above the longest evidence a processor takes (150,000 characters), escaped as JSON may escape it. */
 const JSON_LIMIT = 1024 * 1024;
 
-const jsonParser = express.json({ type: () => true, limit: JSON_LIMIT, inflate: false });
+const jsonParser = express.json({
+  type: () => true,
+  limit: JSON_LIMIT,
+  inflate: false,
+  verify: (_req, _res, bytes) => {
+    // A lenient decoder would put other characters in place of broken ones, and so into somebody's evidence.
+    if (!isUtf8(bytes)) throw new Problem(400, 'The body is not UTF-8.');
+  },
+});
 
 /**
  * Reads a JSON body.

@@ -56,16 +56,24 @@ function expected(error: unknown): Problem | null {
 
 function outage(error: unknown): Problem | null {
   if (error instanceof NoWorkerError) {
-    return new Problem(503, 'No worker answered in time. Repeat it with the same Idempotency-Key.', {
-      type: 'no-worker',
-      headers: { 'Retry-After': '5' },
-    });
+    return new Problem(
+      503,
+      'No worker answered in time. Repeat it, with the same Idempotency-Key if it had one.',
+      {
+        type: 'no-worker',
+        headers: { 'Retry-After': '5' },
+      },
+    );
   }
   if (error instanceof TemporalUnavailableError) {
-    return new Problem(503, 'Temporal is out of reach. Nothing was done; try again shortly.', {
-      type: 'temporal-unavailable',
-      headers: { 'Retry-After': '5' },
-    });
+    return new Problem(
+      503,
+      'Temporal is out of reach. Repeat it shortly, with the same Idempotency-Key if it had one.',
+      {
+        type: 'temporal-unavailable',
+        headers: { 'Retry-After': '5' },
+      },
+    );
   }
   if (error instanceof StoreUnavailableError || error instanceof StoreOpenError) {
     return new Problem(503, 'The store is out of reach. Try again shortly.', {

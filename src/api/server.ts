@@ -24,7 +24,7 @@ export interface ApiServer {
   /** E.g. `http://127.0.0.1:3000`. */
   readonly url: string;
   readonly port: number;
-  /** Stops accepting, lets what is under way finish within the grace time, then cuts the rest. */
+  /** Stops accepting, lets what is under way finish within the grace time, then cuts the rest. A second call waits for the first. */
   close(grace?: Millis): Promise<void>;
 }
 
@@ -47,12 +47,16 @@ export async function listen(
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : at.port;
   const host = at.host.includes(':') ? `[${at.host}]` : at.host;
-  return { url: `http://${host}:${port}`, port, close: (grace = GRACE) => closeServer(server, grace) };
+  let closed: Promise<void> | null = null;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    close: (grace = GRACE) => (closed ??= closeServer(server, grace)),
+  };
 }
 
 /** A kept-alive connection falls idle only when its answer is out, so idle ones are closed until none is left. */
 async function closeServer(server: Server, grace: Millis): Promise<void> {
-  if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP);

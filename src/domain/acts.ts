@@ -4,6 +4,7 @@ import { missingEvidence } from './completeness.ts';
 import { isPast } from './deadline.ts';
 import { canBeAnswered, isFrozen } from './dispute.ts';
 import { editDraft } from './evidence.ts';
+import { handOverTarget } from './hand-over.ts';
 import type { Instant } from './instant.ts';
 import type { DecisionRequest, EditedDraft, EvidenceEdit, Refusal, ResolutionRequest } from './messages.ts';
 import { fieldLimit, slotRule } from './provider.ts';
@@ -21,6 +22,8 @@ export function disputeFor(file: CaseFile, disputeId: string | undefined): Dispu
 
 /** Why an edit cannot be taken; null when it can. */
 export function refuseEdit(file: CaseFile, request: EvidenceEdit): Refusal | null {
+  const moving = refuseWhileMoving(file);
+  if (moving !== null) return moving;
   const dispute = disputeFor(file, request.disputeId);
   if (dispute === null) return noSuchDispute(request.disputeId);
   if (isFrozen(dispute)) return conflict(frozenSentence(dispute));
@@ -42,6 +45,8 @@ export function edit(file: CaseFile, request: EvidenceEdit, now: Instant): Edite
 
 /** Why a decision cannot be taken; null when it can, or when it was taken before under the same key. */
 export function refuseDecision(file: CaseFile, request: DecisionRequest, now: Instant): Refusal | null {
+  const moving = refuseWhileMoving(file);
+  if (moving !== null) return moving;
   const answered = file.state.answeredKeys.find(({ key }) => key === request.idempotencyKey);
   if (answered !== undefined) {
     return answered.digest === digestOf(request)
@@ -110,6 +115,8 @@ export function applyDecision(file: CaseFile, dispute: Dispute, decision: Decisi
 
 /** Why a settlement by a person is not called for; null when it is. */
 export function refuseResolution(file: CaseFile, request: ResolutionRequest): Refusal | null {
+  const moving = refuseWhileMoving(file);
+  if (moving !== null) return moving;
   const dispute = unsettledDispute(file, request.disputeId);
   return dispute === null ? conflict('Nothing here waits to be settled by a person.') : null;
 }
@@ -139,6 +146,14 @@ export function resolveDoubt(file: CaseFile, request: ResolutionRequest, now: In
       },
     },
   );
+}
+
+/** What is done to a case whose state is on its way to another one would be lost there. */
+function refuseWhileMoving(file: CaseFile): Refusal | null {
+  const to = file.state.movedTo ?? handOverTarget(file);
+  return to === null
+    ? null
+    : conflict(`The payment became known and this case goes on as ${to}: repeat it there.`);
 }
 
 function unsettledDispute(file: CaseFile, disputeId: string | undefined): Dispute | null {

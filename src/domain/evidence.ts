@@ -1,4 +1,4 @@
-import { type CaseFile, providerActor } from './case-file.ts';
+import { CLOCK, type CaseFile, providerActor } from './case-file.ts';
 import type { Actor, Dispute, Draft, EvidenceFile, Json } from './case.ts';
 import { isFrozen } from './dispute.ts';
 import { type Instant, MINUTE, SECOND, millis, plus } from './instant.ts';
@@ -121,9 +121,31 @@ export function prefill(file: CaseFile, dispute: Dispute, now: Instant): void {
   );
 }
 
-/** A new dispute of the same payment goes on with the draft of the alert or inquiry before it. */
+/** A new dispute of the same payment goes on with the draft of the alert or inquiry before it. What a person cleared there is not offered again. */
 export function carryDraftOver(from: Dispute, to: Dispute): void {
   to.draft = { ...from.draft, files: from.draft.files.filter(({ sha256 }) => sha256 !== null) };
+  to.prefilled = from.prefilled;
+}
+
+/** What people wrote for an alert that turns out to belong to a dispute known already, as a revision of a draft nobody has touched. */
+export function takeDraftOver(file: CaseFile, from: Dispute, to: Dispute, now: Instant): void {
+  if (!from.draft.touched || to.draft.touched || isFrozen(to)) return;
+  const kept = from.draft.files.filter(({ sha256 }) => sha256 !== null);
+  const slots = new Set(kept.map(({ slot }) => slot));
+  to.draft.fields = { ...to.draft.fields, ...from.draft.fields };
+  to.draft.files = [...to.draft.files.filter(({ slot }) => !slots.has(slot)), ...kept];
+  to.draft.touched = true;
+  bumpRevision(file, to, now);
+  file.note(
+    now,
+    'draft_taken_over',
+    CLOCK,
+    `The draft of the alert goes on here: revision ${to.draft.revision}.`,
+    {
+      dispute: to,
+      data: { revision: to.draft.revision, from: from.id, fields: asJson(from.draft.fields) },
+    },
+  );
 }
 
 /** What the provider should hold as texts: the draft, or after conceding whatever is not ours. */

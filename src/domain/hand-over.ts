@@ -1,9 +1,14 @@
 import type { CaseFile } from './case-file.ts';
 import type { CaseState, Dispute, Submission } from './case.ts';
 import type { Instant } from './instant.ts';
+import { supersede } from './intake.ts';
+import { type CaseId, caseIdOfPayment, isProvisional } from './names.ts';
 
-/** How far a submission has come: when two cases know one dispute, the one that went further is believed. */
-const PROGRESS = { preparing: 1, doubt: 2, done: 3 } as const satisfies Record<Submission['step'], number>;
+/** The case this one belongs to by its payment; null while it is that case, or while the payment is unknown. */
+export function handOverTarget({ state }: CaseFile): CaseId | null {
+  if (state.paymentId === null || state.movedTo !== null || !isProvisional(state.id)) return null;
+  return caseIdOfPayment(state.provider, state.paymentId);
+}
 
 /** Takes in the state of a case that began before its payment was known. Taking it in twice changes nothing. */
 export function adopt(file: CaseFile, from: CaseState, now: Instant): void {
@@ -15,10 +20,10 @@ export function adopt(file: CaseFile, from: CaseState, now: Instant): void {
   state.paymentAmount ??= from.paymentAmount;
   state.seenEvents = [...new Set([...from.seenEvents, ...state.seenEvents])];
   const fresh = from.disputes.filter(({ id }) => file.dispute(id) === null);
-  state.disputes = [
-    ...state.disputes.map((ours) => merged(ours, from)),
-    ...fresh.map((dispute) => linked(dispute, state)),
-  ];
+  const known = state.disputes.map((ours) => merged(ours, from));
+  state.disputes = [...known, ...fresh];
+  const answered = new Set(state.answeredKeys.map(({ key }) => key));
+  state.answeredKeys = [...from.answeredKeys.filter(({ key }) => !answered.has(key)), ...state.answeredKeys];
   state.attention = [
     ...state.attention,
     ...from.attention.filter(({ disputeId }) => fresh.some(({ id }) => id === disputeId)),
@@ -33,25 +38,40 @@ export function adopt(file: CaseFile, from: CaseState, now: Instant): void {
       data: { from: from.id },
     },
   );
+  // An alert whose dispute was here before it is followed by that dispute.
+  const alerts = fresh.filter(({ kind, supersededBy }) => kind === 'alert' && supersededBy === null);
+  const follower = known.find(({ kind }) => kind === 'dispute');
+  if (follower !== undefined) for (const alert of alerts) supersede(file, alert, follower, now);
 }
 
 /** The dispute both know, with the draft, decision and submission of whoever went further. */
 function merged(ours: Dispute, from: CaseState): Dispute {
   const theirs = from.disputes.find(({ id }) => id === ours.id);
   if (theirs === undefined || rank(theirs) <= rank(ours)) return ours;
-  const { draft, decision, submission, held, heldBefore, stagedFields, earlierSubmissions } = theirs;
-  return { ...ours, draft, decision, submission, held, heldBefore, stagedFields, earlierSubmissions };
+  const { draft, prefilled, held, heldBefore, stagedFields, stageAt, decision, submission } = theirs;
+  return {
+    ...ours,
+    draft,
+    prefilled,
+    held,
+    heldBefore,
+    stagedFields,
+    stageAt,
+    decision,
+    submission,
+    earlierSubmissions: theirs.earlierSubmissions,
+  };
 }
 
 function rank({ submission, decision, draft }: Dispute): number {
-  if (submission !== null) return 10 * PROGRESS[submission.step];
+  if (submission !== null) return 10 * progressOf(submission);
   if (decision !== null) return 2;
   return draft.touched ? 1 : 0;
 }
 
-/** An alert that arrives after the dispute it warned of is followed by that dispute. */
-function linked(dispute: Dispute, state: CaseState): Dispute {
-  if (dispute.kind !== 'alert' || dispute.supersededBy !== null) return dispute;
-  const follower = state.disputes.find(({ kind }) => kind === 'dispute');
-  return follower === undefined ? dispute : { ...dispute, supersededBy: follower.id };
+/** How far an answer has come. What looks like somebody else's answer to one case may be the other one's own. */
+function progressOf(submission: Submission): number {
+  if (submission.step === 'preparing') return 1;
+  if (submission.step === 'doubt') return 3;
+  return submission.by === 'us' ? 4 : 2;
 }

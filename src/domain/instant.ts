@@ -33,12 +33,24 @@ export function earliest(...moments: readonly (Instant | null)[]): Instant | nul
   return known.length === 0 ? null : instant(Math.min(...known.map(millis)));
 }
 
+/** A date, and perhaps a time of day and its zone. Anything else `Date.parse` would guess at, reading "dispute 12" as a day in 2001. */
+const WRITTEN_TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}[\d:.]*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+/** The first moment RFC 3339 cannot write; seconds beyond it were milliseconds. */
+const YEAR_10000: Millis = Date.UTC(10_000, 0);
+
 /**
- * Reads a provider's time leniently: RFC 3339 text, or Unix seconds as a number. Zero, negative and unreadable values are no time at all
- * (some processors send `due_by: 0` for "no response allowed"); they come back as null rather than as 1970.
+ * Reads a provider's time leniently: RFC 3339 text (UTC where it names no zone), or Unix seconds as a number. Zero, negative and unreadable values are
+ * no time at all (some processors send `due_by: 0` for "no response allowed"); they come back as null rather than as 1970.
  */
 export function parseInstant(value: unknown): Instant | null {
   const ms =
-    typeof value === 'number' ? value * SECOND : typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isFinite(ms) && ms > 0 && ms < 8.64e15 ? instant(ms) : null;
+    typeof value === 'number' ? value * SECOND : typeof value === 'string' ? writtenTime(value) : Number.NaN;
+  return ms > 0 && ms < YEAR_10000 ? instant(ms) : null;
+}
+
+function writtenTime(text: string): Millis {
+  const written = WRITTEN_TIME.exec(text);
+  if (written === null) return Number.NaN;
+  const namesZone = written[1] !== undefined || text.length === 'YYYY-MM-DD'.length;
+  return Date.parse(namesZone ? text : `${text}Z`);
 }

@@ -1,7 +1,7 @@
 import type { CaseFile } from './case-file.ts';
 import { providerActor } from './case-file.ts';
 import type { Dispute } from './case.ts';
-import { carryDraftOver, emptyDraft } from './evidence.ts';
+import { carryDraftOver, emptyDraft, takeDraftOver } from './evidence.ts';
 import type { Instant } from './instant.ts';
 import type { AlertReading, DisputeReading, ProviderEvent } from './provider.ts';
 import { takeDisputeReading } from './reading.ts';
@@ -97,13 +97,13 @@ export function takeAlertReading(file: CaseFile, alert: Dispute, reading: AlertR
     );
   }
   const dispute = reading.disputeId === null ? null : file.dispute(reading.disputeId);
-  if (dispute !== null && alert.supersededBy === null) supersede(alert, dispute);
+  if (dispute !== null && alert.supersededBy === null) supersede(file, alert, dispute, now);
 }
 
 /** An alert that came after its dispute gives it the draft, unless somebody has worked on the dispute's own. */
-function supersede(alert: Dispute, dispute: Dispute): void {
+export function supersede(file: CaseFile, alert: Dispute, dispute: Dispute, now: Instant): void {
   alert.supersededBy = dispute.id;
-  if (alert.draft.touched && !dispute.draft.touched) carryDraftOver(alert, dispute);
+  takeDraftOver(file, alert, dispute, now);
 }
 
 /** The alert that named this dispute, else the newest alert without one, else an inquiry or warning that closed: all of the same payment. */

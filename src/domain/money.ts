@@ -26,9 +26,12 @@ export function decimalsOf(currency: string): number | null {
   return THREE_DECIMAL.has(currency) ? 3 : null;
 }
 
+/** Digits of a JSON number that mean something; what follows is binary noise. */
+const EXACT_DIGITS = 15;
+
 /**
- * Money from a provider's decimal in major units. JSON numbers carry binary noise (`0.1 + 0.2`), so a known currency's amount is rounded to
- * its own decimals, and an unknown one's to 12 significant decimals, which is noise and no coin.
+ * Money from a provider's decimal in major units. JSON numbers carry binary noise (`0.1 + 0.2`): a known currency's amount is rounded to its own
+ * decimals, and a number in an unknown one to the digits a number can hold exactly. A text in an unknown currency stays as it is.
  *
  * @returns null when the amount is no finite number or no currency is named.
  */
@@ -38,13 +41,9 @@ export function moneyFromMajor(amount: unknown, currency: unknown): Money | null
   if (value === null) return null;
   const code = currency.toLowerCase();
   const decimals = decimalsOf(code);
-  return {
-    amount:
-      decimals === null
-        ? value.round(12, Big.roundHalfUp).toFixed()
-        : value.toFixed(decimals, Big.roundHalfUp),
-    currency: code,
-  };
+  if (decimals !== null) return { amount: written(value, decimals), currency: code };
+  const exact = typeof amount === 'number' ? value.prec(EXACT_DIGITS, Big.roundHalfUp) : value;
+  return { amount: exact.toFixed(), currency: code };
 }
 
 /** Money from whole minor units, as the processors count them (`1043` usd is `10.43`). An unlisted currency is taken to have two decimals. */
@@ -54,7 +53,7 @@ export function moneyFromMinor(amount: unknown, currency: unknown): Money | null
   if (value === null) return null;
   const code = currency.toLowerCase();
   const decimals = decimalsOf(code) ?? 2;
-  return { amount: value.div(new Big(10).pow(decimals)).toFixed(decimals, Big.roundHalfUp), currency: code };
+  return { amount: written(value.div(new Big(10).pow(decimals)), decimals), currency: code };
 }
 
 /** Compares two amounts of one currency: negative, zero or positive. Throws a RangeError on two currencies. */
@@ -91,6 +90,12 @@ function calculated(a: Money, b: Money, operation: (x: Big, y: Big) => Big): Mon
   const result = operation(new Big(a.amount), new Big(b.amount));
   const decimals = decimalsOf(a.currency);
   return { amount: decimals === null ? result.toFixed() : result.toFixed(decimals), currency: a.currency };
+}
+
+/** With that many decimals; what rounds to nothing loses its sign. */
+function written(value: Big, decimals: number): string {
+  const rounded = value.round(decimals, Big.roundHalfUp);
+  return (rounded.eq(0) ? new Big(0) : rounded).toFixed(decimals);
 }
 
 function toBig(amount: unknown): Big | null {

@@ -3,8 +3,9 @@ import type { Dispute } from './case.ts';
 import { nextTick } from './clock.ts';
 import { isPast } from './deadline.ts';
 import { isSettled } from './dispute.ts';
+import { handOverTarget } from './hand-over.ts';
 import { type Instant, earliest, millis, plus } from './instant.ts';
-import { type CaseId, caseIdOfPayment, isProvisional } from './names.ts';
+import type { CaseId } from './names.ts';
 import { doubtOf, preparationOf } from './submission.ts';
 import { visibleDisputes } from './summary.ts';
 
@@ -39,12 +40,6 @@ export function plan(file: CaseFile, now: Instant): Step {
   const staging = urgent.find(({ stageAt }) => isPast(stageAt, now));
   if (staging !== undefined) return { do: 'stage', dispute: staging };
   return isFinished(file, now) ? { do: 'finish' } : { do: 'wait', until: nextMoment(file, now) };
-}
-
-/** The case this one belongs to by its payment; null while it is that case, or while the payment is unknown. */
-export function handOverTarget({ state }: CaseFile): CaseId | null {
-  if (state.paymentId === null || state.movedTo !== null || !isProvisional(state.id)) return null;
-  return caseIdOfPayment(state.provider, state.paymentId);
 }
 
 function answering(dispute: Dispute, now: Instant): Step | null {

@@ -15,6 +15,8 @@ export interface ChildSpec {
   readonly environment?: Environment;
   /** The file its output goes to; our own output when null. */
   readonly logFile: string | null;
+  /** It is Recourse itself: it sees by a channel that we are gone, however that came, and ends then. */
+  readonly linked: boolean;
   /** Whether it does its work now. */
   isReady(): Promise<boolean>;
 }
@@ -100,11 +102,11 @@ export class Child {
   }
 
   async #once(): Promise<[code: number | null, signal: NodeJS.Signals | null]> {
-    const { name, command, environment = {}, logFile } = this.#spec;
+    const { name, command, environment = {}, logFile, linked } = this.#spec;
     const output = logFile === null ? 'inherit' : openSync(logFile, 'a');
     const child = spawn(command.file, command.args, {
       env: childEnvironment(environment),
-      stdio: ['ignore', output, output],
+      stdio: ['ignore', output, output, ...(linked ? (['ipc'] as const) : [])],
       // A process group of its own: Ctrl-C reaches us alone, and we end the children in order.
       detached: true,
     });

@@ -30,6 +30,7 @@ export async function temporalChildren(
     command: await temporalServerCommand(embedded),
     environment,
     logFile: join(dataDir, 'temporal.log'),
+    linked: false,
     isReady: () => temporalAnswers(address),
   };
   const uiCommand = await temporalUiCommand(embedded, temporalNamespace);
@@ -39,6 +40,7 @@ export async function temporalChildren(
     command: uiCommand,
     environment,
     logFile: join(dataDir, 'temporal-ui.log'),
+    linked: false,
     isReady: () => answers(uiUrl(ports)),
   };
   return [server, ui];
@@ -61,6 +63,7 @@ export function sandboxChild(port: number, demo: boolean): ChildSpec {
     name: 'The sandbox',
     command: recourse('sandbox', '--port', String(port), ...(demo ? ['--demo'] : [])),
     logFile: null,
+    linked: true,
     isReady: () => answers(`http://127.0.0.1:${port}/control`),
   };
 }
@@ -71,6 +74,7 @@ export function appChild(config: Config, environment: Environment): ChildSpec {
     command: recourse('app'),
     environment,
     logFile: null,
+    linked: true,
     isReady: () => answers(`${originOf(config)}/readyz`),
   };
 }

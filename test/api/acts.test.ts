@@ -137,33 +137,33 @@ test('503 when no worker answered: to be repeated with the same key', async () =
   expect((await decide(id, { decision: 'challenge' }, 'key-9')).status).toBe(202);
 });
 
+function settle(id: string, json: unknown): Promise<Received> {
+  return api.send('POST', `/api/v1/disputes/${id}/resolution`, { token: ADMIN, json });
+}
+
+/** A case whose submission reading could not settle. */
+function unsettled(state: CaseState): CaseState {
+  const [dispute] = state.disputes;
+  if (dispute === undefined) throw new Error('a case has a dispute');
+  dispute.submission = {
+    step: 'doubt',
+    evidenceHash: 'ab'.repeat(32),
+    attempts: 1,
+    since: NOON,
+    readAt: NOON,
+    until: NOON,
+    failures: 9,
+  };
+  const attention = {
+    kind: 'submission_unsettled',
+    disputeId: dispute.id,
+    reason: 'Look there.',
+    since: NOON,
+  } as const;
+  return { ...state, attention: [attention] };
+}
+
 describe('settling by hand', () => {
-  function settle(id: string, json: unknown): Promise<Received> {
-    return api.send('POST', `/api/v1/disputes/${id}/resolution`, { token: ADMIN, json });
-  }
-
-  /** A case whose submission reading could not settle. */
-  function unsettled(state: CaseState): CaseState {
-    const [dispute] = state.disputes;
-    if (dispute === undefined) throw new Error('a case has a dispute');
-    dispute.submission = {
-      step: 'doubt',
-      evidenceHash: 'ab'.repeat(32),
-      attempts: 1,
-      since: NOON,
-      readAt: NOON,
-      until: NOON,
-      failures: 9,
-    };
-    const attention = {
-      kind: 'submission_unsettled',
-      disputeId: dispute.id,
-      reason: 'Look there.',
-      since: NOON,
-    } as const;
-    return { ...state, attention: [attention] };
-  }
-
   test('is recorded and takes the need for attention away', async () => {
     const id = await open({}, unsettled);
     expect((await api.send('GET', `/api/v1/disputes/${id}`)).json.needs_attention).not.toBeNull();

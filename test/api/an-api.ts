@@ -115,7 +115,7 @@ async function request(
     type,
     text,
     bytes,
-    json: isJson ? JSON.parse(text) : null,
+    json: isJson && text !== '' ? JSON.parse(text) : null,
   };
 }
 

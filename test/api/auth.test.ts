@@ -100,6 +100,11 @@ describe('tokens', () => {
   });
 });
 
+const listed = async (query: string, caller: ApiToken) => {
+  const { json } = await api.send('GET', `/api/v1/disputes${query}`, { token: caller });
+  return json.data.map(({ id }: { id: string }) => id);
+};
+
 describe('a token of one merchant', () => {
   test('a foreign case, or one whose merchant is not known, cannot be told from none on any route', async () => {
     const routes = api.contract.operations.filter(({ path }) => path.includes('{case_id}'));
@@ -126,10 +131,6 @@ describe('a token of one merchant', () => {
   });
 
   test('lists hold its own cases only, whatever is asked for', async () => {
-    const listed = async (query: string, caller: ApiToken) => {
-      const { json } = await api.send('GET', `/api/v1/disputes${query}`, { token: caller });
-      return json.data.map(({ id }: { id: string }) => id);
-    };
     expect(await listed('', ADMIN_OF_1)).toEqual(['whop:pay_1']);
     expect(await listed('', ADMIN_OF_2)).toEqual([]);
     expect(await listed('?merchant_id=biz_1', ADMIN_OF_2)).toEqual([]);

@@ -108,8 +108,9 @@ test('405 for anything but POST', async () => {
   expect(answer.headers.get('allow')).toBe('POST');
 });
 
+const padded = (size: number): string => webhook().padEnd(size, ' ');
+
 test('413 over 1 MiB, and not under it', async () => {
-  const padded = (size: number): string => webhook().padEnd(size, ' ');
   expect((await post(padded(1024 * 1024))).status).toBe(200);
   expect((await post(padded(1024 * 1024 + 1))).status).toBe(413);
 });
@@ -142,17 +143,15 @@ test('under overload it refuses at once, forged webhooks take up no room, and it
   const send = (headers: Readonly<Record<string, string>>): Promise<Received> =>
     crowded.send('POST', '/webhooks/whop', { token: null, headers, body: webhook() });
   try {
-    let open = (): void => {};
-    crowded.gateway.pause = new Promise((resolve) => {
-      open = resolve;
-    });
+    const gate = Promise.withResolvers<void>();
+    crowded.gateway.pause = gate.promise;
     const waiting = [1, 2, 3].map(() => send(signedHeaders(webhook())));
     await expect.poll(() => inFlight(crowded)).toBe(3);
     expect((await send({})).status).toBe(401);
     const refused = await send(signedHeaders(webhook()));
     expect(refused.status).toBe(503);
     expect(refused.headers.has('retry-after')).toBe(true);
-    open();
+    gate.resolve();
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200, 200]);
     expect((await send(signedHeaders(webhook()))).status).toBe(200);
   } finally {

@@ -39,7 +39,7 @@ export interface Contract {
 export function contractOf(document: unknown): Contract {
   const { paths } = openApi.parse(document);
   const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
-  ajv.addSchema({ $id: 'http://api.test/', ...closed(openApi.parse(document)) });
+  ajv.addSchema(Object.assign({ $id: 'http://api.test/' }, closed(document)));
   const compiled = new Map<string, ValidateFunction>();
   const validator = (pointer: string): ValidateFunction => {
     const known = compiled.get(pointer) ?? ajv.compile({ $ref: `http://api.test/#${pointer}` });
@@ -85,10 +85,10 @@ function pattern(path: string): RegExp {
 }
 
 /** The same document with objects that take no further properties, so that what is not documented is found. */
-function closed<T>(node: T): T {
-  if (Array.isArray(node)) return node.map(closed) as T;
+function closed(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(closed);
   if (typeof node !== 'object' || node === null) return node;
-  const entries = Object.entries(node).map(([key, value]) => [key, closed(value)]);
   const isObject = 'properties' in node && !('additionalProperties' in node);
-  return Object.fromEntries(isObject ? [...entries, ['additionalProperties', false]] : entries) as T;
+  const entries = Object.entries(node).map(([key, value]) => [key, closed(value)]);
+  return Object.fromEntries(isObject ? [...entries, ['additionalProperties', false]] : entries);
 }

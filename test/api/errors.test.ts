@@ -25,7 +25,15 @@ test('every error is a problem: type, title, status and what to do', async () =>
 
 describe('addresses and methods', () => {
   test('404 for an address that is not there', async () => {
-    for (const path of ['/', '/api', '/api/v1', '/api/v1/refund', '/api/v2/disputes', '/favicon.ico']) {
+    for (const path of [
+      '/',
+      '/api',
+      '/api/v1',
+      '/api/v1/refund',
+      '/api/v2/disputes',
+      '/favicon.ico',
+      '/API/v1/disputes',
+    ]) {
       const { status, type } = await api.send('GET', path);
       expect([status, type.split(';')[0]], path).toEqual([404, 'application/problem+json']);
     }
@@ -48,6 +56,8 @@ describe('JSON bodies', () => {
     ['malformed', '{"decision": ', json, 400],
     ['a bare word', '"challenge"', json, 400],
     ['missing', undefined, {}, 400],
+    ['not UTF-8', Buffer.from('{"note":"\xff"}', 'latin1'), json, 400],
+    ['nested deeper than anybody reads', '['.repeat(200_000) + ']'.repeat(200_000), json, 422],
     ['called something else', '{}', { 'content-type': 'text/plain' }, 415],
     ['compressed', '{}', { ...json, 'content-encoding': 'gzip' }, 415],
     ['of a character set that is none', '{}', { 'content-type': 'application/json; charset=klingon' }, 415],

@@ -28,7 +28,11 @@ async function open(changes: Parameters<typeof aCase>[2] = {}): Promise<string> 
 function upload(
   id: string,
   bytes: Buffer,
-  { slot = SLOT, name = 'evidence.pdf', more = {} as Record<string, string> } = {},
+  {
+    slot = SLOT,
+    name = 'evidence.pdf',
+    more = {},
+  }: { slot?: string; name?: string; more?: Record<string, string> } = {},
 ): Promise<Received> {
   const form = new FormData();
   form.set('slot', slot);

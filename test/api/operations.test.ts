@@ -48,6 +48,12 @@ describe('/readyz', () => {
   });
 });
 
+const counted = (route: string, status: number): RegExp =>
+  new RegExp(
+    `^recourse_http_request_duration_seconds_count\\{method="\\w+",route="${route}",status="${status}"\\} [1-9]`,
+    'm',
+  );
+
 describe('what is measured and logged', () => {
   const PERSONAL = 'jane@example.com';
 
@@ -62,11 +68,6 @@ describe('what is measured and logged', () => {
 
   test('requests are counted by route pattern and status', async () => {
     const { text } = await api.send('GET', '/metrics');
-    const counted = (route: string, status: number): RegExp =>
-      new RegExp(
-        `^recourse_http_request_duration_seconds_count\\{method="\\w+",route="${route}",status="${status}"\\} [1-9]`,
-        'm',
-      );
     expect(text).toMatch(counted('/api/v1/disputes/:case_id', 200));
     expect(text).toMatch(counted('/api/v1/disputes/:case_id/evidence', 422));
     expect(text).toMatch(counted('unmatched', 404));

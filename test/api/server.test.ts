@@ -43,9 +43,14 @@ describe('closing', () => {
     expect(Date.now() - began).toBeLessThan(3_000);
   });
 
-  test('twice is as once', async () => {
-    const { server } = await slowServer(0);
-    await Promise.all([server.close(), server.close()]);
+  test('a second call waits for the first', async () => {
+    const { server, reached } = await slowServer(200);
+    const under = fetch(server.url).then((response) => response.text());
+    await reached;
+    const first = server.close();
+    await server.close();
+    expect(await Promise.race([under, delay(50, 'still under way')])).toBe('done');
+    await first;
   });
 });
 

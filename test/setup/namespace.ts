@@ -3,13 +3,13 @@ import { Client, Connection } from '@temporalio/client';
 import { inject } from 'vitest';
 import { prepareNamespace } from '../../src/temporal/namespace.ts';
 
-/** A fresh namespace on the Temporal server all tests share, with a client and its connection; close that when done. */
-export async function freshNamespace(): Promise<{
+/** A fresh namespace, on the Temporal server all tests share unless told otherwise, with a client and its connection; close that when done. */
+export async function freshNamespace(address = inject('temporalAddress')): Promise<{
   namespace: string;
   connection: Connection;
   client: Client;
 }> {
-  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  const connection = await Connection.connect({ address });
   const namespace = `test-${randomUUID()}`;
   await prepareNamespace(connection, namespace);
   return { namespace, connection, client: new Client({ connection, namespace }) };

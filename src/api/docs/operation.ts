@@ -1,6 +1,6 @@
 import type { oas32 } from 'zod-openapi';
 import { type Html, html } from './html.ts';
-import { prose } from './prose.ts';
+import { inline, paragraphs } from './prose.ts';
 import { type Schema, descriptionOf, optional, propertyTable, schemaInWords } from './schema.ts';
 
 /** An operation with its address. */
@@ -23,7 +23,7 @@ export function operationSection(operation: Operation): Html {
   return html`<section id="${operation.operationId}" class="operation">
     <h3><span class="method">${operation.method}</span> <code>${operation.path}</code></h3>
     <p class="summary">${operation.summary}</p>
-    ${prose(operation.description)} ${parameters(operation)} ${body(operation)} ${answers(operation)}
+    ${paragraphs(operation.description)} ${parameters(operation)} ${body(operation)} ${answers(operation)}
   </section>`;
 }
 
@@ -31,7 +31,7 @@ function parameters({ parameters: all = [] }: Operation): Html | null {
   const named = all.filter((parameter) => 'name' in parameter);
   if (named.length === 0) return null;
   return html`<h4>Parameters</h4>
-    <div class="scroll" tabindex="0">
+    <div class="scroll" role="region" aria-label="Parameters" tabindex="0">
       <table>
         <thead>
           <tr>
@@ -48,7 +48,7 @@ function parameters({ parameters: all = [] }: Operation): Html | null {
                 <th scope="row"><code>${parameter.name}</code>${parameter.required ? null : optional}</th>
                 <td>${parameter.in}</td>
                 <td>${schemaInWords(parameter.schema)}</td>
-                <td>${prose(parameter.description ?? descriptionOf(parameter.schema))}</td>
+                <td>${inline(parameter.description ?? descriptionOf(parameter.schema))}</td>
               </tr>`,
           )}
         </tbody>
@@ -72,7 +72,7 @@ function answers({ responses = {} }: Operation): Html {
       ${Object.entries(responses).map(([status, response]) =>
         'description' in response
           ? html`<dt><code>${status}</code></dt>
-              <dd>${prose(response.description)} ${contents(response)}</dd>`
+              <dd>${inline(response.description)} ${contents(response)}</dd>`
           : null,
       )}
     </dl>`;

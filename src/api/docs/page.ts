@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { oas32 } from 'zod-openapi';
 import { Html, html } from './html.ts';
 import { type Operation, operationSection, operationsOf } from './operation.ts';
-import { prose } from './prose.ts';
+import { paragraphs } from './prose.ts';
 import { type Schema, descriptionOf, propertyTable, schemaInWords } from './schema.ts';
 import { STYLE } from './style.ts';
 
@@ -42,7 +42,7 @@ function page(document: oas32.OpenAPIObject): Html {
         ${contentsList(groups, schemas)}
         <main id="content">
           <h1>${title} API <small>${version}</small></h1>
-          ${prose(description)}
+          ${paragraphs(description)}
           <p>
             For programs: <a href="/api/v1/openapi.json"><code>/api/v1/openapi.json</code></a> (with a token).
           </p>
@@ -87,7 +87,6 @@ function contentsList(groups: Groups, schemas: readonly (readonly [string, Schem
 function schemaSection([name, schema]: readonly [string, Schema]): Html {
   return html`<section id="schema-${name}" class="schema">
     <h3>${name}</h3>
-    <p>${prose(descriptionOf(schema))}</p>
-    ${propertyTable(schema) ?? html`<p>${schemaInWords(schema)}</p>`}
+    ${paragraphs(descriptionOf(schema))} ${propertyTable(schema) ?? html`<p>${schemaInWords(schema)}</p>`}
   </section>`;
 }

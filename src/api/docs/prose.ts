@@ -1,14 +1,13 @@
 import { type Html, html } from './html.ts';
 
-/** A description's words, `code` marked as in Markdown and paragraphs parted by empty lines; no other mark-up is used in them. */
-export function prose(text: string | undefined): Html | null {
-  if (text === undefined || text === '') return null;
-  const paragraphs = text.split(/\n{2,}/);
-  return paragraphs.length === 1
-    ? inline(text)
-    : html`${paragraphs.map((paragraph) => html`<p>${inline(paragraph)}</p>`)}`;
+/** A description's paragraphs, parted by empty lines. */
+export function paragraphs(text: string | undefined): Html {
+  const parts = (text ?? '').split(/\n{2,}/).filter((part) => part !== '');
+  return html`${parts.map((part) => html`<p>${inline(part)}</p>`)}`;
 }
 
-function inline(text: string): Html {
-  return html`${text.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+/** A description's words, `code` marked as in Markdown; no other mark-up is used in them. */
+export function inline(text: string | undefined): Html {
+  const parts = (text ?? '').split('`');
+  return html`${parts.map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }

@@ -1,6 +1,6 @@
 import type { oas32 } from 'zod-openapi';
 import { type Html, html } from './html.ts';
-import { prose } from './prose.ts';
+import { inline } from './prose.ts';
 
 export type Schema = oas32.SchemaObject | oas32.ReferenceObject;
 
@@ -26,7 +26,7 @@ export function propertyTable(schema: Schema | undefined): Html | null {
   const properties = Object.entries(schema.properties ?? {});
   if (properties.length === 0) return null;
   const required = new Set(schema.required);
-  return html`<div class="scroll" tabindex="0">
+  return html`<div class="scroll" role="region" aria-label="Fields" tabindex="0">
     <table>
       <thead>
         <tr>
@@ -41,7 +41,7 @@ export function propertyTable(schema: Schema | undefined): Html | null {
             html`<tr>
               <th scope="row"><code>${name}</code>${required.has(name) ? null : optional}</th>
               <td>${schemaInWords(property)}</td>
-              <td>${prose(descriptionOf(property))}</td>
+              <td>${inline(descriptionOf(property))}</td>
             </tr>`,
         )}
       </tbody>

@@ -30,7 +30,10 @@ const query = z.strictObject({
   reason: z.enum(REASONS).optional(),
   payment_id: opaqueId.optional(),
   due_before: moment.optional().meta({ description: 'Deadlines before this moment.' }),
-  needs_attention: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
+  needs_attention: z
+    .enum(['true', 'false'])
+    .transform((word) => word === 'true')
+    .optional(),
   q: words.max(200).optional().meta({ description: "Words in ids and in the customer's name and mail." }),
   ...paging,
 });

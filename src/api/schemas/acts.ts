@@ -42,6 +42,13 @@ export const addedFile = evidenceFile
   .extend({ dispute_id: z.string(), revision: z.int() })
   .meta({ id: 'AddedFile' });
 
+/** The rule below that conceding is confirmed, in the words of JSON Schema. */
+const CONCEDING = {
+  if: { properties: { decision: { const: 'concede' } } },
+  // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's own keyword; nobody awaits it
+  then: { properties: { confirm: { const: 'concede' } }, required: ['confirm'] },
+};
+
 export const decisionRequest = z
   .strictObject({
     decision: z.enum(DECISIONS),
@@ -56,7 +63,7 @@ export const decisionRequest = z
     path: ['confirm'],
     message: 'Conceding cannot be undone: send "confirm": "concede".',
   })
-  .meta({ id: 'DecisionRequest' });
+  .meta({ id: 'DecisionRequest', override: CONCEDING });
 
 export const decisionAccepted = z
   .object({

@@ -31,7 +31,7 @@ export const opaqueId = z.string().min(1).max(255).regex(PRINTABLE, 'Control cha
 /** Words of a person, as the store can keep them and give them back unchanged. */
 export const words = z
   .string()
-  .refine((text) => !text.includes('\u0000'), 'NUL characters are not allowed.')
+  .regex(/^[^\0]*$/, 'NUL characters are not allowed.')
   .refine((text) => text.isWellFormed(), 'Half a surrogate pair is not a character.');
 
 const LAST_MOMENT = Date.UTC(9999, 11, 31);

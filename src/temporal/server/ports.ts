@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 
 /** Loopback ports of one embedded Temporal server and its web UI. */
@@ -11,16 +13,18 @@ export interface TemporalPorts {
 
 const INTERNAL_PORTS = 7;
 
-/** Ports that are free now. All are held open until the last one is found, so that none comes twice. */
+/** Below what Linux and macOS give to outgoing connections, so that a port found free stays free until it is listened on. */
+const LOWEST = 20_000;
+const HIGHEST = 32_000;
+
+/** Ports that are free now, each of them once. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('no port was given');
-    return address.port;
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(LOWEST, HIGHEST);
+    if (await isFree(port)) ports.add(port);
+  }
+  return [...ports];
 }
 
 export async function freeTemporalPorts(): Promise<TemporalPorts> {
@@ -30,20 +34,13 @@ export async function freeTemporalPorts(): Promise<TemporalPorts> {
 
 /** Whether a loopback port could be listened on now. */
 export async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
   try {
-    const server = await listen(port);
-    await new Promise((resolve) => server.close(resolve));
+    await once(server.listen(port, '127.0.0.1'), 'listening');
     return true;
   } catch {
     return false;
+  } finally {
+    server.close();
   }
-}
-
-async function listen(port: number): Promise<ReturnType<typeof createServer>> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  return server;
 }

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { Client, Connection, WorkflowHandle } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import type { CaseState, Dispute, TimelineEntry } from '../../src/domain/case.ts';
+import { SECOND, type Millis } from '../../src/domain/instant.ts';
+import { caseWorkflowId } from '../../src/domain/names.ts';
+import type { Store } from '../../src/store/store.ts';
+
+/** The poll timed out and the clock is still on its way. Source: `temporal.api.enums.v1.FastForwardPollingResult`. */
+function isUnderWay({ fastForwardPollingResult }: { readonly fastForwardPollingResult: number }): boolean {
+  return fastForwardPollingResult === 1;
+}
+
+/** Where the cases looked at live. */
+interface Home {
+  readonly client: Client;
+  readonly connection: Connection;
+  readonly namespace: string;
+  readonly store: Store;
+}
+
+/** Looks at cases and moves their clocks. */
+export function caseViews({ client, connection, namespace, store }: Home) {
+  const handleOf = (caseId: string): WorkflowHandle => client.workflow.getHandle(caseWorkflowId(caseId));
+  const stateOf = (caseId: string): Promise<CaseState | null> => store.loadCase(caseId);
+  return {
+    handleOf,
+    stateOf,
+    async timelineOf(caseId: string): Promise<readonly TimelineEntry[]> {
+      return (await store.timeline(caseId, { limit: 1000 })).data;
+    },
+    /** Waits until the recorded case is as wanted; says how it is when it does not get there. */
+    async until(
+      caseId: string,
+      what: string,
+      wanted: (state: CaseState) => boolean,
+      within: Millis = 20 * SECOND,
+    ): Promise<CaseState> {
+      const end = Date.now() + within;
+      for (;;) {
+        const state = await stateOf(caseId);
+        if (state !== null && holds(state, wanted)) return state;
+        if (Date.now() > end)
+          throw new Error(`${caseId} did not get to "${what}": ${JSON.stringify(state, null, 1)}`);
+        await new Promise((resolve) => setTimeout(resolve, 40));
+      }
+    },
+    /** Lets time pass for one case. */
+    async skip(caseId: string, duration: Millis): Promise<void> {
+      const workflowExecution = { workflowId: caseWorkflowId(caseId) };
+      const id = randomUUID();
+      await connection.workflowService.updateWorkflowExecutionOptions({
+        namespace,
+        workflowExecution,
+        workflowExecutionOptions: {
+          timeSkippingConfig: { enabled: true, fastForwardConfig: { id, duration: msToTs(duration) } },
+        },
+        updateMask: { paths: ['time_skipping_config'] },
+      });
+      const poll = () =>
+        connection.workflowService.pollWorkflowExecutionTimeSkipping({
+          namespace,
+          workflowExecution,
+          fastForwardId: id,
+        });
+      while (isUnderWay(await poll()));
+    },
+  };
+}
+
+/** What speaks of a dispute that is not there yet does not hold. */
+function holds(state: CaseState, wanted: (state: CaseState) => boolean): boolean {
+  try {
+    return wanted(state);
+  } catch (error) {
+    if (error instanceof NoSuchDisputeError) return false;
+    throw error;
+  }
+}
+
+class NoSuchDisputeError extends Error {}
+
+/** The one dispute of that id, or the only one there is. */
+export function disputeOf(state: CaseState, id?: string): Dispute {
+  const dispute = state.disputes.find((item) =>
+    id === undefined ? item.kind === 'dispute' : item.id === id,
+  );
+  if (dispute === undefined) throw new NoSuchDisputeError(`no dispute ${id ?? ''} in ${state.id}`);
+  return dispute;
+}
