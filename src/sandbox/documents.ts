@@ -11,6 +11,8 @@ export interface Position {
 export interface Slice {
   readonly createdAfter?: Instant | undefined;
   readonly createdBefore?: Instant | undefined;
+  /** Only objects whose `payment.id` is this. */
+  readonly paymentId?: string | undefined;
   /** Only what comes after this in the list's own direction. */
   readonly after?: Position | undefined;
   /** Only what comes before this in the list's own direction. */
@@ -82,6 +84,7 @@ function selection(kind: string, slice: Slice): { sql: string; values: Record<st
   };
   if (slice.createdAfter !== undefined) require('created_at > :since', { since: slice.createdAfter });
   if (slice.createdBefore !== undefined) require('created_at < :until', { until: slice.createdBefore });
+  if (slice.paymentId !== undefined) require('payment_id = :paymentId', { paymentId: slice.paymentId });
   if (slice.after !== undefined) {
     require(`(created_at, id) ${forward} (:fromAge, :fromId)`, {
       fromAge: slice.after.createdAt,

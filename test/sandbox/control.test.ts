@@ -11,7 +11,7 @@ test('GET /control lists every route, scenario, transition and switch', async ()
     transitions: expect.arrayContaining([expect.objectContaining({ name: 'rule_won' })]),
     settings: { webhooks_paused: false },
   });
-  expect(body.whop.scenarios).toHaveLength(15);
+  expect(body.whop.scenarios).toHaveLength(22);
 });
 
 test('every scenario listed can be started and moved on to its end', async () => {
@@ -20,6 +20,7 @@ test('every scenario listed can be started and moved on to its end', async () =>
   const { scenarios } = body.whop;
   for (const { name } of scenarios) {
     let run = await start(name);
+    if (name.startsWith('refund_')) await client.payments.refund(run.payment_id);
     while (run.next !== null) {
       if (run.next === 'rule_won' && name !== 'lost_then_won' && name !== 'answered_elsewhere') {
         await client.disputes.submitEvidence(run.dispute_ids[0] ?? '');

@@ -9,6 +9,7 @@ import { demoTick } from '../../src/sandbox/demo/demo.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { createWhop } from '../../src/sandbox/whop/create.ts';
 import { submitEvidence } from '../../src/sandbox/whop/evidence.ts';
+import { refundPayment } from '../../src/sandbox/whop/refunds.ts';
 import type { WhopStandIn } from '../../src/sandbox/whop/whop.ts';
 import { drive, OPTIONS, startReceiver } from './running.ts';
 
@@ -81,6 +82,20 @@ test('an alert becomes a dispute after a while', () => {
   const [alert] = whop.documents.list('alerts');
   pass(HOUR);
   expect(whop.documents.get('alerts', alert?.id ?? '')?.dispute?.status).toBe('needs_response');
+});
+
+test("a refund of the demo's own payments is seen through, and its alert becomes no dispute", () => {
+  const { whop, pass } = demo();
+  const [alert] = whop.documents.list('alerts');
+  refundPayment(whop, alert?.payment?.id ?? '', { body: {}, key: null });
+  pass(3 * MINUTE);
+  expect(whop.documents.list('refunds')).toMatchObject([
+    { status: 'succeeded', reference_status: 'pending' },
+  ]);
+  pass(4 * MINUTE);
+  expect(whop.documents.list('refunds')).toMatchObject([{ reference_status: 'available' }]);
+  pass(HOUR);
+  expect(whop.documents.get('alerts', alert?.id ?? '')?.dispute).toBeNull();
 });
 
 function openWithDemo(dataDir: string, webhookUrl: string | null): Promise<Sandbox> {

@@ -15,6 +15,7 @@ interface Started {
   readonly alert_id: string;
   readonly dispute_id: string;
   readonly dispute_ids: readonly string[];
+  readonly refund_ids: readonly string[];
   readonly next: string | null;
 }
 
@@ -53,6 +54,24 @@ export async function startRig(options: Partial<SandboxOptions> = {}): Promise<R
   const sandbox = await startSandbox({ ...OPTIONS, ...options });
   onTestFinished(() => sandbox.close());
   return { sandbox, ...drive(sandbox) };
+}
+
+/** A rig with one payment in it. */
+export async function paidRig(
+  amount: number | string = 49,
+  currency = 'usd',
+): Promise<Rig & { payment: string }> {
+  const rig = await startRig();
+  const { payment_id } = await rig.start('payment', { amount, currency });
+  return { ...rig, payment: payment_id };
+}
+
+/** The one refund of a payment, by its id. */
+export async function onlyRefund({ client }: Rig, payment: string): Promise<string> {
+  const { data } = await client.refunds.list({ payment_id: payment });
+  const [refund] = data;
+  if (refund === undefined || data.length > 1) throw new Error(`${payment} has ${data.length} refunds.`);
+  return refund.id;
 }
 
 /** What tests start a sandbox with unless they say otherwise. */

@@ -4,14 +4,15 @@ import { fromNow } from '../duration.ts';
 import { advanceRun, moveRun, nextStep, startRun } from '../whop/runs.ts';
 import type { TransitionName } from '../whop/transitions.ts';
 import type { Run, WhopStandIn } from '../whop/whop.ts';
+import { moveRefundsOn } from './refunds.ts';
 import { FIRST_OPENINGS, LATER_OPENINGS, type Opening } from './openings.ts';
 
 /** No new case while this many of the demo's own are unfinished, so that a sandbox left alone for a week does not fill up. */
 const MOST_UNFINISHED = 12;
 
 /**
- * Lets time pass in the demo: opens a handful of cases the first time ever, then one now and then; moves alerts and inquiries on, and rules
- * on what is under review, each some minutes after it got there. Cases that people start over the control API are left to them.
+ * Lets time pass in the demo: opens a handful of cases the first time ever, then one now and then; moves alerts and inquiries on, rules on
+ * what is under review, and sees refunds through, each some minutes after it got there. Cases that people start over the control API are left to them.
  *
  * @param random - between 0 and 1, as `Math.random` gives it
  */
@@ -20,6 +21,7 @@ export function demoTick(whop: WhopStandIn, now: Millis, random: () => number = 
     const known = whop.documents.list('runs').filter((run) => run.opened_by === 'demo');
     const unfinished = known.filter((run) => nextStep(run) !== null);
     for (const run of unfinished) moveOn(whop, run, now, random);
+    moveRefundsOn(whop, now);
     if (known.length === 0) for (const opening of FIRST_OPENINGS) open(whop, opening);
     else openNowAndThen(whop, unfinished.length, now, random);
   });
@@ -63,7 +65,10 @@ function planFor(whop: WhopStandIn, run: Run, now: Millis, random: () => number)
   const id = run.dispute_ids.at(-1);
   const dispute = id === undefined ? null : whop.documents.get('disputes', id);
   const nextAsScripted = (): void => void advanceRun(whop, run);
-  if (dispute === null) return { after: [10, 40], act: nextAsScripted };
+  if (dispute === null) {
+    const act = (): void => (isRefunded(whop, run) ? end(whop, run) : nextAsScripted());
+    return { after: [10, 40], act };
+  }
   const late = dispute.needs_response_by !== null && millis(dispute.needs_response_by) < now;
   switch (dispute.status) {
     case 'under_review':
@@ -81,8 +86,16 @@ function planFor(whop: WhopStandIn, run: Run, now: Millis, random: () => number)
 
 /** The demo's ruling ends the case, whatever the scenario had in mind. */
 function finish(whop: WhopStandIn, run: Run, name: TransitionName): void {
-  const moved = moveRun(whop, run, name);
-  whop.documents.put('runs', { ...moved, step: Number.MAX_SAFE_INTEGER });
+  end(whop, moveRun(whop, run, name));
+}
+
+function end(whop: WhopStandIn, run: Run): void {
+  whop.documents.put('runs', { ...run, step: Number.MAX_SAFE_INTEGER });
+}
+
+/** A customer whose money came back after the early warning has nothing left to dispute. */
+function isRefunded(whop: WhopStandIn, run: Run): boolean {
+  return whop.documents.get('payments', run.payment_id)?.substatus === 'refunded';
 }
 
 function ruling(chance: number): TransitionName {

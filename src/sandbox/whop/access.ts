@@ -11,14 +11,26 @@ export interface WhopRequest {
   readonly query: URLSearchParams;
   /** The body as JSON; an empty object when there is none. */
   readonly body: unknown;
+  /** The header `Idempotency-Key`; null when there is none. */
+  readonly idempotencyKey: string | null;
 }
 
 /** A route of Whop's API: the key and its permissions are checked first, and refusals take Whop's shape. */
 export function whopRoute(
   whop: WhopStandIn,
   name: WhopRouteName,
-  [method, path]: readonly ['get' | 'post', string],
+  at: readonly ['get' | 'post', string],
   handle: (request: WhopRequest) => unknown,
+): ProviderRoute {
+  return whopReplyRoute(whop, name, at, (request) => ({ status: 200, body: handle(request) }));
+}
+
+/** The same for a route that has more to say than a body. */
+export function whopReplyRoute(
+  whop: WhopStandIn,
+  name: WhopRouteName,
+  [method, path]: readonly ['get' | 'post', string],
+  handle: (request: WhopRequest) => Reply,
 ): ProviderRoute {
   return {
     name,
@@ -28,7 +40,13 @@ export function whopRoute(
       answer(() => {
         checkKey(whop, request);
         for (const permission of NEEDED[name]) checkPermission(whop, permission);
-        return handle({ id: request.params['id'] ?? '', query: request.query, body: readJson(request.body) });
+        const key = request.headers['idempotency-key'];
+        return handle({
+          id: request.params['id'] ?? '',
+          query: request.query,
+          body: readJson(request.body),
+          idempotencyKey: typeof key === 'string' ? key : null,
+        });
       }),
   };
 }
@@ -75,9 +93,9 @@ function may(whop: WhopStandIn, permission: Permission): boolean {
   return !whop.settings.current().denied_permissions.includes(permission);
 }
 
-function answer(work: () => unknown): Reply {
+function answer(work: () => Reply): Reply {
   try {
-    return { status: 200, body: work() };
+    return work();
   } catch (error) {
     if (error instanceof WhopRefusal) return error.toReply();
     throw error;

@@ -4,9 +4,11 @@ import { instant } from '../../domain/instant.ts';
 import { ControlProblem } from '../control/problem.ts';
 import { checked, type ControlRoute } from '../control/routes.ts';
 import { DURATION, fromNow } from '../duration.ts';
+import { amountAsked, possibly } from './control-input.ts';
+import { refundControl } from './refund-control.ts';
 import { advanceRun, findRun, moveRun, nextStep, startRun } from './runs.ts';
 import { SCENARIO_NAMES } from './scenarios.ts';
-import { ImpossibleTransitionError, TRANSITION_NAMES } from './transitions.ts';
+import { TRANSITION_NAMES } from './transitions.ts';
 import type { Run, WhopStandIn } from './whop.ts';
 
 const deadline = {
@@ -18,14 +20,9 @@ const deadline = {
     .optional(),
 };
 
-const decimal = z
-  .string()
-  .regex(/^\d+(\.\d+)?$/, 'a decimal number')
-  .transform(Number);
-
 const NewScenario = z.strictObject({
   name: z.enum(SCENARIO_NAMES),
-  amount: z.union([z.number().positive(), decimal]).default(49),
+  amount: amountAsked.default(49),
   currency: z.custom<Whop.Currency>(isCurrency, 'a currency in lower case').default('usd'),
   reason: z.string().default('Fraudulent'),
   payment_id: z.string().optional(),
@@ -38,9 +35,14 @@ const NewTransition = z.strictObject({
   ...deadline,
 });
 
-/** Starting scenarios and moving them on, in turn and out of turn. */
+/** Starting scenarios and moving them on, in turn and out of turn; and refunds, whose every move is out of turn. */
 export function caseControl(whop: WhopStandIn): ControlRoute[] {
-  return [...scenarioRoutes(whop), ...moveRoutes(whop, 'disputes'), ...moveRoutes(whop, 'alerts')];
+  return [
+    ...scenarioRoutes(whop),
+    ...moveRoutes(whop, 'disputes'),
+    ...moveRoutes(whop, 'alerts'),
+    ...refundControl(whop),
+  ];
 }
 
 function scenarioRoutes(whop: WhopStandIn): ControlRoute[] {
@@ -64,20 +66,25 @@ function scenarioRoutes(whop: WhopStandIn): ControlRoute[] {
         const run = possibly(() =>
           startRun(whop, { scenario: name, terms, paymentId: payment_id, openedBy: 'control' }),
         );
-        return showRun(run);
+        return showRun(whop, run);
       },
     },
     {
       method: 'get',
       path: '/scenarios',
       summary: 'The scenarios started so far, newest first.',
-      handle: () => ({ data: whop.documents.list('runs').map(showRun) }),
+      handle: () => ({ data: whop.documents.list('runs').map((run) => showRun(whop, run)) }),
     },
     {
       method: 'post',
       path: '/scenarios/:id/advance',
-      summary: "Takes a scenario's next step; the id may be that of its payment, dispute or alert too.",
-      handle: ({ id }) => showRun(possibly(() => advanceRun(whop, runOf(whop, id)))),
+      summary:
+        "Takes a scenario's next step; the id may be that of its payment, dispute, alert or refund too.",
+      handle: ({ id }) =>
+        showRun(
+          whop,
+          possibly(() => advanceRun(whop, runOf(whop, id))),
+        ),
     },
   ];
 }
@@ -88,7 +95,11 @@ function moveRoutes(whop: WhopStandIn, kind: 'disputes' | 'alerts'): ControlRout
       method: 'post',
       path: `/${kind}/:id/advance`,
       summary: 'Takes the next step of the scenario it belongs to.',
-      handle: ({ id }) => showRun(possibly(() => advanceRun(whop, runOf(whop, id)))),
+      handle: ({ id }) =>
+        showRun(
+          whop,
+          possibly(() => advanceRun(whop, runOf(whop, id))),
+        ),
     },
     {
       method: 'post',
@@ -103,7 +114,10 @@ function moveRoutes(whop: WhopStandIn, kind: 'disputes' | 'alerts'): ControlRout
           ...(asked.payment_id === undefined ? {} : { paymentId: asked.payment_id }),
           ...(position === -1 ? {} : { dispute: position }),
         };
-        return showRun(possibly(() => moveRun(whop, run, asked.name, terms)));
+        return showRun(
+          whop,
+          possibly(() => moveRun(whop, run, asked.name, terms)),
+        );
       },
     },
   ];
@@ -116,17 +130,9 @@ function isCurrency(value: unknown): boolean {
 
 function runOf(whop: WhopStandIn, id: string): Run {
   const run = findRun(whop, id);
-  if (run === null) throw new ControlProblem(404, `There is no scenario, dispute, alert or payment ${id}.`);
+  if (run === null)
+    throw new ControlProblem(404, `There is no scenario, dispute, alert, refund or payment ${id}.`);
   return run;
-}
-
-function possibly<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof ImpossibleTransitionError) throw new ControlProblem(409, error.message);
-    throw error;
-  }
 }
 
 interface Deadline {
@@ -139,7 +145,8 @@ function readDeadline({ respond_in, respond_by }: Deadline): string | null | und
   return respond_in === undefined ? respond_by : fromNow(respond_in);
 }
 
-function showRun(run: Run): object {
+function showRun(whop: WhopStandIn, run: Run): object {
+  const refundIds = whop.documents.ofPayment('refunds', run.payment_id).map((refund) => refund.id);
   const { id, scenario, payment_id, alert_id, dispute_ids, terms, created_at } = run;
   return {
     id,
@@ -148,6 +155,7 @@ function showRun(run: Run): object {
     alert_id,
     dispute_id: dispute_ids.at(-1) ?? null,
     dispute_ids,
+    refund_ids: refundIds.toReversed(),
     ...terms,
     created_at,
     next: nextStep(run)?.do ?? null,

@@ -2,6 +2,7 @@ import type { ControlRoute } from '../control/routes.ts';
 import { caseControl } from './case-control.ts';
 import { objectControl } from './object-control.ts';
 import { PERMISSIONS } from './permissions.ts';
+import { REFUND_TRANSITIONS } from './refund-transitions.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { TRANSITIONS } from './transitions.ts';
 import type { WhopStandIn } from './whop.ts';
@@ -20,5 +21,10 @@ export function describeWhop(whop: WhopStandIn): object {
     permissions: PERMISSIONS,
     scenarios: Object.entries(SCENARIOS).map(([name, { summary, steps }]) => ({ name, summary, steps })),
     transitions: Object.entries(TRANSITIONS).map(([name, { summary, from }]) => ({ name, summary, from })),
+    refund_transitions: Object.entries(REFUND_TRANSITIONS).map(([name, { summary, from }]) => ({
+      name,
+      summary,
+      from,
+    })),
   };
 }

@@ -9,7 +9,7 @@ const NewWebhook = z.strictObject({ type: z.string().min(1), data: z.record(z.st
 const Edit = z.record(z.string(), z.unknown());
 const EditQuery = z.strictObject({ send: z.string().optional() });
 
-const KINDS = ['disputes', 'alerts', 'payments'] as const;
+const KINDS = ['disputes', 'alerts', 'payments', 'refunds'] as const;
 
 /** Looking at objects and overwriting them, sending events by hand, and the switches. */
 export function objectControl(whop: WhopStandIn): ControlRoute[] {

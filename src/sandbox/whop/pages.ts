@@ -25,6 +25,9 @@ const ListQuery = z.strictObject({
   before: z.string().optional(),
 });
 
+/** What a list of things that belong to payments takes as well. */
+const ListOfPaymentQuery = ListQuery.extend({ payment_id: z.string().optional() });
+
 /** One page, newest first unless asked otherwise, in the form the SDK's `CursorPage` reads. */
 interface Page<T> {
   readonly data: readonly T[];
@@ -36,6 +39,15 @@ interface Page<T> {
   };
 }
 
+/** How one list differs from another. */
+interface ListRules {
+  readonly companyId: string;
+  /** It is refused without a `company_id`. */
+  readonly needsCompany: boolean;
+  /** It can be narrowed to one payment. */
+  readonly byPayment?: boolean;
+}
+
 /**
  * Answers a list request. The last page carries an `end_cursor` too, as Relay-style lists do: whoever follows it gets an empty page.
  *
@@ -45,9 +57,9 @@ interface Page<T> {
 export function listPage<T extends { readonly id: string; readonly created_at: string | null }>(
   query: URLSearchParams,
   list: (slice: Slice) => T[],
-  { companyId, needsCompany }: { readonly companyId: string; readonly needsCompany: boolean },
+  { companyId, needsCompany, byPayment = false }: ListRules,
 ): Page<T> {
-  const asked = parseQuery(query);
+  const asked = parseQuery(query, byPayment ? ListOfPaymentQuery : ListQuery);
   if (needsCompany && asked.company_id === undefined) throw badRequest('company_id is required.');
   if (asked.company_id !== undefined && asked.company_id !== companyId) throw notFound('Company');
   const backwards = asked.last !== undefined && asked.first === undefined;
@@ -57,6 +69,7 @@ export function listPage<T extends { readonly id: string; readonly created_at: s
   const found = list({
     createdAfter: asked.created_after,
     createdBefore: asked.created_before,
+    paymentId: asked.payment_id,
     // The last n are the first n of the list turned around.
     oldestFirst: (asked.direction === 'asc') !== backwards,
     after: backwards ? before : after,
@@ -77,9 +90,20 @@ export function listPage<T extends { readonly id: string; readonly created_at: s
   };
 }
 
-function parseQuery(query: URLSearchParams): z.infer<typeof ListQuery> {
+/** The page with each entry as the list shows it. */
+export function listed<T>(
+  page: { readonly data: readonly T[]; readonly page_info: object },
+  show: (item: T) => object,
+): object {
+  return { ...page, data: page.data.map(show) };
+}
+
+function parseQuery(
+  query: URLSearchParams,
+  schema: typeof ListQuery | typeof ListOfPaymentQuery,
+): z.infer<typeof ListOfPaymentQuery> {
   const given = [...query].filter(([, value]) => value !== '');
-  const parsed = ListQuery.safeParse(Object.fromEntries(given));
+  const parsed = schema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   throw badRequest(
     parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim()).join('; '),

@@ -2,6 +2,7 @@ import type Whop from '@whop/sdk';
 import { decimalsOf } from '../../domain/money.ts';
 import { DAY, instant } from '../../domain/instant.ts';
 import { CUSTOMERS, PRODUCTS, type Customer, type Product } from './catalogue.ts';
+import { inShort, isAlive, refundedTotal, remaining } from './refund-sums.ts';
 import { recordEffect, type WhopStandIn } from './whop.ts';
 
 /** Makes a paid payment, two weeks old, by a customer and for a product out of the catalogue. */
@@ -21,27 +22,50 @@ export function createPayment(whop: WhopStandIn, amount: number, currency: Whop.
 }
 
 /**
- * Brings a payment in line with its disputes: the list it shows, its friendly status, and that a disputed payment cannot be refunded. A mere
- * warning leaves it refundable, since that is how one pre-empts the dispute.
+ * Brings a payment in line with its disputes and refunds: the lists and totals it shows, its friendly status, and whether it can (still) be
+ * refunded.
  */
 export function settlePayment(whop: WhopStandIn, paymentId: string): void {
   const payment = whop.documents.get('payments', paymentId);
   if (payment === null) return;
   const disputes = whop.documents.ofPayment('disputes', paymentId);
-  const newest = disputes[0];
-  const refunded = payment.refunded_amount ?? 0;
+  const refunds = whop.documents.ofPayment('refunds', paymentId);
+  const lastPaid = refunds.find(isAlive);
+  const known = { ...payment, disputes: disputes.map(asPaymentShowsIt) };
+  const open = remaining(payment, refunds).gt(0);
   whop.documents.put('payments', {
-    ...payment,
-    disputes: disputes.map(asPaymentShowsIt),
-    refundable: disputes.every(isWarning) && refunded < (payment.total ?? 0),
-    substatus:
-      newest === undefined || newest.status === 'other' ? payment.substatus : `dispute_${newest.status}`,
+    ...known,
+    refunds: refunds.slice(0, MOST_REFUNDS_SHOWN).map(inShort),
+    refunded_amount: refundedTotal(payment, refunds, whop.settings.current().binary_noise),
+    refunded_at: lastPaid?.created_at ?? null,
+    refundable: payment.status === 'paid' && open && !isDisputed(known),
+    substatus: substatus(known, lastPaid === undefined ? 'not' : open ? 'partially' : 'wholly'),
     updated_at: instant(Date.now()),
   });
 }
 
-function isWarning(dispute: Whop.Dispute): boolean {
-  return dispute.status.startsWith('warning_');
+/** How many refunds a payment shows; the rest can be listed. */
+const MOST_REFUNDS_SHOWN = 100;
+
+/**
+ * Whether a formal dispute stands in the way of a refund. A mere warning does not, since refunding is how one pre-empts the dispute; nor does
+ * one that was won or closed.
+ */
+export function isDisputed({ disputes }: Pick<Whop.Payment, 'disputes'>): boolean {
+  return (disputes ?? []).some(({ status }) => ['needs_response', 'under_review', 'lost'].includes(status));
+}
+
+function substatus(
+  { auto_refunded, disputes, substatus: before }: Whop.Payment,
+  refunded: 'not' | 'partially' | 'wholly',
+): Whop.FriendlyReceiptStatus {
+  const newest = disputes?.[0]?.status;
+  const dispute = newest === undefined || newest === 'other' ? null : (`dispute_${newest}` as const);
+  if (dispute !== null && !dispute.startsWith('dispute_warning_')) return dispute;
+  if (refunded === 'partially') return 'partially_refunded';
+  if (refunded === 'wholly') return auto_refunded ? 'auto_refunded' : 'refunded';
+  if (dispute !== null) return dispute;
+  return before.endsWith('refunded') ? 'succeeded' : before;
 }
 
 function asPaymentShowsIt(dispute: Whop.Dispute): NonNullable<Whop.Payment['disputes']>[number] {

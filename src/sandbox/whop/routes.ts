@@ -4,7 +4,8 @@ import { unknownRoute, visiblePayment, whopRoute, withVisiblePeople } from './ac
 import { company } from './company.ts';
 import { existingDispute, submitEvidence, updateEvidence } from './evidence.ts';
 import { createFile, retrieveFile, storageRoutes } from './files.ts';
-import { listPage } from './pages.ts';
+import { listed, listPage } from './pages.ts';
+import { refundRoutes } from './refund-routes.ts';
 import { notFound } from './refusal.ts';
 import type { Alert, WhopStandIn } from './whop.ts';
 
@@ -14,6 +15,7 @@ export function whopRoutes(whop: WhopStandIn): ProviderRoute[] {
     ...disputeRoutes(whop),
     ...alertRoutes(whop),
     ...paymentRoutes(whop),
+    ...refundRoutes(whop),
     whopRoute(whop, 'companies.retrieve', ['get', '/companies/:id'], ({ id }) => company(whop, id)),
     whopRoute(whop, 'files.create', ['post', '/files'], ({ body }) => createFile(whop, body)),
     whopRoute(whop, 'files.retrieve', ['get', '/files/:id'], ({ id }) => retrieveFile(whop, id)),
@@ -79,13 +81,6 @@ function paymentRoutes(whop: WhopStandIn): ProviderRoute[] {
       return visiblePayment(whop, payment);
     }),
   ];
-}
-
-function listed<T>(
-  page: { readonly data: readonly T[]; readonly page_info: object },
-  show: (item: T) => object,
-): object {
-  return { ...page, data: page.data.map(show) };
 }
 
 /** Lists show less of an object than reading it does: no evidence, and of what belongs to it the ids alone. */

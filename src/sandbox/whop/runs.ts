@@ -1,8 +1,12 @@
 import type Whop from '@whop/sdk';
+import { Big } from 'big.js';
 import { instant } from '../../domain/instant.ts';
+import { decimalsOf } from '../../domain/money.ts';
 import { fromNow } from '../duration.ts';
 import { changeAlert, disputeSummary, openAlert, openDispute, type NewDispute } from './disputes.ts';
 import { createPayment, paymentSummary } from './payments.ts';
+import { moveRefund } from './refund-transitions.ts';
+import { refundElsewhere } from './refunds.ts';
 import { SCENARIOS, type ScenarioName, type Step } from './scenarios.ts';
 import {
   ImpossibleTransitionError,
@@ -10,7 +14,7 @@ import {
   type TransitionName,
   type TransitionTerms,
 } from './transitions.ts';
-import type { CaseTerms, Run, WhopStandIn } from './whop.ts';
+import type { CaseTerms, Refund, Run, WhopStandIn } from './whop.ts';
 
 /** What a scenario is started with; the payment is made when none is named. */
 export interface NewRun {
@@ -62,9 +66,10 @@ export function nextStep(run: Run): Step | null {
   return SCENARIOS[run.scenario].steps[run.step] ?? null;
 }
 
-/** The latest scenario an object came from, found by the id of its run, dispute, alert or payment. */
+/** The latest scenario an object came from, found by the id of its run, dispute, alert, refund or payment. */
 export function findRun(whop: WhopStandIn, id: string): Run | null {
-  const isAbout = (run: Run): boolean => [run.payment_id, run.alert_id, ...run.dispute_ids].includes(id);
+  const wanted = whop.documents.get('refunds', id)?.payment?.id ?? id;
+  const isAbout = (run: Run): boolean => [run.payment_id, run.alert_id, ...run.dispute_ids].includes(wanted);
   return whop.documents.get('runs', id) ?? whop.documents.list('runs').find(isAbout) ?? null;
 }
 
@@ -74,8 +79,12 @@ export function findRun(whop: WhopStandIn, id: string): Run | null {
  * @throws ImpossibleTransitionError when it is not possible from where the case is
  */
 export function moveRun(whop: WhopStandIn, run: Run, name: TransitionName, terms: MoveTerms = {}): Run {
-  const moved = move(whop, run, name, terms);
-  const kept = { ...moved, step: nextStep(run)?.do === name ? run.step + 1 : run.step, due_at: null };
+  return tookStep(whop, move(whop, run, name, terms), name);
+}
+
+/** Notes that something happened to a case. When it is the scenario's next step, that step is taken. */
+export function tookStep(whop: WhopStandIn, run: Run, name: Step['do']): Run {
+  const kept = { ...run, step: nextStep(run)?.do === name ? run.step + 1 : run.step, due_at: null };
   whop.documents.put('runs', kept);
   return kept;
 }
@@ -92,6 +101,21 @@ function take(whop: WhopStandIn, run: Run, step: Step): Run {
 
 function perform(whop: WhopStandIn, run: Run, step: Step): Run {
   switch (step.do) {
+    case 'open_payment':
+      return run;
+    case 'refund_elsewhere':
+      refundElsewhere(whop, run.payment_id, {
+        part: step.auto === true ? null : half(run),
+        auto: step.auto === true,
+      });
+      return run;
+    case 'succeed':
+    case 'fail':
+    case 'cancel':
+    case 'require_action':
+    case 'add_reference':
+      moveRefund(whop, latestRefund(whop, run), step.do);
+      return run;
     case 'open_alert': {
       const { type = 'dispute', paymentUnknown = false } = step;
       const alert = openAlert(whop, {
@@ -150,4 +174,20 @@ function paymentOf(whop: WhopStandIn, run: Run): Whop.Payment {
   const payment = whop.documents.get('payments', run.payment_id);
   if (payment === null) throw new ImpossibleTransitionError(`The payment ${run.payment_id} is gone.`);
   return payment;
+}
+
+function latestRefund(whop: WhopStandIn, run: Run): Refund {
+  const [latest] = whop.documents.ofPayment('refunds', run.payment_id);
+  if (latest === undefined) {
+    throw new ImpossibleTransitionError(`${run.payment_id} has no refund yet. Refund it first.`);
+  }
+  return latest;
+}
+
+/** Half of the amount, rounded down to what its currency allows. */
+function half({ terms: { amount, currency } }: Run): number {
+  return new Big(amount)
+    .div(2)
+    .round(decimalsOf(currency) ?? 8, Big.roundDown)
+    .toNumber();
 }

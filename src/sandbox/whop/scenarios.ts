@@ -1,11 +1,18 @@
 import type Whop from '@whop/sdk';
+import type { RefundTransitionName } from './refund-transitions.ts';
 import type { TransitionName } from './transitions.ts';
 
 /**
- * One step of a scenario. `open_alert` and `open_dispute` make objects; every other step is a transition of the latest dispute (or the one
- * numbered `dispute`, counted from 0). Before there is a dispute, `become_dispute` and `name_payment` speak of the alert.
+ * One step of a scenario. `open_…` and `refund_elsewhere` make objects; every other step is a transition of the latest dispute (or the one
+ * numbered `dispute`, counted from 0), or, where its name is a refund's, of the payment's latest refund. Before there is a dispute,
+ * `become_dispute` and `name_payment` speak of the alert.
  */
 export type Step =
+  /** Nothing more than the payment, which every scenario has. */
+  | { readonly do: 'open_payment' }
+  /** Half of what the customer paid, or with `auto` all that remains. */
+  | { readonly do: 'refund_elsewhere'; readonly auto?: true }
+  | { readonly do: RefundTransitionName }
   | { readonly do: 'open_alert'; readonly type?: Whop.DisputeAlertType; readonly paymentUnknown?: true }
   | {
       readonly do: 'open_dispute';
@@ -37,6 +44,13 @@ export const SCENARIO_NAMES = [
   'answered_elsewhere',
   'alert_payment_late',
   'dispute_payment_late',
+  'payment',
+  'refund_succeeds',
+  'refund_fails',
+  'refund_needs_action',
+  'refunded_elsewhere',
+  'auto_refunded',
+  'refund_crosses_dispute',
 ] as const;
 export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 
@@ -119,5 +133,34 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   dispute_payment_late: {
     summary: 'A dispute whose payment becomes known later.',
     steps: [{ do: 'open_dispute', paymentUnknown: true }, { do: 'name_payment' }, { do: 'rule_won' }],
+  },
+  payment: {
+    summary: 'A payment, and nothing wrong with it.',
+    steps: [{ do: 'open_payment' }],
+  },
+  refund_succeeds: {
+    summary: 'A payment whose refund succeeds; the bank reference comes later.',
+    steps: [{ do: 'open_payment' }, { do: 'succeed' }, { do: 'add_reference' }],
+  },
+  refund_fails: {
+    summary: "A payment whose refund fails: the customer's bank sends it back.",
+    steps: [{ do: 'open_payment' }, { do: 'fail' }],
+  },
+  refund_needs_action: {
+    summary: 'A payment whose refund waits for the customer, then succeeds.',
+    steps: [{ do: 'open_payment' }, { do: 'require_action' }, { do: 'succeed' }],
+  },
+  refunded_elsewhere: {
+    summary: "A payment, half of which somebody refunds in Whop's own dashboard.",
+    steps: [{ do: 'open_payment' }, { do: 'refund_elsewhere' }, { do: 'succeed' }],
+  },
+  auto_refunded: {
+    summary: 'A payment Whop refunds by itself.',
+    steps: [{ do: 'open_payment' }, { do: 'refund_elsewhere', auto: true }, { do: 'succeed' }],
+  },
+  refund_crosses_dispute: {
+    summary:
+      'A refund is on its way when the customer disputes the payment; the money comes, and they withdraw.',
+    steps: [{ do: 'open_payment' }, { do: 'open_dispute' }, { do: 'succeed' }, { do: 'withdraw' }],
   },
 };

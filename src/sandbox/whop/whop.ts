@@ -60,11 +60,14 @@ export interface CaseTerms {
 
 export type Alert = Whop.DisputeAlertRetrieveResponse;
 
+export type Refund = Whop.RefundRetrieveResponse;
+
 /** Whop's objects, kept in the very form its API shows them. */
 type WhopDocuments = Documents<{
   disputes: Whop.Dispute;
   alerts: Alert;
   payments: Whop.Payment;
+  refunds: Refund;
   files: StoredFile;
   runs: Run;
 }>;
