@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { CaseState } from '../domain/case.ts';
 import { millis } from '../domain/instant.ts';
-import { indexKey, LIST_GROUP } from './case-row.ts';
+import { LIST_GROUP } from './case-row.ts';
+import { indexKey } from './column-values.ts';
+import { Conditions } from './conditions.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import type { Parameter, Queryable } from './database.ts';
+import type { Queryable } from './database.ts';
 import type { CaseFilter, Page } from './store.ts';
 
 /** Where a page ends: the list's own order. */
@@ -71,21 +73,4 @@ function wordsOf(q: string): readonly string[] {
 /** A LIKE pattern for texts that contain the word, whatever wildcards stand in it. */
 function containing(word: string): string {
   return `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-}
-
-/** A `where` clause as it grows; `?` stands for the next value. */
-class Conditions {
-  readonly parameters: Parameter[] = [];
-  readonly #clauses = ['true'];
-
-  get sql(): string {
-    return this.#clauses.join(' and ');
-  }
-
-  add(clause: string, ...values: readonly (string | number | boolean)[]): void {
-    const offset = this.parameters.length;
-    this.parameters.push(...values);
-    let used = 0;
-    this.#clauses.push(clause.replaceAll('?', () => `$${offset + ++used}`));
-  }
 }

@@ -2,6 +2,7 @@ import type { CaseState, Dispute } from '../domain/case.ts';
 import { type Instant, millis } from '../domain/instant.ts';
 import { type CaseSummary, summariseCase } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
+import { indexKey, storableInstant } from './column-values.ts';
 
 /** A case as the read model keeps it; all of it follows from the case's snapshot and texts. */
 export interface CaseRow {
@@ -29,12 +30,6 @@ export interface CaseRow {
 /** The parts of the list, in their order: waiting for an answer by a known moment, waiting without one, the rest. */
 export const LIST_GROUP = { due: 0, waiting: 1, rest: 2 } as const;
 type ListGroup = (typeof LIST_GROUP)[keyof typeof LIST_GROUP];
-
-/** PostgreSQL reads no years of five digits, and a provider's number can well mean one. */
-const LATEST: Instant = '9999-12-31T23:59:59.999Z';
-
-/** An index takes keys up to a third of a page; an id longer than this is none. */
-const KEY_CHARS = 255;
 
 /** The row of a case. `texts` are the case's own, by hash; those that {@link searchedTexts} names are looked at. */
 export function caseRow(state: CaseState, texts: ReadonlyMap<string, string>): CaseRow {
@@ -65,13 +60,6 @@ export function searchedTexts(state: CaseState): readonly string[] {
   return [...new Set(fields.flatMap(customerTexts))];
 }
 
-/** An id as the read model's indexes hold it; a filter must ask for it in the same form. */
-export function indexKey(id: string): string;
-export function indexKey(id: string | null): string | null;
-export function indexKey(id: string | null): string | null {
-  return id === null ? null : id.slice(0, KEY_CHARS);
-}
-
 function customerTexts(fields: Readonly<Record<string, TextRef>>): string[] {
   return [fields['customer_name'], fields['customer_email_address']]
     .filter((ref) => ref !== undefined)
@@ -94,8 +82,4 @@ function searchText(state: CaseState, texts: ReadonlyMap<string, string>): strin
   const ids = [state.id, ...state.disputes.map(({ id }) => id)];
   const customer = searchedTexts(state).map((sha256) => texts.get(sha256) ?? '');
   return [...ids, ...customer].join('\n').toLowerCase();
-}
-
-function storableInstant(at: Instant | null): Instant | null {
-  return at !== null && millis(at) > millis(LATEST) ? LATEST : at;
 }

@@ -35,7 +35,7 @@ async function putSnapshot(tx: Queryable, state: CaseState): Promise<boolean> {
 }
 
 /** Brings the read model up to a snapshot: its row, or none for a case that was handed over. */
-async function putRow(tx: Queryable, state: CaseState): Promise<void> {
+export async function putRow(tx: Queryable, state: CaseState): Promise<void> {
   if (state.movedTo !== null) {
     await tx.query('delete from case_list where id = $1', [state.id]);
     return;

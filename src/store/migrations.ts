@@ -9,7 +9,7 @@ export interface Migration {
 /**
  * Every step from an empty database to the present schema. A step that was released is never changed; a new one is added.
  *
- * Records (to be backed up): `cases`, `timeline`, `texts`, `files`. Read model (made anew from `cases` and `texts`): `case_list`.
+ * Records (to be backed up): `cases`, `timeline`, `texts`, `files`, `refunds`. Read model (made anew from `cases` and `texts`): `case_list`.
  */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -84,6 +84,33 @@ export const MIGRATIONS: readonly Migration[] = [
       'create index case_list_by_status on case_list (status, list_group, list_rank, id)',
       'create index case_list_by_payment on case_list (payment_id)',
       'create index case_list_to_attend on case_list (list_group, list_rank, id) where needs_attention',
+    ],
+  },
+  {
+    version: 2,
+    statements: [
+      // The id is made of provider, payment and idempotency key: the primary key is what keeps a key to one refund, for ever.
+      `create table refunds (
+        id                 text primary key,
+        provider           text not null,
+        payment_id         text not null,
+        key                text,
+        request_hash       text,
+        provider_refund_id text,
+        merchant_id        text,
+        status             text not null,
+        needs_attention    boolean not null,
+        heard              boolean not null,
+        created_at         timestamptz(3) not null,
+        updated_at         timestamptz(3) not null,
+        record             json not null
+      )`,
+      'create index refunds_order on refunds (created_at, id)',
+      'create index refunds_by_merchant on refunds (merchant_id, created_at, id)',
+      'create index refunds_by_payment on refunds (payment_id, created_at, id)',
+      'create index refunds_by_provider_refund on refunds (provider_refund_id) where provider_refund_id is not null',
+      'create index refunds_to_attend on refunds (created_at, id) where needs_attention',
+      'create index refunds_never_started on refunds (created_at, id) where not heard',
     ],
   },
 ];

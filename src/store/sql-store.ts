@@ -1,11 +1,15 @@
 import type { CaseState, TimelineEntry } from '../domain/case.ts';
 import type { CaseId } from '../domain/names.ts';
+import type { Refund } from '../domain/refund.ts';
 import type { TextRef } from '../domain/text.ts';
 import { listCases } from './case-list.ts';
 import { loadCase, recordCase } from './cases.ts';
 import type { Database } from './database.ts';
 import { copyEvidence, deleteFile, getFile, getTexts, putFile, putTexts } from './evidence.ts';
-import type { CaseFilter, Page, Store, StoredFile } from './store.ts';
+import { rebuildReadModel } from './rebuild.ts';
+import { listRefunds } from './refund-list.ts';
+import { loadRefund, recordRefund, reserveRefund } from './refunds.ts';
+import type { CaseFilter, Page, Rebuilt, RefundFilter, ReservedRefund, Store, StoredFile } from './store.ts';
 import { readTimeline } from './timeline.ts';
 
 type PageRequest = Parameters<Store['listCases']>[1];
@@ -56,6 +60,26 @@ export class SqlStore implements Store {
 
   timeline(caseId: CaseId, page: PageRequest): Promise<Page<TimelineEntry>> {
     return readTimeline(this.#database, caseId, page);
+  }
+
+  reserveRefund(refund: Refund, requestHash: string): Promise<ReservedRefund> {
+    return reserveRefund(this.#database, refund, requestHash);
+  }
+
+  recordRefund(refund: Refund): Promise<void> {
+    return recordRefund(this.#database, refund);
+  }
+
+  loadRefund(id: string): Promise<Refund | null> {
+    return loadRefund(this.#database, id);
+  }
+
+  listRefunds(filter: RefundFilter, page: PageRequest): Promise<Page<Refund>> {
+    return listRefunds(this.#database, filter, page);
+  }
+
+  rebuildReadModel(after: CaseId | null): Promise<Rebuilt> {
+    return rebuildReadModel(this.#database, after);
   }
 
   async ping(): Promise<void> {

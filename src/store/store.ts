@@ -57,6 +57,14 @@ export interface RefundFilter {
   readonly neverStarted?: boolean | undefined;
 }
 
+/** How far a rebuild has come. */
+export interface Rebuilt {
+  /** How many cases were written anew by this step. */
+  readonly cases: number;
+  /** Where the next step begins; null when nothing is left. */
+  readonly next: CaseId | null;
+}
+
 /** Records and read model. Every write is idempotent: repeating one changes nothing. */
 export interface Store {
   /** Keeps texts under their hashes, within a case. Answers in the order given. */
@@ -101,6 +109,12 @@ export interface Store {
     filter: RefundFilter,
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<Page<Refund>>;
+
+  /**
+   * Writes one stretch of the read model anew from the cases' snapshots, beginning after a case (null: with the first). Safe beside a running
+   * system, and lists stay whole meanwhile. Go on with `next` until it is null.
+   */
+  rebuildReadModel(after: CaseId | null): Promise<Rebuilt>;
 
   /** Throws when the database does not answer. */
   ping(): Promise<void>;

@@ -50,7 +50,7 @@ function fixtureOf(open: () => Promise<Opened>): Fixture {
     await migrate(opened.database);
   });
   beforeEach(async () => {
-    await opened?.database.query('truncate cases, timeline, texts, files, case_list');
+    await opened?.database.query('truncate cases, timeline, texts, files, case_list, refunds');
   });
   afterAll(() => opened?.stop());
 
