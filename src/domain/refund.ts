@@ -213,15 +213,19 @@ export function takeRefundReading(refund: Refund, reading: RefundReading, now: I
   refund.updatedAt = now;
 }
 
-/** What can still be refunded: what was paid less all that was, or may yet be, refunded. Null when the payment does not tell. */
+/**
+ * What can still be refunded: what was paid less all that was, or may yet be, refunded. Null when the payment does not tell, or a refund in another
+ * currency makes it impossible to say.
+ */
 export function remaining(ledger: RefundLedger): Money | null {
   if (ledger.captured === null) return null;
   const { currency } = ledger.captured;
-  const alive = ledger.refunds.filter(({ status }) => status !== 'failed' && status !== 'canceled');
-  const listed = alive.reduce(
-    (sum, { amount }) => (amount?.currency === currency ? addMoney(sum, amount) : sum),
-    zero(currency),
-  );
+  let listed = zero(currency);
+  for (const { amount, status } of ledger.refunds) {
+    if (status === 'failed' || status === 'canceled') continue;
+    if (amount?.currency !== currency) return null;
+    listed = addMoney(listed, amount);
+  }
   const counted = ledger.refunded?.currency === currency ? ledger.refunded : zero(currency);
   const left = subtractMoney(ledger.captured, largerMoney(listed, counted));
   return compareMoney(left, zero(currency)) < 0 ? zero(currency) : left;
@@ -257,16 +261,16 @@ export function refuseRefund(asked: Money | null, ledger: RefundLedger): RefundF
 export function judge(before: RefundLedger, after: RefundLedger, amount: Money): Verdict {
   const known = new Set(before.refunds.map(({ id }) => id));
   const fresh = after.refunds.filter(({ id }) => !known.has(id));
-  const grown = growth(before.refunded, after.refunded, amount.currency);
   const [refund] = fresh;
   if (refund === undefined) {
-    return grown === null || isZero(grown)
+    return sameTotal(before.refunded, after.refunded)
       ? { kind: 'unchanged' }
-      : { kind: 'unclear', why: "the payment's refunded total has grown, and no new refund is listed" };
+      : { kind: 'unclear', why: "the payment's refunded total has changed, and no new refund is listed" };
   }
   if (fresh.length > 1) return { kind: 'unclear', why: `${fresh.length} new refunds are listed` };
   if (!matches(refund.amount, amount))
     return { kind: 'unclear', why: 'the one new refund is of another amount' };
+  const grown = growth(before.refunded, after.refunded, amount.currency);
   if (grown !== null && !accountsFor(grown, refund, amount)) {
     return { kind: 'unclear', why: "one new refund is listed, and the payment's refunded total disagrees" };
   }
@@ -276,6 +280,15 @@ export function judge(before: RefundLedger, after: RefundLedger, amount: Money):
 /** Nothing more is to come of it, save perhaps the bank's reference. */
 export function isFinal({ status }: Pick<Refund, 'status'>): boolean {
   return status === 'succeeded' || status === 'failed' || status === 'canceled';
+}
+
+function sameTotal(before: Money | null, after: Money | null): boolean {
+  if (before === null || after === null) return isNothing(before) && isNothing(after);
+  return before.currency === after.currency && compareMoney(before, after) === 0;
+}
+
+function isNothing(total: Money | null): boolean {
+  return total === null || isZero(total);
 }
 
 /** Growth of the total, null where the total is in another currency than refunds are and proves nothing by its size. */
