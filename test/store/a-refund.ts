@@ -38,7 +38,12 @@ export function anExternalRefund(id: string, changes: Partial<RefundReading> = {
     processorCreatedAt: null,
     ...changes,
   };
-  return externalRefund('whop', { paymentId: 'pay_1', merchantId: 'biz_1' }, reading, NOON);
+  return externalRefund(
+    'whop',
+    { paymentId: reading.paymentId ?? 'pay_1', merchantId: 'biz_1' },
+    reading,
+    NOON,
+  );
 }
 
 /** A refund id each, as lists show them. */
