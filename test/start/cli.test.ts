@@ -41,6 +41,11 @@ describe('what a person must put right is one sentence, and exit code 2', () => 
     [['check'], {}, /^No provider is set up: set WHOP_API_KEY and WHOP_WEBHOOK_SECRET\.\n$/],
     [['sandbox', '--port', 'x'], {}, /^--port takes a whole number/],
     [['start'], { RECOURSE_POLICY: '/nowhere.yaml' }, /^The policy file \/nowhere\.yaml cannot be read\.\n$/],
+    [
+      ['start'],
+      { RECOURSE_DATA_DIR: '/dev/null/data' },
+      /^RECOURSE_DATA_DIR \/dev\/null\/data cannot be made/,
+    ],
     [['start'], { HOST: '203.0.113.1' }, /^HOST 203\.0\.113\.1 is no address of this machine/],
   ])('%j with %j', async (args, settings, sentence) => {
     const { code, output } = await recourse(args, settings);
