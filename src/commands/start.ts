@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rename } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Config, Environment } from '../config.ts';
 import { createLog } from '../log.ts';
@@ -8,13 +7,13 @@ import { readPolicy } from '../policy.ts';
 import { checkAddress } from '../start/address.ts';
 import type { ChildSpec } from '../start/child.ts';
 import { appChild, sandboxChild, temporalChildren, temporalEnvironment, uiUrl } from '../start/children.ts';
+import { takeDataFolder } from '../start/data-folder.ts';
 import { keptPorts } from '../start/kept-ports.ts';
 import { reportTo } from '../start/report.ts';
 import { RunRecord } from '../start/run-record.ts';
 import { sandboxAccount, sandboxEnvironment } from '../start/sandbox-account.ts';
 import { Supervisor } from '../start/supervisor.ts';
 import { welcome, type Running } from '../start/welcome.ts';
-import { FolderLock } from '../store/folder-lock.ts';
 import { findTemporal } from '../temporal/server/find.ts';
 import { keptToken } from '../tokens.ts';
 import type { Command } from './command.ts';
@@ -27,8 +26,7 @@ export const start: Command = {
     'no-demo': { type: 'boolean', help: 'Leave the sandbox as it is: open no disputes by itself.' },
   },
   run: async ({ config, options, stop }) => {
-    await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-    const lock = FolderLock.take(join(config.dataDir, 'lock'));
+    const lock = await takeDataFolder(config.dataDir);
     try {
       const log = createLog(config.logLevel, 'short');
       const record = new RunRecord(config.dataDir);

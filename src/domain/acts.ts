@@ -100,8 +100,14 @@ export function decide(file: CaseFile, request: DecisionRequest, now: Instant): 
 export function applyDecision(file: CaseFile, dispute: Dispute, decision: Decision): void {
   dispute.decision = decision;
   dispute.stageAt = null;
-  file.unattend('evidence_incomplete', dispute);
-  file.unattend('provider_refused', dispute);
+  for (const kind of [
+    'deadline_unknown',
+    'deadline_past',
+    'evidence_incomplete',
+    'provider_refused',
+  ] as const) {
+    file.unattend(kind, dispute);
+  }
   if (decision.kind === 'challenge') {
     dispute.submission = { step: 'preparing', evidenceHash: null, attempts: 0, failures: 0, notBefore: null };
   }

@@ -81,6 +81,14 @@ export class CaseFile {
     this.state.attention = rest;
     this.changed = true;
   }
+
+  /** Takes back everything asked about a dispute: it needs nobody any more. */
+  unattendAll(dispute: Dispute): void {
+    const rest = this.state.attention.filter(({ disputeId }) => disputeId !== dispute.id);
+    if (rest.length === this.state.attention.length) return;
+    this.state.attention = rest;
+    this.changed = true;
+  }
 }
 
 /** A case nobody has heard of before. */

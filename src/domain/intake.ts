@@ -1,6 +1,6 @@
 import type { CaseFile } from './case-file.ts';
 import { providerActor } from './case-file.ts';
-import type { Dispute } from './case.ts';
+import type { Actor, Dispute } from './case.ts';
 import { carryDraftOver, emptyDraft, takeDraftOver } from './evidence.ts';
 import type { Instant } from './instant.ts';
 import type { AlertReading, DisputeReading, ProviderEvent } from './provider.ts';
@@ -30,8 +30,8 @@ export function takeEvent(file: CaseFile, event: ProviderEvent, now: Instant): v
   state.paymentId ??= event.paymentId;
   const { reading } = event;
   if (known === null) {
-    if (reading.kind === 'dispute') openDispute(file, reading.dispute, now);
-    else openAlert(file, reading.alert, now);
+    if (reading.kind === 'dispute') openDispute(file, reading.dispute, now, actor);
+    else openAlert(file, reading.alert, now, actor);
   } else if (reading.kind === 'dispute') {
     known.hint = reading.dispute;
     if (!file.capabilities.read) takeDisputeReading(file, known, reading.dispute, now, actor);
@@ -40,7 +40,12 @@ export function takeEvent(file: CaseFile, event: ProviderEvent, now: Instant): v
 }
 
 /** Opens a dispute nobody has heard of; it goes on with the draft of the alert or inquiry that led to it. */
-export function openDispute(file: CaseFile, reading: DisputeReading, now: Instant): Dispute {
+export function openDispute(
+  file: CaseFile,
+  reading: DisputeReading,
+  now: Instant,
+  by: Actor = providerActor(file.state.provider, 'webhook'),
+): Dispute {
   const predecessor = predecessorOf(file, reading);
   const dispute: Dispute = {
     ...blank('dispute', reading.id, now),
@@ -58,20 +63,25 @@ export function openDispute(file: CaseFile, reading: DisputeReading, now: Instan
     predecessor.supersededBy = dispute.id;
   }
   file.state.disputes = [...file.state.disputes, dispute];
-  file.note(now, 'dispute_opened', providerActor(file.state.provider, 'webhook'), openingSentence(dispute), {
+  file.note(now, 'dispute_opened', by, openingSentence(dispute), {
     dispute,
     data: { stage: dispute.stage, status: dispute.status, follows: predecessor?.id ?? null },
   });
-  takeDisputeReading(file, dispute, reading, now, providerActor(file.state.provider, 'webhook'));
+  takeDisputeReading(file, dispute, reading, now, by);
   return dispute;
 }
 
 /** Opens an alert, or finds that the dispute it warned of is known already. */
-export function openAlert(file: CaseFile, reading: AlertReading, now: Instant): void {
+export function openAlert(
+  file: CaseFile,
+  reading: AlertReading,
+  now: Instant,
+  by: Actor = providerActor(file.state.provider, 'webhook'),
+): void {
   const alert = blank('alert', reading.id, now);
   alert.providerReason = reading.type;
   file.state.disputes = [...file.state.disputes, alert];
-  file.note(now, 'alert_opened', providerActor(file.state.provider, 'webhook'), 'An early warning came in.', {
+  file.note(now, 'alert_opened', by, 'An early warning came in.', {
     dispute: alert,
     data: { type: reading.type },
   });

@@ -37,11 +37,12 @@ export function rulingOf(status: Status): Ruling['outcome'] | null {
 }
 
 /**
- * Older than what we know: a warning cannot follow the formal dispute it became, and right after our submission was proven a read that still asks for
+ * Older than what we know: a warning or inquiry cannot follow the formal dispute it became, and right after our submission was proven a read that still asks for
  * one is a lagging read.
  */
 function isStale(dispute: Dispute, reading: DisputeReading, now: Instant): boolean {
-  if (dispute.stage === 'chargeback' && reading.stage === 'alert') return true;
+  if (dispute.stage === 'chargeback' && (reading.stage === 'alert' || reading.stage === 'inquiry'))
+    return true;
   const { submission } = dispute;
   return (
     submission?.step === 'done' &&
@@ -95,6 +96,7 @@ function takeNetworkSettlement(
 ): void {
   if (!reading.settledByNetwork || dispute.settledByNetwork) return;
   dispute.settledByNetwork = true;
+  file.unattendAll(dispute);
   file.note(
     now,
     'settled_by_network',
@@ -104,7 +106,7 @@ function takeNetworkSettlement(
   );
 }
 
-/** `other` is informational: the raw word is kept and nothing else changes. */
+/** `other` is informational: the raw word is kept and nothing else changes. Nor does a stage nobody knows open a phase. */
 function takeStatus(
   file: CaseFile,
   dispute: Dispute,
@@ -115,7 +117,8 @@ function takeStatus(
   const from = { stage: dispute.stage, status: dispute.status, raw: dispute.providerStatus };
   dispute.providerStatus = reading.providerStatus;
   if (reading.status !== 'other') {
-    if (reading.stage !== dispute.stage) enterStage(file, dispute, reading.stage, now, by);
+    if (reading.stage !== dispute.stage && reading.stage !== 'other')
+      enterStage(file, dispute, reading.stage, now, by);
     dispute.status = reading.status;
   }
   if (from.stage !== dispute.stage || from.status !== dispute.status || from.raw !== dispute.providerStatus) {
@@ -145,6 +148,7 @@ function enterStage(file: CaseFile, dispute: Dispute, stage: Stage, now: Instant
   dispute.submission = null;
   dispute.decision = null;
   dispute.ruling = null;
+  dispute.editable = null;
   dispute.escalated = false;
   file.unattend('submission_unsettled', dispute);
   file.note(now, 'stage_changed', by, `It is now at the stage ${stage}, to be answered anew.`, {
@@ -158,15 +162,11 @@ function takeSubmissionSeen(file: CaseFile, dispute: Dispute, now: Instant, by: 
   const { submission } = dispute;
   if (dispute.status !== 'under_review' || submission?.step === 'done') return;
   if (submission?.step === 'doubt') {
-    dispute.submission = { step: 'done', at: now, by: 'us', evidenceHash: submission.evidenceHash };
-    file.unattend('submission_unsettled', dispute);
-    file.note(now, 'submitted', by, 'The answer did reach the provider.', {
-      dispute,
-      data: { evidence_hash: submission.evidenceHash },
-    });
+    submissionArrived(file, dispute, submission.evidenceHash, now, by);
     return;
   }
   dispute.submission = { step: 'done', at: now, by: 'elsewhere', evidenceHash: null };
+  file.unattendAll(dispute);
   file.note(
     now,
     'answered_elsewhere',
@@ -174,6 +174,22 @@ function takeSubmissionSeen(file: CaseFile, dispute: Dispute, now: Instant, by: 
     'Somebody has answered it at the provider; it will not be answered again.',
     { dispute },
   );
+}
+
+/** Our answer is proven to have reached the provider. */
+export function submissionArrived(
+  file: CaseFile,
+  dispute: Dispute,
+  evidenceHash: string | null,
+  now: Instant,
+  by: Actor,
+): void {
+  dispute.submission = { step: 'done', at: now, by: 'us', evidenceHash };
+  file.unattendAll(dispute);
+  file.note(now, 'submitted', by, 'The answer did reach the provider.', {
+    dispute,
+    data: { evidence_hash: evidenceHash },
+  });
 }
 
 function takeRuling(file: CaseFile, dispute: Dispute, now: Instant, by: Actor): void {
@@ -190,7 +206,7 @@ function takeRuling(file: CaseFile, dispute: Dispute, now: Instant, by: Actor): 
     };
   }
   dispute.stageAt = null;
-  file.state.attention = file.state.attention.filter(({ disputeId }) => disputeId !== dispute.id);
+  file.unattendAll(dispute);
   if (outcome === null) {
     file.note(now, 'reopened', by, `The ruling ${before?.outcome} was taken back.`, { dispute });
     return;
@@ -210,12 +226,14 @@ function takeEditable(
   by: Actor,
 ): void {
   const before = dispute.editable;
-  dispute.editable = reading.editable;
+  // A reading that does not say takes nothing back: somebody's answer would be given twice.
+  dispute.editable = reading.editable ?? before;
   if (reading.editable !== false || before === false || dispute.status !== 'needs_response') return;
   if (dispute.submission?.step === 'doubt' || dispute.submission?.step === 'done') return;
   if (isPast(dispute.respondBy, now)) {
     file.note(now, 'closed_for_answers', by, 'The provider takes no answer any more.', { dispute });
   } else if (!dispute.settledByNetwork) {
+    file.unattendAll(dispute);
     file.note(
       now,
       'answered_elsewhere',

@@ -5,7 +5,7 @@ import { isPast } from './deadline.ts';
 import { canBeAnswered } from './dispute.ts';
 import { HOUR, type Instant, MINUTE, type Millis, SECOND, millis, plus } from './instant.ts';
 import type { DisputeReading } from './provider.ts';
-import { takeDisputeReading } from './reading.ts';
+import { submissionArrived, takeDisputeReading } from './reading.ts';
 import { type ProviderFailure, isRefusal } from './reads.ts';
 
 /** What came of the one call that spends a submission. */
@@ -72,6 +72,8 @@ export function prepared(file: CaseFile, dispute: Dispute, evidenceHash: string,
   const preparing = preparationOf(dispute);
   if (preparing === null) return;
   dispute.submission = { ...preparing, evidenceHash, failures: 0, notBefore: null };
+  file.unattend('provider_refused', dispute);
+  file.unattend('provider_unreadable', dispute);
   file.note(now, 'evidence_staged', RECOURSE, 'The decided revision is at the provider.', {
     dispute,
     data: { revision: dispute.decision?.evidenceRevision ?? null, evidence_hash: evidenceHash },
@@ -153,7 +155,7 @@ export function takeSettlingRead(
   const submission = doubtOf(dispute);
   if (submission === null) return;
   if (reading.status === 'needs_response' && reading.editable === false) {
-    arrived(file, dispute, submission, now, by);
+    submissionArrived(file, dispute, submission.evidenceHash, now, by);
   } else if (!isPast(submission.until, now)) {
     dispute.submission = { ...submission, failures: 0, readAt: nextLook(submission, now) };
   } else if (reading.status === 'needs_response') {
@@ -217,15 +219,6 @@ function doubt(from: Preparing, watch: Millis, now: Instant): Doubt {
     until: plus(now, watch),
     failures: 0,
   };
-}
-
-function arrived(file: CaseFile, dispute: Dispute, { evidenceHash }: Doubt, now: Instant, by: Actor): void {
-  dispute.submission = { step: 'done', at: now, by: 'us', evidenceHash };
-  file.unattend('submission_unsettled', dispute);
-  file.note(now, 'submitted', by, 'The answer did reach the provider.', {
-    dispute,
-    data: { evidence_hash: evidenceHash },
-  });
 }
 
 /** Six looks over the whole watch, the last one at its end. */

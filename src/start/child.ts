@@ -90,18 +90,18 @@ export class Child {
     const { signal } = this.#stop;
     for (let pause = FIRST_PAUSE; !signal.aborted; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       const started = Date.now();
-      const [code, by] = await this.#once();
+      const end = await this.#once();
       if (signal.aborted) return;
-      if (code === OPERATOR_NEEDED && !this.#hasWorked)
+      if (end === OPERATOR_NEEDED && !this.#hasWorked)
         throw new OperatorError(`${name} could not be started.`);
       if (Date.now() - started > SETTLED) pause = FIRST_PAUSE;
-      const how = by ?? `code ${code}`;
-      this.#observer.log.warn(`${name} ended (${how}); starting it again in ${pause / SECOND} s`);
+      this.#observer.log.warn(`${name} ended (${end}); starting it again in ${pause / SECOND} s`);
       await sleep(pause, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  async #once(): Promise<[code: number | null, signal: NodeJS.Signals | null]> {
+  /** Runs it until it ends. Answers with its exit code, the signal that ended it, or why it could not be run at all. */
+  async #once(): Promise<number | string> {
     const { name, command, environment = {}, logFile, linked } = this.#spec;
     const output = logFile === null ? 'inherit' : openSync(logFile, 'a');
     const child = spawn(command.file, command.args, {
@@ -111,10 +111,18 @@ export class Child {
       detached: true,
     });
     if (typeof output === 'number') closeSync(output);
-    const ended = once(child, 'exit');
+    const ended = endOf(child);
     this.#process = child;
     if (child.pid !== undefined) await this.#observer.started(name, child.pid);
-    const [code, signal] = await ended;
-    return [code, signal];
+    return ended;
+  }
+}
+
+async function endOf(child: ChildProcess): Promise<number | string> {
+  try {
+    const [code, signal]: (number | string)[] = await once(child, 'exit');
+    return code ?? signal ?? 'no reason given';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -78,7 +78,13 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Asks the API with the kept token. */
-export async function ask(dataDir: string, port: string, path: string): Promise<Response> {
+export async function ask(
+  dataDir: string,
+  port: string,
+  path: string,
+  request: { readonly method?: string; readonly body?: string } = {},
+): Promise<Response> {
   const token = (await readFile(join(dataDir, 'api-token'), 'utf8')).trim();
-  return fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${token}` } });
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return fetch(`http://127.0.0.1:${port}${path}`, { ...request, headers });
 }

@@ -49,6 +49,7 @@ describe('one start after the other on the same data folder', { timeout: 120_000
     process.kill(killed, 'SIGKILL');
     await expect.poll(async () => (await recorded(dataDir))[name], PATIENT).not.toBe(killed);
     await expect.poll(ready, PATIENT).toBe(200);
+    await expect.poll(() => editEvidence(name), PATIENT).toBe(200);
     expect(await cases()).toEqual(expect.arrayContaining([...before]));
   });
 
@@ -129,9 +130,21 @@ async function ready(): Promise<number> {
   }
 }
 
-const Cases = z.object({ data: z.array(z.object({ id: z.string() })) });
+const Cases = z.object({ data: z.array(z.object({ id: z.string(), answerable: z.boolean() })) });
 
 async function cases(): Promise<readonly string[]> {
+  return (await listed()).map(({ id }) => id);
+}
+
+/** An act of a person goes through every part of it: API, Temporal, worker, store. */
+async function editEvidence(notes: string): Promise<number> {
+  const answerable = (await listed()).find((dispute) => dispute.answerable);
+  const body = JSON.stringify({ fields: { notes } });
+  const path = `/api/v1/disputes/${answerable?.id}/evidence`;
+  return (await ask(dataDir, settings.PORT, path, { method: 'PATCH', body })).status;
+}
+
+async function listed(): Promise<z.output<typeof Cases>['data']> {
   const answer = await ask(dataDir, settings.PORT, '/api/v1/disputes?limit=100');
-  return Cases.parse(await answer.json()).data.map(({ id }) => id);
+  return Cases.parse(await answer.json()).data;
 }
