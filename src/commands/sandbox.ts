@@ -4,7 +4,7 @@ import { createLog } from '../log.ts';
 import { OperatorError } from '../operator-error.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { originOf } from '../start/address.ts';
-import { sandboxAccount } from '../start/sandbox-account.ts';
+import { accountFile, sandboxAccount } from '../start/sandbox-account.ts';
 import type { Command } from './command.ts';
 
 export const sandbox: Command = {
@@ -26,7 +26,10 @@ export const sandbox: Command = {
       demo: options['demo'] === true,
       log,
     });
-    log.info({ url: running.url, control: running.controlUrl }, 'the sandbox listens');
+    log.info(
+      { url: running.url, control: running.controlUrl, account: accountFile(config.dataDir) },
+      'the sandbox listens',
+    );
     if (!stop.aborted) await once(stop, 'abort');
     await running.close();
     return 0;

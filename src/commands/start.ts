@@ -33,6 +33,9 @@ export const start: Command = {
       const plan = await prepare(config, { record, log, demo: options['no-demo'] !== true, stop });
       await supervise(config, plan, { record, log, stop });
       return 0;
+    } catch (error) {
+      if (stop.aborted) return 0;
+      throw error;
     } finally {
       lock.release();
     }

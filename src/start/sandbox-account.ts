@@ -13,7 +13,7 @@ const Account = z.object({
 
 /** The account at the sandbox's Whop: made at random for each data folder, and the same for the sandbox and for who calls it. */
 export async function sandboxAccount(dataDir: string): Promise<WhopAccount> {
-  const { content } = await keptFile(join(dataDir, 'sandbox-account.json'), () => {
+  const { content } = await keptFile(accountFile(dataDir), () => {
     const account: WhopAccount = {
       companyId: `biz_${randomBytes(7).toString('hex')}`,
       apiKey: randomBytes(24).toString('base64url'),
@@ -22,6 +22,11 @@ export async function sandboxAccount(dataDir: string): Promise<WhopAccount> {
     return `${JSON.stringify(account, null, 2)}\n`;
   });
   return Account.parse(JSON.parse(content));
+}
+
+/** Where a data folder keeps it. */
+export function accountFile(dataDir: string): string {
+  return join(dataDir, 'sandbox-account.json');
 }
 
 /** The settings that make Recourse call the sandbox as it would call Whop. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Environment } from '../../src/config.ts';
 import { freePorts } from '../../src/temporal/server/ports.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,7 +18,7 @@ export interface Running {
 }
 
 /** Runs a program of this project as a user would, free of the settings of whoever runs the tests. */
-export function run(program: string, args: readonly string[], settings: Record<string, string>): Running {
+export function run(program: string, args: readonly string[], settings: Environment): Running {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(RECOURSE|TEMPORAL|WHOP|DATABASE|HOST$|PORT$|NODE|npm)/.test(name),
   );

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { ask, isAlive, ownSettings, recorded, run, untilRunning, type Running } from './running.ts';
 
@@ -98,6 +99,25 @@ describe('one start after the other on the same data folder', { timeout: 120_000
     await expect.poll(() => pids.filter(isAlive), PATIENT).toEqual([]);
   });
 });
+
+test(
+  'with TEMPORAL_ADDRESS set no Temporal is started, and that one is used',
+  { timeout: 60_000 },
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'recourse-foreign-'));
+    const started = run('src/main.ts', ['start', '--no-demo'], {
+      ...(await ownSettings(folder)),
+      TEMPORAL_ADDRESS: inject('temporalAddress'),
+      TEMPORAL_NAMESPACE: `start-${randomUUID()}`,
+    });
+    await untilRunning(started);
+    expect(Object.keys(await recorded(folder)).toSorted()).toEqual(['The app', 'The sandbox']);
+    expect(started.output()).not.toContain('Temporal UI');
+    started.kill('SIGINT');
+    await expect(started.ended).resolves.toBe(0);
+    await rm(folder, { recursive: true });
+  },
+);
 
 test('a PORT in use is named, and nothing is started', async () => {
   const taken = createServer().listen(0, '127.0.0.1');

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { z } from 'zod';
+import { sandboxAccount, sandboxEnvironment } from '../../src/start/sandbox-account.ts';
+import { freePorts } from '../../src/temporal/server/ports.ts';
+import { findPostgres, startPostgres, type PostgresServer } from '../setup/postgres.ts';
+import { run, type Running } from './running.ts';
+
+const TOKEN = '0123456789abcdef';
+const PATIENT = { timeout: 60_000, interval: 200 };
+const binaries = await findPostgres();
+
+const Disputes = z.object({ data: z.array(z.object({ id: z.string(), answerable: z.boolean() })) });
+
+describe.skipIf(binaries === null)('API and workers as processes of their own', { timeout: 120_000 }, () => {
+  let folder: string;
+  let postgres: PostgresServer;
+  let processes: Record<'one' | 'other' | 'worker' | 'second' | 'sandbox', Running>;
+  let ports: { one: number; other: number };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'recourse-apart-'));
+    postgres = await startPostgres(binaries ?? '');
+    const [one = 0, other = 0, whop = 0] = await freePorts(3);
+    ports = { one, other };
+    const settings = {
+      RECOURSE_DATA_DIR: folder,
+      RECOURSE_API_TOKENS: `ops:admin:${TOKEN}`,
+      DATABASE_URL: await postgres.createDatabase(),
+      TEMPORAL_ADDRESS: inject('temporalAddress'),
+      // Nobody has made it: the first process to come does.
+      TEMPORAL_NAMESPACE: `apart-${randomUUID()}`,
+      ...sandboxEnvironment(await sandboxAccount(folder), whop),
+    };
+    processes = {
+      one: run('src/main.ts', ['api'], { ...settings, PORT: String(one) }),
+      other: run('src/main.ts', ['api'], { ...settings, PORT: String(other) }),
+      worker: run('src/main.ts', ['worker'], settings),
+      second: run('src/main.ts', ['worker'], settings),
+      sandbox: run('src/main.ts', ['sandbox', '--demo', '--port', String(whop)], {
+        ...settings,
+        PORT: String(one),
+      }),
+    };
+  }, 60_000);
+
+  afterAll(async () => {
+    const running = Object.values(processes);
+    for (const process of running) process.kill('SIGKILL');
+    await Promise.all(running.map(({ ended }) => ended));
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('what one API takes in, the other shows', async () => {
+    await expect.poll(() => disputes(ports.one), PATIENT).not.toEqual([]);
+    const there = await disputes(ports.one);
+    await expect.poll(() => disputes(ports.other), PATIENT).toEqual(expect.arrayContaining([...there]));
+  });
+
+  test('they speak JSON, a line at a time', () => {
+    const lines = processes.worker.output().trim().split('\n');
+    expect(lines.map((line): unknown => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ level: 'info', msg: 'the worker works' }),
+    );
+  });
+
+  test('one worker takes over from another that was killed', async () => {
+    processes.worker.kill('SIGKILL');
+    await processes.worker.ended;
+    const dispute = (await disputes(ports.one)).find(({ answerable }) => answerable);
+    const edit = () =>
+      fetch(`http://127.0.0.1:${ports.one}/api/v1/disputes/${dispute?.id}/evidence`, {
+        method: 'PATCH',
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ fields: { notes: 'seen' } }),
+      });
+    await expect.poll(async () => (await edit()).status, PATIENT).toBe(200);
+  });
+
+  test('each stops by itself on SIGTERM, with exit code 0', async () => {
+    for (const process of [processes.one, processes.other, processes.second, processes.sandbox]) {
+      process.kill('SIGTERM');
+      await expect(process.ended).resolves.toBe(0);
+    }
+  });
+});
+
+async function disputes(port: number): Promise<z.output<typeof Disputes>['data']> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/disputes?limit=100`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    return Disputes.parse(await answer.json()).data;
+  } catch {
+    return [];
+  }
+}
