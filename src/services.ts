@@ -49,7 +49,7 @@ export async function runServices(
     store,
     providers,
     policy,
-    handOver: (to, state) => gateway.handOver(to, state),
+    toTemporal: gateway,
   };
   const services = { config, temporal, gateway, ports, log };
   try {

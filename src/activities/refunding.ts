@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import type { ProviderName } from '../domain/names.ts';
 import {
   externalRefund,
+  newRefund,
   type Refund,
   type RefundEvent,
   type RefundLedger,
   type RefundNews,
+  type RefundRequest,
   takeRefundReading,
 } from '../domain/refund.ts';
 import { instant } from '../domain/instant.ts';
@@ -20,6 +23,13 @@ export function createRefundActivities({ store, providers, toTemporal }: Activit
     /** Writes a refund down. */
     async recordRefund(refund: Refund): Promise<void> {
       await store.recordRefund(refund);
+    },
+
+    /** Reserves the key of a refund a case asks for, then puts it into its payment's line. */
+    async askForRefund(request: RefundRequest): Promise<void> {
+      const asked = JSON.stringify([request.provider, request.paymentId, request.asked, request.caseId]);
+      await store.reserveRefund(newRefund(request), createHash('sha256').update(asked).digest('hex'));
+      await toTemporal.requestRefund(request);
     },
 
     /** What is known of a refund that was asked for; null when it was never reserved. */

@@ -8,6 +8,8 @@ import { handOverTarget } from './hand-over.ts';
 import type { Instant } from './instant.ts';
 import type { DecisionRequest, EditedDraft, EvidenceEdit, Refusal, ResolutionRequest } from './messages.ts';
 import { fieldLimit, slotRule } from './provider.ts';
+import { askForRefund, refusePrevention } from './prevention.ts';
+import { conflict, invalid } from './refusal.ts';
 import { foregroundDispute } from './summary.ts';
 
 /** What the processors take as text in one answer, all fields together. Source: the processors' limits in the provider facts. */
@@ -112,6 +114,7 @@ export function applyDecision(file: CaseFile, dispute: Dispute, decision: Decisi
     dispute.submission = { step: 'preparing', evidenceHash: null, attempts: 0, failures: 0, notBefore: null };
   }
   if (decision.kind === 'concede' && dispute.stagedFields.length > 0) dispute.stageAt = decision.at;
+  if (decision.kind === 'refund') askForRefund(file, dispute);
   if (decision.kind === 'ignore' && dispute.kind === 'alert') dispute.status = 'closed';
   file.note(decision.at, 'decided', decision.by, `Decided: ${decision.kind}.`, {
     dispute,
@@ -238,7 +241,7 @@ function refuseKind(
               : 'It has been ruled already.',
           );
     case 'refund':
-      return conflict('Refunds are not made here yet: refund the payment at the provider.');
+      return refusePrevention(file, dispute);
     case 'submitted_elsewhere':
       return capabilities.submit
         ? conflict(
@@ -287,12 +290,4 @@ function noSuchDispute(id: string | undefined): Refusal {
     kind: 'not_found',
     message: id === undefined ? 'This case has no dispute yet.' : `This case has no dispute ${id}.`,
   };
-}
-
-function conflict(message: string): Refusal {
-  return { kind: 'conflict', message };
-}
-
-function invalid(message: string): Refusal {
-  return { kind: 'invalid', message };
 }

@@ -2,6 +2,7 @@ import type { Instant } from './instant.ts';
 import type { Money } from './money.ts';
 import type { CaseId, ProviderName } from './names.ts';
 import type { DisputeReading, HeldEvidence, Reason, Stage, Status } from './provider.ts';
+import type { RefundStatus } from './refund.ts';
 import type { TextRef } from './text.ts';
 
 /** Who did something, and by which way. */
@@ -89,6 +90,15 @@ export type Submission =
       readonly evidenceHash: string | null;
     };
 
+/** A refund asked for at the alert stage, so that no dispute comes of it. */
+export interface PreventiveRefund {
+  readonly id: string;
+  readonly key: string;
+  /** It is in the payment's line of refunds. */
+  requested: boolean;
+  status: RefundStatus;
+}
+
 export interface Ruling {
   readonly outcome: 'won' | 'lost' | 'closed';
   readonly at: Instant;
@@ -131,6 +141,8 @@ export interface Dispute {
   prefilled: boolean;
   decision: Decision | null;
   submission: Submission | null;
+  /** Refunds asked for at the alert stage, oldest first; only the last can still be under way. */
+  refunds: PreventiveRefund[];
   /** Submissions of earlier phases (a warning answered before it became a dispute). */
   earlierSubmissions: { readonly stage: Stage; readonly at: Instant }[];
   ruling: Ruling | null;
@@ -152,6 +164,7 @@ export type AttentionKind =
   | 'provider_refused'
   | 'provider_unreadable'
   | 'object_gone'
+  | 'refund_failed'
   | 'submission_unsettled';
 
 /** What a person is told when a decision is recorded. */

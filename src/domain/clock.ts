@@ -5,13 +5,14 @@ import type { Actor, Dispute } from './case.ts';
 import { missingEvidence } from './completeness.ts';
 import { isPast, nextReminder, reminders, silenceMoment, spanInWords } from './deadline.ts';
 import { canBeAnswered } from './dispute.ts';
+import { preventByPolicy } from './prevention.ts';
 import { type Instant, millis, minus, plus } from './instant.ts';
 
 /** Does what the clock alone brings: reminders, the policy's act on silence, deadlines that pass, alerts that run out. Calls nobody. */
 export function tick(file: CaseFile, now: Instant): void {
   for (const dispute of file.state.disputes) {
     if (dispute.supersededBy !== null) continue;
-    if (dispute.kind === 'alert') expireAlert(file, dispute, now);
+    if (dispute.kind === 'alert') watchAlert(file, dispute, now);
     else if (canBeAnswered(dispute)) watchDeadline(file, dispute, now);
   }
 }
@@ -149,6 +150,12 @@ function passDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {
 
 function alertEnd(file: CaseFile, alert: Dispute): Instant {
   return plus(alert.createdAt ?? alert.firstSeenAt, file.policy.alerts.window);
+}
+
+function watchAlert(file: CaseFile, alert: Dispute, now: Instant): void {
+  const decision = preventByPolicy(file, alert, now);
+  if (decision !== null) applyDecision(file, alert, decision);
+  expireAlert(file, alert, now);
 }
 
 function expireAlert(file: CaseFile, alert: Dispute, now: Instant): void {

@@ -161,6 +161,7 @@ function blank(kind: Dispute['kind'], id: string, now: Instant): Dispute {
     prefilled: false,
     decision: null,
     submission: null,
+    refunds: [],
     earlierSubmissions: [],
     ruling: null,
     reminded: [],

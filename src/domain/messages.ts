@@ -101,6 +101,8 @@ export type WorkflowPolicy = Omit<Policy, 'evidence'>;
 export const MESSAGE = {
   providerEvent: 'providerEvent',
   adopt: 'adopt',
+  /** How a refund of the payment went. */
+  refundNews: 'refundNews',
   decide: 'decide',
   editEvidence: 'editEvidence',
   resolve: 'resolve',

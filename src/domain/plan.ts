@@ -1,5 +1,5 @@
 import type { CaseFile } from './case-file.ts';
-import type { Dispute } from './case.ts';
+import type { Dispute, PreventiveRefund } from './case.ts';
 import { nextTick } from './clock.ts';
 import { isPast } from './deadline.ts';
 import { isSettled } from './dispute.ts';
@@ -20,6 +20,8 @@ export type Step =
   /** Spend the submission. */
   | { readonly do: 'submit'; readonly dispute: Dispute }
   | { readonly do: 'read' }
+  /** Put the refund that was decided at the alert stage into the payment's line. */
+  | { readonly do: 'request_refund'; readonly dispute: Dispute; readonly refund: PreventiveRefund }
   /** Keep the provider's draft up to date while nobody decided, or empty it after conceding. */
   | { readonly do: 'stage'; readonly dispute: Dispute }
   | { readonly do: 'hand_over'; readonly to: CaseId }
@@ -35,6 +37,10 @@ export function plan(file: CaseFile, now: Instant): Step {
   for (const dispute of urgent) {
     const step = answering(dispute, now);
     if (step !== null) return step;
+  }
+  for (const dispute of urgent) {
+    const refund = dispute.refunds.at(-1);
+    if (refund !== undefined && !refund.requested) return { do: 'request_refund', dispute, refund };
   }
   if (isPast(file.state.read.dueAt, now) && file.state.disputes.length > 0) return { do: 'read' };
   const staging = urgent.find(({ stageAt }) => isPast(stageAt, now));

@@ -1,13 +1,24 @@
 import { DAY, HOUR, type Millis } from './instant.ts';
+import type { ProviderName } from './names.ts';
 
 /** What happens when nobody decided in time. `submit_if_complete` escalates what is incomplete; `lapse` lets the deadline pass. */
 export type OnSilence = 'submit' | 'submit_if_complete' | 'lapse';
+
+/** Alerts that are refunded without asking: those of these types, up to this amount. */
+export interface AutoRefundRule {
+  readonly provider: ProviderName;
+  readonly currency: string;
+  /** An exact decimal in major units. */
+  readonly upTo: string;
+  /** The provider's own words, e.g. `dispute`, `fraud`. */
+  readonly alertTypes: readonly string[];
+}
 
 /** The merchant's standing instructions, parsed and checked; durations in milliseconds. */
 export interface Policy {
   /** Tells two policies apart: `built-in`, or the first 12 hexadecimal digits of the file's SHA-256. */
   readonly version: string;
-  readonly alerts: { readonly window: Millis };
+  readonly alerts: { readonly window: Millis; readonly autoRefund: readonly AutoRefundRule[] };
   readonly response: {
     readonly margin: Millis;
     /** How long before the deadline people are reminded, longest first. */
@@ -26,7 +37,7 @@ export interface Policy {
 /** What applies where no policy file says otherwise. */
 export const BUILT_IN_POLICY: Policy = {
   version: 'built-in',
-  alerts: { window: 72 * HOUR },
+  alerts: { window: 72 * HOUR, autoRefund: [] },
   response: {
     margin: 24 * HOUR,
     reminders: [7 * DAY, 3 * DAY, 24 * HOUR, 6 * HOUR],

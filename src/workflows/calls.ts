@@ -52,7 +52,7 @@ export const { submitEvidence } = proxyActivities<Activities>({
   retry: { maximumAttempts: 1 },
 });
 
-export const { handOverCase } = proxyActivities<Activities>({
+export const { handOverCase, askForRefund } = proxyActivities<Activities>({
   startToCloseTimeout: '30s',
   retry: { maximumInterval: '1m' },
 });

@@ -9,6 +9,7 @@ import { takeEvent } from '../domain/intake.ts';
 import type { DisputeWorkflowInput } from '../domain/messages.ts';
 import { providerOf } from '../domain/names.ts';
 import { plan } from '../domain/plan.ts';
+import { takeRefundNews } from '../domain/prevention.ts';
 import type { TypedEdit } from '../domain/typed-signals.ts';
 import { Alarm, now } from './alarm.ts';
 import { keepTexts, openCase, recordCase } from './calls.ts';
@@ -79,6 +80,9 @@ async function takeIn(file: CaseFile, inbox: Arrival[]): Promise<void> {
         break;
       case 'edit':
         await takeTypedEdit(file, arrival.edit);
+        break;
+      case 'news':
+        takeRefundNews(file, arrival.news, now());
         break;
       case 'act':
         break;

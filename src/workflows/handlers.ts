@@ -12,6 +12,7 @@ import type { CaseFile } from '../domain/case-file.ts';
 import type { Actor, CaseState } from '../domain/case.ts';
 import { REFUSED_FAILURE, type Refusal } from '../domain/messages.ts';
 import type { ProviderEvent } from '../domain/provider.ts';
+import type { RefundNews } from '../domain/refund.ts';
 import { type TypedEdit, readDecisionSignal, readEditSignal } from '../domain/typed-signals.ts';
 import { now } from './alarm.ts';
 import {
@@ -21,6 +22,7 @@ import {
   editEvidenceSignal,
   editEvidenceUpdate,
   providerEvent,
+  refundNews,
   resolveUpdate,
   stateQuery,
 } from './messages.ts';
@@ -30,6 +32,7 @@ export type Arrival =
   | { readonly kind: 'event'; readonly event: ProviderEvent }
   | { readonly kind: 'adopt'; readonly from: CaseState }
   | { readonly kind: 'edit'; readonly edit: TypedEdit }
+  | { readonly kind: 'news'; readonly news: RefundNews }
   /** A person acted: look again at what comes next. */
   | { readonly kind: 'act' };
 
@@ -37,6 +40,7 @@ export type Arrival =
 export function listen(file: CaseFile, inbox: Arrival[]): void {
   setHandler(providerEvent, (event) => void inbox.push({ kind: 'event', event }));
   setHandler(adoptCase, (from) => void inbox.push({ kind: 'adopt', from }));
+  setHandler(refundNews, (news) => void inbox.push({ kind: 'news', news }));
   setHandler(stateQuery, () => file.state);
   listenToPeople(file, () => void inbox.push({ kind: 'act' }));
   listenToTypists(file, inbox);

@@ -8,10 +8,14 @@ import {
   type ResolutionRequest,
 } from '../domain/messages.ts';
 import type { ProviderEvent } from '../domain/provider.ts';
+import type { RefundNews } from '../domain/refund.ts';
 
 export const providerEvent = defineSignal<[ProviderEvent]>(MESSAGE.providerEvent);
 /** The state of a case that began before its payment was known. */
 export const adoptCase = defineSignal<[CaseState]>(MESSAGE.adopt);
+
+/** How a refund of the case's payment went. */
+export const refundNews = defineSignal<[RefundNews]>(MESSAGE.refundNews);
 
 export const decideUpdate = defineUpdate<DecisionAccepted, [DecisionRequest]>(MESSAGE.decide);
 export const editEvidenceUpdate = defineUpdate<EditedDraft, [EvidenceEdit]>(MESSAGE.editEvidence);

@@ -1,5 +1,5 @@
 import type { CaseFile } from '../domain/case-file.ts';
-import type { Dispute } from '../domain/case.ts';
+import type { Dispute, PreventiveRefund } from '../domain/case.ts';
 import { canBeAnswered } from '../domain/dispute.ts';
 import { noteChangedElsewhere, staged, wantedTexts } from '../domain/evidence.ts';
 import { handOverTarget } from '../domain/hand-over.ts';
@@ -21,6 +21,7 @@ import {
 import { now } from './alarm.ts';
 import {
   failureOf,
+  askForRefund,
   handOverCase,
   outcomeOf,
   readDispute,
@@ -48,6 +49,8 @@ export async function perform(file: CaseFile, step: CallingStep): Promise<void> 
       return await submit(file, step.dispute);
     case 'settle':
       return await settle(file, step.dispute);
+    case 'request_refund':
+      return await requestRefund(file, step.dispute, step.refund);
     case 'hand_over':
       return await handOver(file, step.to);
   }
@@ -170,6 +173,33 @@ async function settle(file: CaseFile, dispute: Dispute): Promise<void> {
   } catch (error) {
     settlingReadFailed(file, dispute, failureOf(error), now());
   }
+}
+
+/** The reservation under its key comes first, so that repeating this asks for nothing twice. */
+async function requestRefund(file: CaseFile, dispute: Dispute, refund: PreventiveRefund): Promise<void> {
+  const { id, provider, paymentId } = file.state;
+  const { decision } = dispute;
+  if (paymentId === null || decision === null) {
+    refund.requested = true;
+    return;
+  }
+  const request = {
+    id: refund.id,
+    provider,
+    paymentId,
+    key: refund.key,
+    asked: null,
+    reason: decision.note,
+    by: decision.by,
+    caseId: id,
+    requestedAt: now(),
+  };
+  await askForRefund.executeWithOptions({ summary: 'Ask for the refund' }, [request]);
+  refund.requested = true;
+  file.note(now(), 'refund_requested', OURSELVES, 'The refund is in the line of its payment.', {
+    dispute,
+    data: { refund_id: refund.id },
+  });
 }
 
 async function handOver(file: CaseFile, to: CaseId): Promise<void> {
