@@ -1,143 +1,67 @@
-import { createHash } from 'node:crypto';
-import {
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-  type Client,
-} from '@temporalio/client';
-import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
 import type { DecisionAccepted } from '../domain/case.ts';
-import { SECOND, type Millis } from '../domain/instant.ts';
 import {
   DISPUTE_WORKFLOW,
   MESSAGE,
-  REFUSED_FAILURE,
   TASK_QUEUE,
   type DisputeWorkflowInput,
   type EditedDraft,
-  type Refusal,
 } from '../domain/messages.ts';
-import { caseIdFor, caseWorkflowId, type CaseId, type ProviderName } from '../domain/names.ts';
-import {
-  CaseClosedError,
-  NoWorkerError,
-  RefusedError,
-  TemporalUnavailableError,
-  type CaseGateway,
-} from './gateway.ts';
-import { isTransient } from './grpc-status.ts';
+import { caseIdFor, caseWorkflowId, isProvisional, providerOf, type CaseId } from '../domain/names.ts';
+import type { ProviderEvent } from '../domain/provider.ts';
+import type { RefundEvent } from '../domain/refund.ts';
+import type { CaseGateway } from './gateway.ts';
 import { temporalHealth } from './health.ts';
-import { MERCHANT_ID, PAYMENT_ID, PROVIDER } from '../workflows/search-attributes.ts';
-
-/** A provider waits for its answer, and repeats a webhook that got none: three seconds are long enough to know. */
-const SIGNAL_DEADLINE: Millis = 3 * SECOND;
-/** A person waits; a worker answers in milliseconds or is not there. */
-const UPDATE_DEADLINE: Millis = 5 * SECOND;
+import { signal, update, type Receiver, type Subject } from './messaging.ts';
+import { deliverRefundEvent, requestRefund, resolveRefund } from './refund-gateway.ts';
 
 /** The gateway on a Temporal client. */
 export function createCaseGateway(client: Client): CaseGateway {
   return {
     deliver: (event) =>
-      signalCase(client, { ...event, caseId: caseIdFor(event) }, MESSAGE.providerEvent, event),
-    handOver: (to, state) => signalCase(client, { ...state, caseId: to }, MESSAGE.adopt, state),
-    editEvidence: (caseId, edit) => update<EditedDraft>(client, caseId, MESSAGE.editEvidence, edit),
+      isRefundEvent(event)
+        ? deliverRefundEvent(client, event)
+        : signal(client, disputeCase(caseIdFor(event), event), MESSAGE.providerEvent, event),
+    handOver: (to, state) => signal(client, disputeCase(to, state), MESSAGE.adopt, state),
+    editEvidence: (caseId, edit) =>
+      update<EditedDraft>(client, caseWorkflowId(caseId), MESSAGE.editEvidence, edit),
     decide: (caseId, request) =>
-      update<DecisionAccepted>(client, caseId, MESSAGE.decide, request, request.idempotencyKey),
-    resolve: (caseId, request) => update<void>(client, caseId, MESSAGE.resolve, request),
+      update<DecisionAccepted>(
+        client,
+        caseWorkflowId(caseId),
+        MESSAGE.decide,
+        request,
+        request.idempotencyKey,
+      ),
+    resolve: (caseId, request) => update<void>(client, caseWorkflowId(caseId), MESSAGE.resolve, request),
+    requestRefund: (request) => requestRefund(client, request),
+    tellCase: (caseId, news) => signal(client, disputeCase(caseId, named(caseId)), MESSAGE.refundNews, news),
+    resolveRefund: (refundId, resolution) => resolveRefund(client, refundId, resolution),
     health: () => temporalHealth(client, TASK_QUEUE),
   };
 }
 
-/** What a case's workflow can be found by from its first moment; the rest it adds itself. */
-interface NewCase {
-  readonly caseId: CaseId;
-  readonly provider: ProviderName;
-  readonly merchantId: string | null;
-  readonly paymentId: string | null;
+function isRefundEvent(event: ProviderEvent | RefundEvent): event is RefundEvent {
+  return event.object.kind === 'refund';
 }
 
-async function signalCase(client: Client, subject: NewCase, signal: string, content: unknown): Promise<void> {
-  const input: DisputeWorkflowInput = { caseId: subject.caseId };
-  try {
-    await client.withDeadline(Date.now() + SIGNAL_DEADLINE, () =>
-      client.workflow.signalWithStart(DISPUTE_WORKFLOW, {
-        workflowId: caseWorkflowId(subject.caseId),
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        taskQueue: TASK_QUEUE,
-        args: [input],
-        signal,
-        signalArgs: [content],
-        typedSearchAttributes: searchAttributes(subject),
-        staticSummary: `Disputes of ${subject.provider} payment ${subject.paymentId ?? '(not known yet)'}`,
-      }),
-    );
-  } catch (error) {
-    throw isTransient(error) ? unavailable(error) : error;
-  }
+function disputeCase(caseId: CaseId, { provider, merchantId, paymentId }: Subject): Receiver {
+  const input: DisputeWorkflowInput = { caseId };
+  return {
+    type: DISPUTE_WORKFLOW,
+    id: caseWorkflowId(caseId),
+    input,
+    summary: `Disputes of ${provider} payment ${paymentId ?? '(not known yet)'}`,
+    subject: { provider, merchantId, paymentId },
+  };
 }
 
-function searchAttributes({ provider, merchantId, paymentId }: NewCase): TypedSearchAttributes {
-  return new TypedSearchAttributes([
-    { key: PROVIDER, value: provider },
-    ...(merchantId === null ? [] : [{ key: MERCHANT_ID, value: merchantId }]),
-    ...(paymentId === null ? [] : [{ key: PAYMENT_ID, value: paymentId }]),
-  ]);
-}
-
-async function update<Result>(
-  client: Client,
-  caseId: CaseId,
-  name: string,
-  request: unknown,
-  idempotencyKey?: string,
-): Promise<Result> {
-  const handle = client.workflow.getHandle(caseWorkflowId(caseId));
-  try {
-    return await client.withDeadline(Date.now() + UPDATE_DEADLINE, () =>
-      handle.executeUpdate<Result, [unknown]>(name, {
-        args: [request],
-        ...(idempotencyKey === undefined ? {} : { updateId: updateId(name, request) }),
-      }),
-    );
-  } catch (error) {
-    throw await updateError(client, error);
-  }
-}
-
-/**
- * The same for the same request under the same key, so that a repeat joins an update that is still in progress. The whole request is in it: a
- * key that comes back with another request must reach the workflow, which refuses it.
- */
-function updateId(name: string, request: unknown): string {
-  return `${name}-${createHash('sha256').update(JSON.stringify(request)).digest('hex')}`;
-}
-
-async function updateError(client: Client, error: unknown): Promise<unknown> {
-  if (error instanceof WorkflowNotFoundError) {
-    return new CaseClosedError('This case is closed: its workflow is not running.', { cause: error });
-  }
-  if (error instanceof WorkflowUpdateFailedError) {
-    const refusal = refusalIn(error.cause);
-    return refusal === null ? error : new RefusedError(refusal);
-  }
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
-    const { server } = await temporalHealth(client, TASK_QUEUE);
-    return server ? new NoWorkerError('No worker answered in time.', { cause: error }) : unavailable(error);
-  }
-  return isTransient(error) ? unavailable(error) : error;
-}
-
-function refusalIn(cause: Error | undefined): Refusal | null {
-  if (!(cause instanceof ApplicationFailure) || cause.type !== REFUSED_FAILURE) return null;
-  const [refusal] = cause.details ?? [];
-  return isRefusal(refusal) ? refusal : null;
-}
-
-function isRefusal(detail: unknown): detail is Refusal {
-  return typeof detail === 'object' && detail !== null && 'kind' in detail && 'message' in detail;
-}
-
-function unavailable(cause: unknown): TemporalUnavailableError {
-  return new TemporalUnavailableError('Temporal does not answer.', { cause });
+/** What a case's id alone tells of it. */
+function named(caseId: CaseId): Subject {
+  const provider = providerOf(caseId);
+  return {
+    provider,
+    merchantId: null,
+    paymentId: isProvisional(caseId) ? null : caseId.slice(`${provider}:`.length),
+  };
 }

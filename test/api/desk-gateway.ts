@@ -12,6 +12,7 @@ import type { Refusal } from '../../src/domain/messages.ts';
 import type { CaseId } from '../../src/domain/names.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { ProviderEvent } from '../../src/domain/provider.ts';
+import type { RefundEvent, RefundRequest } from '../../src/domain/refund.ts';
 import { WHOP_CAPABILITIES } from '../../src/providers/whop/capabilities.ts';
 import type { Store } from '../../src/store/store.ts';
 import { CaseClosedError, type CaseGateway, RefusedError } from '../../src/temporal/gateway.ts';
@@ -21,7 +22,8 @@ import { CaseClosedError, type CaseGateway, RefusedError } from '../../src/tempo
  * or to hang as Temporal may.
  */
 export interface DeskGateway extends CaseGateway {
-  readonly delivered: ProviderEvent[];
+  readonly delivered: (ProviderEvent | RefundEvent)[];
+  readonly requested: RefundRequest[];
   /** Thrown by every call from now on. */
   failure: Error | null;
   /** Awaited by every call from now on. */
@@ -52,6 +54,7 @@ export function deskGateway(store: Store): DeskGateway {
   }
   const gateway: DeskGateway = {
     delivered: [],
+    requested: [],
     failure: null,
     pause: null,
     healthy: { server: true, worker: true },
@@ -78,6 +81,12 @@ export function deskGateway(store: Store): DeskGateway {
         (file) => refuseResolution(file, request),
         (file, now) => resolveDoubt(file, request, now),
       ),
+    async requestRefund(request) {
+      await reach();
+      gateway.requested.push(request);
+    },
+    tellCase: async () => {},
+    resolveRefund: reach,
     async health() {
       await reach();
       return gateway.healthy;

@@ -75,7 +75,7 @@ export async function startDesk(options: DeskOptions = {}) {
         store: options.workerStore?.(store) ?? store,
         providers,
         policy: { ...BUILT_IN_POLICY, ...policy },
-        handOver: (to, state) => gateway.handOver(to, state),
+        toTemporal: gateway,
       },
     });
   let worker = await newWorker(options.policy ?? {});

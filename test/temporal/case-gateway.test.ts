@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/domain/case.ts';
-import { TASK_QUEUE } from '../../src/domain/messages.ts';
 import { caseIdFor, caseWorkflowId } from '../../src/domain/names.ts';
 import type { ProviderEvent } from '../../src/domain/provider.ts';
 import { createCaseGateway } from '../../src/temporal/case-gateway.ts';
@@ -16,6 +13,7 @@ import {
 } from '../../src/temporal/gateway.ts';
 import { freePorts } from '../../src/temporal/server/ports.ts';
 import { freshNamespace } from '../setup/namespace.ts';
+import { startTinyWorker } from './tiny-worker.ts';
 
 const by: Actor = { type: 'person', id: 'ann', via: 'api' };
 
@@ -87,26 +85,11 @@ describe('while no worker runs', () => {
 });
 
 describe('with a worker', () => {
-  let worker: Worker;
-  let running: Promise<void>;
-  let native: NativeConnection;
-
+  let stopWorker: () => Promise<void>;
   beforeAll(async () => {
-    native = await NativeConnection.connect({ address: inject('temporalAddress') });
-    worker = await Worker.create({
-      connection: native,
-      namespace: temporal.namespace,
-      taskQueue: TASK_QUEUE,
-      workflowsPath: fileURLToPath(new URL('tiny-workflow.ts', import.meta.url)),
-    });
-    running = worker.run();
+    stopWorker = await startTinyWorker(temporal.namespace);
   });
-
-  afterAll(async () => {
-    worker.shutdown();
-    await running;
-    await native.close();
-  });
+  afterAll(() => stopWorker());
 
   test('events reach one workflow, one after the other', async () => {
     await gateway.deliver(event);

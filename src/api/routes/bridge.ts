@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Millis, SECOND, instant } from '../../domain/instant.ts';
 import { PROVIDERS, type ProviderName } from '../../domain/names.ts';
 import type { ProviderEvent } from '../../domain/provider.ts';
+import type { RefundEvent } from '../../domain/refund.ts';
 import { WebhookFormatError, WebhookSignatureError } from '../../providers/errors.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { type CaseGateway, TemporalUnavailableError } from '../../temporal/gateway.ts';
@@ -59,7 +60,7 @@ async function received(
   req: Request,
   res: Response,
   read: (req: Request, res: Response) => Promise<Buffer>,
-  deliver: (event: ProviderEvent) => Promise<void>,
+  deliver: (event: ProviderEvent | RefundEvent) => Promise<void>,
 ): Promise<WebhookResult> {
   const raw = await read(req, res);
   const { event } = provider.readWebhook(raw, req.headers, instant(Date.now()));
@@ -71,7 +72,7 @@ async function received(
 /** Only verified events count against the bound, so that forged ones cannot crowd out genuine ones. */
 function delivery({ gateway, metrics, deliveryDeadline, maxDeliveries }: BridgeOptions) {
   const admit = admission(maxDeliveries ?? MAX_DELIVERIES);
-  return (event: ProviderEvent): Promise<void> =>
+  return (event: ProviderEvent | RefundEvent): Promise<void> =>
     within(
       deliveryDeadline ?? DELIVERY_DEADLINE,
       admit(async () => {

@@ -2,6 +2,7 @@ import { ApplicationFailure, condition, defineSignal, defineUpdate, setHandler }
 import type { EditedDraft, EvidenceEdit, ResolutionRequest } from '../../src/domain/messages.ts';
 import type { DecisionRequest } from '../../src/domain/messages.ts';
 import type { ProviderEvent } from '../../src/domain/provider.ts';
+import type { RefundEvent, RefundNews, RefundRequest, RefundResolution } from '../../src/domain/refund.ts';
 
 /** Answers as the dispute workflow does, as far as the gateway can tell: counts decisions, refuses conceding, ends when told. */
 export async function disputeWorkflow(input: {
@@ -12,6 +13,9 @@ export async function disputeWorkflow(input: {
   let ended = false;
   setHandler(defineSignal<[ProviderEvent]>('providerEvent'), (event) => void events.push(event.id));
   setHandler(defineSignal('adopt'), () => void events.push('adopted'));
+  setHandler(defineSignal<[RefundNews]>('refundNews'), ({ refundId, status }) => {
+    events.push(`${refundId} ${status}`);
+  });
   setHandler(
     defineUpdate<unknown, [DecisionRequest]>('decide'),
     async (request) => {
@@ -39,4 +43,38 @@ export async function disputeWorkflow(input: {
   });
   await condition(() => ended);
   return { caseId: input.caseId, events };
+}
+
+/** Answers as the line of a payment's refunds does: notes what reaches it, ends when the word `end` is asked for. */
+export async function refundsWorkflow(input: {
+  paymentId: string | null;
+}): Promise<{ paymentId: string | null; heard: string[] }> {
+  const heard: string[] = [];
+  setHandler(defineSignal<[RefundRequest]>('requestRefund'), ({ key }) => void heard.push(`asked ${key}`));
+  setHandler(
+    defineSignal<[RefundEvent]>('refundEvent'),
+    ({ object }) => void heard.push(`event ${object.id}`),
+  );
+  await condition(() => heard.includes('asked end') || heard.includes('event end'));
+  return { paymentId: input.paymentId, heard };
+}
+
+/** Answers as one refund does: takes one resolution, and refuses `not_done`. */
+export async function refundWorkflow(): Promise<string> {
+  let note = '';
+  setHandler(
+    defineUpdate<void, [RefundResolution]>('resolve'),
+    (resolution) => {
+      note = resolution.note;
+    },
+    {
+      validator: ({ outcome }) => {
+        if (outcome === 'done') return;
+        const refusal = { kind: 'conflict', message: 'Nothing here waits to be settled by a person.' };
+        throw ApplicationFailure.create({ type: 'Refused', message: refusal.message, details: [refusal] });
+      },
+    },
+  );
+  await condition(() => note !== '');
+  return note;
 }

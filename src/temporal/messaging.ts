@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import {
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
+import { SECOND, type Millis } from '../domain/instant.ts';
+import { REFUSED_FAILURE, TASK_QUEUE, type Refusal } from '../domain/messages.ts';
+import type { ProviderName } from '../domain/names.ts';
+import { MERCHANT_ID, PAYMENT_ID, PROVIDER } from '../workflows/search-attributes.ts';
+import { CaseClosedError, NoWorkerError, RefusedError, TemporalUnavailableError } from './gateway.ts';
+import { isTransient } from './grpc-status.ts';
+import { temporalHealth } from './health.ts';
+
+/** A provider waits for its answer, and repeats a webhook that got none: three seconds are long enough to know. */
+const SIGNAL_DEADLINE: Millis = 3 * SECOND;
+/** A person waits; a worker answers in milliseconds or is not there. */
+const UPDATE_DEADLINE: Millis = 5 * SECOND;
+
+/** What a workflow can be found by from its first moment; the rest it adds itself. */
+export interface Subject {
+  readonly provider: ProviderName;
+  readonly merchantId: string | null;
+  readonly paymentId: string | null;
+}
+
+/** A workflow that takes signals, and is started by the first of them. */
+export interface Receiver {
+  /** Its registered name. */
+  readonly type: string;
+  readonly id: string;
+  readonly input: unknown;
+  readonly summary: string;
+  readonly subject: Subject;
+}
+
+/**
+ * Sends a signal, durable once this returns.
+ *
+ * @throws TemporalUnavailableError
+ */
+export async function signal(
+  client: Client,
+  { type, id, input, summary, subject }: Receiver,
+  name: string,
+  content: unknown,
+): Promise<void> {
+  try {
+    await client.withDeadline(Date.now() + SIGNAL_DEADLINE, () =>
+      client.workflow.signalWithStart(type, {
+        workflowId: id,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        taskQueue: TASK_QUEUE,
+        args: [input],
+        signal: name,
+        signalArgs: [content],
+        typedSearchAttributes: searchAttributes(subject),
+        staticSummary: summary,
+      }),
+    );
+  } catch (error) {
+    throw isTransient(error) ? unavailable(error) : error;
+  }
+}
+
+/**
+ * Carries a person's act to a workflow and brings its answer back.
+ *
+ * @throws RefusedError, CaseClosedError when the workflow does not run, NoWorkerError, TemporalUnavailableError
+ */
+export async function update<Result>(
+  client: Client,
+  workflowId: string,
+  name: string,
+  request: unknown,
+  idempotencyKey?: string,
+): Promise<Result> {
+  const handle = client.workflow.getHandle(workflowId);
+  try {
+    return await client.withDeadline(Date.now() + UPDATE_DEADLINE, () =>
+      handle.executeUpdate<Result, [unknown]>(name, {
+        args: [request],
+        ...(idempotencyKey === undefined ? {} : { updateId: updateId(name, request) }),
+      }),
+    );
+  } catch (error) {
+    throw await updateError(client, error);
+  }
+}
+
+function searchAttributes({ provider, merchantId, paymentId }: Subject): TypedSearchAttributes {
+  return new TypedSearchAttributes([
+    { key: PROVIDER, value: provider },
+    ...(merchantId === null ? [] : [{ key: MERCHANT_ID, value: merchantId }]),
+    ...(paymentId === null ? [] : [{ key: PAYMENT_ID, value: paymentId }]),
+  ]);
+}
+
+/**
+ * The same for the same request under the same key, so that a repeat joins an update that is still in progress. The whole request is in it: a
+ * key that comes back with another request must reach the workflow, which refuses it.
+ */
+function updateId(name: string, request: unknown): string {
+  return `${name}-${createHash('sha256').update(JSON.stringify(request)).digest('hex')}`;
+}
+
+async function updateError(client: Client, error: unknown): Promise<unknown> {
+  if (error instanceof WorkflowNotFoundError) {
+    return new CaseClosedError('This case is closed: its workflow is not running.', { cause: error });
+  }
+  if (error instanceof WorkflowUpdateFailedError) {
+    const refusal = refusalIn(error.cause);
+    return refusal === null ? error : new RefusedError(refusal);
+  }
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
+    const { server } = await temporalHealth(client, TASK_QUEUE);
+    return server ? new NoWorkerError('No worker answered in time.', { cause: error }) : unavailable(error);
+  }
+  return isTransient(error) ? unavailable(error) : error;
+}
+
+function refusalIn(cause: Error | undefined): Refusal | null {
+  if (!(cause instanceof ApplicationFailure) || cause.type !== REFUSED_FAILURE) return null;
+  const [refusal] = cause.details ?? [];
+  return isRefusal(refusal) ? refusal : null;
+}
+
+function isRefusal(detail: unknown): detail is Refusal {
+  return typeof detail === 'object' && detail !== null && 'kind' in detail && 'message' in detail;
+}
+
+function unavailable(cause: unknown): TemporalUnavailableError {
+  return new TemporalUnavailableError('Temporal does not answer.', { cause });
+}
