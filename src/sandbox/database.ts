@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { LAG_SCHEMA } from './faults/lag.ts';
+import { WEBHOOK_FAULT_SCHEMA } from './faults/webhooks.ts';
 
 /**
  * Everything the sandbox knows is in one SQLite file, so that a change to an object, its entry in the ledger and its webhook become durable
@@ -46,6 +48,8 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS webhooks_due ON webhooks (state, next_attempt_at);
 
   CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  ${LAG_SCHEMA}
+  ${WEBHOOK_FAULT_SCHEMA}
 `;
 
 /** Thrown when another process has the sandbox's data folder open. */

@@ -7,14 +7,14 @@ type Detail = { readonly [key: string]: Json };
 
 /**
  * One line of the ledger. A `call` is a request that reached a provider's route; its detail says what was answered (`status`, null when
- * nothing was). An `effect` is something that then really happened, whatever the caller was told.
+ * nothing was). An `effect` is something that then really happened, whatever the caller was told. A `fault` is one that was made on purpose.
  */
 export interface LedgerEntry {
   readonly seq: number;
   readonly at: Instant;
-  readonly kind: 'call' | 'effect';
+  readonly kind: 'call' | 'effect' | 'fault';
   readonly provider: ProviderName;
-  /** The route's name (`disputes.submit_evidence`), or the effect's (`submission_spent`). */
+  /** The route's name (`disputes.submit_evidence`), the effect's (`submission_spent`), or the fault's (`cut_after`). */
   readonly name: string;
   /** The objects concerned. */
   readonly ids: readonly string[];
@@ -39,6 +39,7 @@ export interface Ledger {
   /** Adds what the call was answered. */
   answered(seq: number, status: number): void;
   effect(entry: Pick<LedgerEntry, 'provider' | 'name' | 'ids' | 'detail'>): void;
+  fault(entry: Pick<LedgerEntry, 'provider' | 'name' | 'ids' | 'detail'>): void;
   entries(filter?: LedgerFilter): readonly LedgerEntry[];
 }
 
@@ -73,6 +74,7 @@ export function createLedger(database: DatabaseSync): Ledger {
     arrived: (call) => write('call', { ...call, detail: { ...call.detail, status: null } }),
     answered: (seq, status) => void answer.run(status, seq),
     effect: (entry) => void write('effect', entry),
+    fault: (entry) => void write('fault', entry),
     entries: ({ kind, name, id, after, limit } = {}) =>
       select
         .all({

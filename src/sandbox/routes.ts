@@ -33,10 +33,18 @@ export interface ProviderRoute {
  * Stands between every route and the wire, by the route's name. It may wait before or after `work`, answer something else, or answer null,
  * which cuts the connection; a promise that never settles is a provider that hangs. `work` does what was asked and may be called once.
  */
-export type Interceptor = (
-  call: { readonly provider: ProviderName; readonly route: string; readonly ids: readonly string[] },
-  work: () => Reply,
-) => Promise<Reply | null>;
+export type Interceptor = (call: InterceptedCall, work: () => Reply) => Promise<Reply | null>;
+
+/** A call as interceptors know it. */
+interface InterceptedCall {
+  readonly provider: ProviderName;
+  readonly route: string;
+  readonly method: ProviderRoute['method'];
+  /** The ids in its path. */
+  readonly ids: readonly string[];
+  /** Its entry in the ledger. */
+  readonly seq: number;
+}
 
 /** What a provider's routes are mounted with. */
 export interface Mounting {
@@ -70,7 +78,7 @@ async function serve(
   const asked = toProviderRequest(request);
   const ids = Object.values(asked.params);
   const seq = ledger.arrived({ provider, name: route.name, ids, detail: describe(request, asked) });
-  const reply = await intercept({ provider, route: route.name, ids }, () =>
+  const reply = await intercept({ provider, route: route.name, method: route.method, ids, seq }, () =>
     inTransaction(database, () => route.handle(asked)),
   );
   if (reply === null) {

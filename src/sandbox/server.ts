@@ -9,6 +9,10 @@ import { mountControl, type ControlRoute } from './control/routes.ts';
 import { sharedRoutes } from './control/shared.ts';
 import { openDatabase } from './database.ts';
 import { startDemo } from './demo/start.ts';
+import { faultyCalls } from './faults/calls.ts';
+import { faultControl } from './faults/control.ts';
+import type { Faults } from './faults/faults.ts';
+import { useMildFaults } from './faults/mild.ts';
 import type { Ledger } from './ledger.ts';
 import { mountRoutes, type Interceptor } from './routes.ts';
 import { startSender } from './webhooks/sender.ts';
@@ -16,6 +20,7 @@ import { whopChannel, WHOP_RETRY_DELAYS } from './whop/channel.ts';
 import { describeWhop, whopControl } from './whop/control.ts';
 import { createWhop } from './whop/create.ts';
 import { whopRoutes } from './whop/routes.ts';
+import { WHOP_WORDING } from './whop/refusal.ts';
 import type { WhopAccount, WhopStandIn } from './whop/whop.ts';
 
 /** What a sandbox is started with. */
@@ -35,8 +40,12 @@ export interface SandboxOptions extends WhopAccount {
   readonly idSeed?: string | undefined;
   /** Waits between the attempts to deliver a webhook; Whop's own when absent. */
   readonly webhookRetryDelays?: readonly Millis[] | undefined;
-  /** Stands between every provider route and the wire. */
+  /** Stands between every provider route and the wire, nearer to the route than faults do. */
   readonly intercept?: Interceptor | undefined;
+  /** `mild` makes something of every fault now and then. Rules that were set by hand stay as they are, either way. */
+  readonly faults?: 'mild' | null | undefined;
+  /** The same seed gives the same dice to every fault rule that brings no seed of its own; random when absent. */
+  readonly faultSeed?: string | undefined;
 }
 
 /** A sandbox that is running. */
@@ -47,6 +56,7 @@ export interface Sandbox {
   readonly controlUrl: string;
   readonly port: number;
   readonly ledger: Pick<Ledger, 'entries'>;
+  readonly faults: Omit<Faults, 'strike'>;
   setWebhookUrl(url: string | null): void;
   /** Stops it. Nothing is lost: webhooks not yet delivered go out after the next start on the same folder. */
   close(): Promise<void>;
@@ -78,12 +88,15 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
   const whop = createWhop(options, database, {
     origin: () => originOf(server),
     idSeed: options.idSeed ?? null,
+    faultSeed: options.faultSeed ?? null,
   });
-  const { ledger, outbox, settings } = whop;
+  const { ledger, settings, faults } = whop;
+  useMildFaults(faults, options.faults === 'mild');
   if (options.webhookUrl !== null) settings.change({ webhook_url: options.webhookUrl });
   const channel = whopChannel(whop, options.webhookRetryDelays ?? WHOP_RETRY_DELAYS);
-  const sender = startSender(channel, { database, outbox, ledger });
-  mount(app, whop, options, sender.wake);
+  const sender = startSender(channel, whop);
+  const stopping = new AbortController();
+  mount(app, whop, options, { wake: sender.wake, closing: stopping.signal });
   server.listen(options.port, options.host);
   await once(server, 'listening');
   const demo = options.demo ? startDemo(whop, sender.wake, options.log) : null;
@@ -91,6 +104,7 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
 
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
+    stopping.abort();
     await demo?.stop();
     const closed = once(server, 'close');
     server.close();
@@ -104,6 +118,7 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
     controlUrl: `${originOf(server)}/control`,
     port: addressOf(server).port,
     ledger,
+    faults,
     setWebhookUrl(url) {
       settings.change({ webhook_url: url });
       sender.wake();
@@ -112,10 +127,18 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
   };
 }
 
-/** @param wake - to be called whenever there may be a webhook to send */
-function mount(app: Express, whop: WhopStandIn, options: SandboxOptions, wake: () => void): void {
-  const { database, ledger } = whop;
-  const routes = [...sharedRoutes(whop), ...whopControl(whop)];
+/**
+ * @param wake - to be called whenever there may be a webhook to send
+ * @param closing - aborted when the sandbox closes
+ */
+function mount(
+  app: Express,
+  whop: WhopStandIn,
+  options: SandboxOptions,
+  { wake, closing }: { readonly wake: () => void; readonly closing: AbortSignal },
+): void {
+  const { database, ledger, faults } = whop;
+  const routes = [...sharedRoutes(whop), ...faultControl(faults), ...whopControl(whop)];
   const overview: ControlRoute = {
     method: 'get',
     path: '',
@@ -128,7 +151,8 @@ function mount(app: Express, whop: WhopStandIn, options: SandboxOptions, wake: (
     }),
   };
   mountControl(app, [overview, ...routes], { database, afterwards: wake });
-  const { intercept = answerPlainly } = options;
+  const parts = { faults, database, ledger, wording: WHOP_WORDING, closing };
+  const intercept = faultyCalls(parts, options.intercept ?? answerPlainly);
   mountRoutes(app, whopRoutes(whop), {
     provider: 'whop',
     database,

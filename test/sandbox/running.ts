@@ -35,7 +35,7 @@ interface ControlAnswer extends Started {
 export interface Driver {
   readonly client: Whop;
   readonly control: (
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: unknown,
   ) => Promise<{ readonly status: number; readonly body: ControlAnswer }>;

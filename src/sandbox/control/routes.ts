@@ -6,7 +6,7 @@ import { ControlProblem } from './problem.ts';
 
 /** One route of the control API. Its summary is what `GET /control` shows of it. */
 export interface ControlRoute {
-  readonly method: 'get' | 'post' | 'patch';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   readonly path: string;
   readonly summary: string;
   /** Answered when all is well; 200 when absent. */

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { instant } from '../../domain/instant.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Outbox } from '../webhooks/outbox.ts';
 import { ControlProblem } from './problem.ts';
 import { checked, type ControlRoute } from './routes.ts';
 
 const LedgerQuery = z.strictObject({
-  kind: z.enum(['call', 'effect']).optional(),
+  kind: z.enum(['call', 'effect', 'fault']).optional(),
   name: z.string().optional(),
   id: z.string().optional(),
   after: z.coerce.number().int().min(0).optional(),
@@ -29,7 +30,8 @@ export function sharedRoutes({
     {
       method: 'get',
       path: '/ledger',
-      summary: 'Every call that came and every effect it had; ?kind= ?name= ?id= ?after= ?limit=',
+      summary:
+        'Every call that came, every effect it had and every fault that was made; ?kind= ?name= ?id= ?after= ?limit=',
       handle: ({ query }) => ({ data: ledger.entries(checked(LedgerQuery, query)) }),
     },
     {
@@ -45,7 +47,7 @@ export function sharedRoutes({
       status: 202,
       handle: ({ id }) => {
         if (outbox.get(id) === null) throw new ControlProblem(404, `There is no webhook ${id}.`);
-        outbox.again(id);
+        outbox.again(id, instant(Date.now()));
         return outbox.get(id);
       },
     },

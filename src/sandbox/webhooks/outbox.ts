@@ -4,7 +4,7 @@ import type { ProviderName } from '../../domain/names.ts';
 
 /**
  * One event on its way to the merchant. `pending` until it is `delivered` or, the last retry spent, `failed`; `dropped` when webhooks were
- * paused as it happened: such an event is lost unless somebody sends it again by hand.
+ * paused as it happened, or a fault took it: such an event is lost unless somebody sends it again by hand.
  */
 export interface Webhook {
   /** The provider's id of the event, the receiver's key against duplicates. */
@@ -25,7 +25,8 @@ export interface Webhook {
 
 /** Events waiting to be sent, and all that ever were. */
 export interface Outbox {
-  add(event: Pick<Webhook, 'id' | 'provider' | 'type' | 'ids' | 'body'>, state: 'pending' | 'dropped'): void;
+  /** @param sendAt - null drops it */
+  add(event: Pick<Webhook, 'id' | 'provider' | 'type' | 'ids' | 'body'>, sendAt: Instant | null): void;
   get(id: string): Webhook | null;
   /** Oldest first. */
   list(filter?: {
@@ -38,8 +39,8 @@ export interface Outbox {
   nextDue(provider: ProviderName): Instant | null;
   /** Notes an attempt: `retryAt` null ends it, as delivered or failed. */
   attempted(id: string, answer: string, outcome: { delivered: boolean; retryAt: Instant | null }): void;
-  /** Lets it be sent afresh, at once, with all its retries. */
-  again(id: string): void;
+  /** Lets it be sent afresh, with all its retries. */
+  again(id: string, sendAt: Instant): void;
 }
 
 const SELECT = `
@@ -71,9 +72,9 @@ export function createOutbox(database: DatabaseSync): Outbox {
     `UPDATE webhooks SET state = 'pending', attempts = 0, next_attempt_at = ? WHERE id = ?`,
   );
   return {
-    add({ id, provider, type, ids, body }, state) {
-      const now = instant(Date.now());
-      insert.run(id, provider, type, JSON.stringify(ids), body, now, state, state === 'pending' ? now : null);
+    add({ id, provider, type, ids, body }, sendAt) {
+      const state = sendAt === null ? 'dropped' : 'pending';
+      insert.run(id, provider, type, JSON.stringify(ids), body, instant(Date.now()), state, sendAt);
     },
     get(id) {
       const row = one.get(id);
@@ -89,7 +90,7 @@ export function createOutbox(database: DatabaseSync): Outbox {
       const state = delivered ? 'delivered' : retryAt === null ? 'failed' : 'pending';
       attempted.run(state, retryAt, answer, id);
     },
-    again: (id) => void again.run(instant(Date.now()), id),
+    again: (id, sendAt) => void again.run(sendAt, id),
   };
 }
 

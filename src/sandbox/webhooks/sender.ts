@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { instant, millis, SECOND, type Millis } from '../../domain/instant.ts';
 import type { ProviderName } from '../../domain/names.ts';
 import { inTransaction } from '../database.ts';
+import type { WebhookFaults } from '../faults/webhooks.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Outbox, Webhook } from './outbox.ts';
 
@@ -33,6 +34,7 @@ interface Parts {
   readonly database: DatabaseSync;
   readonly outbox: Outbox;
   readonly ledger: Ledger;
+  readonly webhookFaults: WebhookFaults;
 }
 
 /** Attempts run side by side, as a real provider's do: the order in which events arrive is nobody's promise. */
@@ -78,7 +80,7 @@ function note(
   event: Webhook,
   answer: number | string,
   channel: Channel,
-  { database, outbox, ledger }: Parts,
+  { database, outbox, ledger, webhookFaults }: Parts,
 ): void {
   const delivered = typeof answer === 'number' && channel.accepts(answer);
   const wait = channel.retryDelays[event.attempts];
@@ -91,6 +93,7 @@ function note(
       ids: [event.id, ...event.ids],
       detail: { type: event.type, attempt: event.attempts + 1, answer, delivered, retry_at: retryAt },
     });
+    if (delivered) webhookFaults.delivered(event);
   });
 }
 

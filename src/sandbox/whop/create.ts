@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { createDocuments } from '../documents.ts';
+import { createFaults } from '../faults/faults.ts';
+import { createWebhookFaults } from '../faults/webhooks.ts';
 import { createIds } from '../ids.ts';
 import { createLedger } from '../ledger.ts';
 import { createNotes } from '../notes.ts';
@@ -12,19 +14,33 @@ import type { WhopAccount, WhopStandIn } from './whop.ts';
  *
  * @param origin - where the sandbox listens; asked for only once it does
  * @param idSeed - see {@link createIds}
+ * @param faultSeed - see {@link createFaults}
  */
 export function createWhop(
   { companyId, apiKey, webhookSecret }: WhopAccount,
   database: DatabaseSync,
-  { origin, idSeed }: { readonly origin: () => string; readonly idSeed: string | null },
+  {
+    origin,
+    idSeed,
+    faultSeed = null,
+  }: {
+    readonly origin: () => string;
+    readonly idSeed: string | null;
+    readonly faultSeed?: string | null;
+  },
 ): WhopStandIn {
   const notes = createNotes(database);
+  const ledger = createLedger(database);
+  const outbox = createOutbox(database);
+  const faults = createFaults(notes, faultSeed);
   return {
     account: { companyId, apiKey, webhookSecret },
     database,
     documents: createDocuments(database, 'whop'),
-    ledger: createLedger(database),
-    outbox: createOutbox(database),
+    ledger,
+    outbox,
+    faults,
+    webhookFaults: createWebhookFaults({ faults, database, ledger, outbox }),
     settings: createSettings(notes),
     notes,
     newId: createIds(notes, idSeed),

@@ -3,6 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '../../domain/case.ts';
 import { instant } from '../../domain/instant.ts';
 import type { Documents } from '../documents.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { WebhookFaults } from '../faults/webhooks.ts';
 import type { NewId } from '../ids.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Notes } from '../notes.ts';
@@ -80,6 +82,8 @@ export interface WhopStandIn {
   readonly ledger: Ledger;
   readonly outbox: Outbox;
   readonly settings: Settings;
+  readonly faults: Faults;
+  readonly webhookFaults: WebhookFaults;
   readonly notes: Notes;
   readonly newId: NewId;
   /** `http://host:port`, where presigned URLs point. */
@@ -116,10 +120,8 @@ export function publish(
     company_id: whop.account.companyId,
   };
   const paused = whop.settings.current().webhooks_paused;
-  whop.outbox.add(
-    { id, provider: 'whop', type, ids, body: JSON.stringify(envelope) },
-    paused ? 'dropped' : 'pending',
-  );
+  const event = { id, provider: 'whop', type, ids, body: JSON.stringify(envelope) } as const;
+  whop.outbox.add(event, paused ? null : whop.webhookFaults.fateOf(event));
   if (paused) recordEffect(whop, 'webhook_dropped', [id, ...ids], { type });
   return id;
 }
