@@ -3,6 +3,7 @@ import { providerActor } from './case-file.ts';
 import type { Actor, Dispute, Submission } from './case.ts';
 import { isPast } from './deadline.ts';
 import { canBeAnswered } from './dispute.ts';
+import { mayLag } from './evidence.ts';
 import { HOUR, type Instant, MINUTE, type Millis, SECOND, millis, plus } from './instant.ts';
 import type { DisputeReading } from './provider.ts';
 import { submissionArrived, takeDisputeReading } from './reading.ts';
@@ -89,7 +90,7 @@ export function preparationFailed(
 ): void {
   const preparing = preparationOf(dispute);
   if (preparing === null) return;
-  if (failure.kind === 'not_found') {
+  if (failure.kind === 'not_found' && !mayLag(dispute.firstSeenAt, now)) {
     dispute.goneAt ??= now;
     file.attend(now, 'object_gone', dispute, 'The provider says there is no such dispute any more.');
     return;
