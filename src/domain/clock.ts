@@ -96,7 +96,7 @@ function policySubmits(file: CaseFile, dispute: Dispute): boolean {
 
 /** After the deadline only the provider's own word that it is still editable keeps this going. */
 function actOnSilence(file: CaseFile, dispute: Dispute, now: Instant): void {
-  if (!isPast(silenceDue(file, dispute), now)) return;
+  if (!isPast(silenceDue(file, dispute), now) || isAboutToBeRead(file, dispute)) return;
   if (isPast(dispute.respondBy, now) && dispute.editable !== true) return;
   const policy: Actor = { type: 'policy', id: file.policy.version, via: 'timer' };
   if (policySubmits(file, dispute)) {
@@ -121,6 +121,11 @@ function actOnSilence(file: CaseFile, dispute: Dispute, now: Instant): void {
     dispute,
     `Nobody decided, and the evidence lacks ${lacking.join(', ')}: complete it or decide before ${dispute.respondBy}.`,
   );
+}
+
+/** A dispute just heard of is read at once, which fills its draft: nothing is gained by answering with an empty one a moment earlier. */
+function isAboutToBeRead({ capabilities, state }: CaseFile, { held }: Dispute): boolean {
+  return capabilities.read && held === null && state.read.failures === 0;
 }
 
 function passDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {
