@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Actor } from '../../src/domain/case.ts';
 import { TASK_QUEUE } from '../../src/domain/messages.ts';
@@ -15,6 +16,7 @@ import {
   TemporalUnavailableError,
 } from '../../src/temporal/gateway.ts';
 import { freePorts } from '../../src/temporal/server/ports.ts';
+import { prepareTemporalSdk } from '../../src/worker.ts';
 import { freshNamespace } from '../setup/namespace.ts';
 
 const by: Actor = { type: 'person', id: 'ann', via: 'api' };
@@ -92,6 +94,7 @@ describe('with a worker', () => {
   let native: NativeConnection;
 
   beforeAll(async () => {
+    prepareTemporalSdk(pino({ level: 'silent' }));
     native = await NativeConnection.connect({ address: inject('temporalAddress') });
     worker = await Worker.create({
       connection: native,
