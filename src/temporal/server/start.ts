@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
 import { SECOND, type Millis } from '../../domain/instant.ts';
+import { lazyConnection } from '../connection.ts';
 import { temporalServerCommand } from './command.ts';
 import { freeTemporalPorts, type TemporalPorts } from './ports.ts';
 import type { TemporalPrograms } from './programs.ts';
@@ -22,7 +22,7 @@ export interface TemporalServer {
 /**
  * Starts a Temporal server of our own on loopback, on free ports unless some are given, and waits until it answers. It has no namespace yet.
  *
- * @throws Error with the end of the server's log when it does not come up
+ * @throws Error naming the server's log when it does not come up
  */
 export async function startTemporalServer(options: {
   readonly programs: TemporalPrograms;
@@ -59,7 +59,7 @@ async function waitForTemporal(address: string, timeout: Millis): Promise<void> 
 
 /** Whether a server answers at an address; takes a second at most. */
 export async function temporalAnswers(address: string): Promise<boolean> {
-  const connection = Connection.lazy({ address });
+  const connection = lazyConnection(address);
   try {
     await connection.withDeadline(Date.now() + SECOND, () => connection.healthService.check({}));
     return true;
