@@ -5,6 +5,7 @@ import type { Actor, Dispute } from './case.ts';
 import { missingEvidence } from './completeness.ts';
 import { isPast, nextReminder, reminders, silenceMoment, spanInWords } from './deadline.ts';
 import { canBeAnswered } from './dispute.ts';
+import { type Moment, moment } from './moment.ts';
 import { type Instant, millis, minus, plus } from './instant.ts';
 
 /** Does what the clock alone brings: reminders, the policy's act on silence, deadlines that pass, alerts that run out. Calls nobody. */
@@ -16,16 +17,18 @@ export function tick(file: CaseFile, now: Instant): void {
   }
 }
 
-/** The next moment at which {@link tick} has something to do; null when only messages can change anything. */
-export function nextTick(file: CaseFile, dispute: Dispute): readonly (Instant | null)[] {
+/** The moments at which {@link tick} has something to do. */
+export function nextTick(file: CaseFile, dispute: Dispute): readonly Moment[] {
   if (dispute.supersededBy !== null) return [];
-  if (dispute.kind === 'alert') return [dispute.status === 'closed' ? null : alertEnd(file, dispute)];
+  if (dispute.kind === 'alert') {
+    return moment(dispute.status === 'closed' ? null : alertEnd(file, dispute), 'The alert runs out');
+  }
   if (!canBeAnswered(dispute)) return [];
   const undecided = dispute.decision === null;
   return [
-    dispute.deadlinePassed ? null : dispute.respondBy,
-    undecided ? nextReminder(dispute, file.policy) : null,
-    undecided ? silenceDue(file, dispute) : null,
+    ...moment(dispute.deadlinePassed ? null : dispute.respondBy, 'The deadline'),
+    ...moment(undecided ? nextReminder(dispute, file.policy) : null, 'Remind people'),
+    ...moment(undecided ? silenceDue(file, dispute) : null, 'Nobody decided: the policy acts'),
   ];
 }
 
@@ -75,10 +78,10 @@ function remind(file: CaseFile, dispute: Dispute, now: Instant): void {
 
 /** When silence is acted on next; null when it was escalated and waits for the draft to change, or when the policy lets it lapse. */
 function silenceDue(file: CaseFile, dispute: Dispute): Instant | null {
-  const moment = silenceMoment(dispute, file.policy);
-  if (moment === null || wouldOnlyEscalateAgain(file, dispute)) return null;
+  const at = silenceMoment(dispute, file.policy);
+  if (at === null || wouldOnlyEscalateAgain(file, dispute)) return null;
   const notBefore = dispute.silenceNotBefore;
-  return notBefore !== null && notBefore > moment ? notBefore : moment;
+  return notBefore !== null && notBefore > at ? notBefore : at;
 }
 
 function wouldOnlyEscalateAgain(file: CaseFile, dispute: Dispute): boolean {
