@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, type Millis } from './domain/instant.ts';
-import { BUILT_IN_POLICY, type Policy } from './domain/policy.ts';
+import { decimalsOf } from './domain/money.ts';
+import { PROVIDERS } from './domain/names.ts';
+import { BUILT_IN_POLICY, type AutoRefundRule, type Policy } from './domain/policy.ts';
 import { OperatorError } from './operator-error.ts';
 
 /** Thrown for a policy file that is missing or wrong; the message names the file and, for each fault, its place and what belongs there. */
@@ -21,12 +23,48 @@ const duration = z
 
 const disclosure = z.string().min(1).max(20_000);
 
+const AMOUNT = { error: 'takes an amount in quotes, above zero, such as "20.00"' };
+
+const autoRefundRule = z
+  .strictObject({
+    provider: z.enum(PROVIDERS),
+    currency: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9_]{1,31}$/, { error: 'takes a currency such as usd' })
+      .describe('The currency the payment was made in'),
+    up_to: z
+      .string(AMOUNT)
+      .regex(/^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/, AMOUNT)
+      .describe('Refund no payment above this amount; in major units, such as "20.00"'),
+    alert_types: z
+      .array(z.string().min(1).max(100))
+      .min(1)
+      .max(20)
+      .describe("Types of alert, in the provider's own words, such as dispute and fraud"),
+  })
+  .superRefine(({ currency, up_to: amount }, context) => {
+    const most = decimalsOf(currency.toLowerCase());
+    const given = amount.split('.')[1]?.length ?? 0;
+    if (most === null || given <= most) return;
+    context.addIssue({ code: 'custom', path: ['up_to'], message: `has more decimals than ${currency} has` });
+  })
+  .transform((rule): AutoRefundRule => ({
+    provider: rule.provider,
+    currency: rule.currency.toLowerCase(),
+    upTo: rule.up_to,
+    alertTypes: rule.alert_types,
+  }));
+
 /** The policy file. Whatever is left out stays as built in. */
 export const PolicyFile = z.strictObject({
   alerts: z
     .strictObject({
       window: duration.optional().describe('How long an alert without a dispute is followed. Built in: 72h'),
-      auto_refund: notYet('automatic refunds are not available yet').optional(),
+      auto_refund: z
+        .array(autoRefundRule)
+        .max(100)
+        .optional()
+        .describe('Alerts that are refunded without asking anybody. Built in: none'),
     })
     .optional()
     .describe('Early warnings'),
@@ -109,7 +147,10 @@ export function parsePolicy(text: string): Policy {
   const built = BUILT_IN_POLICY;
   return {
     version: createHash('sha256').update(text).digest('hex').slice(0, 12),
-    alerts: { window: data.alerts?.window ?? built.alerts.window },
+    alerts: {
+      window: data.alerts?.window ?? built.alerts.window,
+      autoRefund: data.alerts?.auto_refund ?? built.alerts.autoRefund,
+    },
     response: {
       margin: data.response?.margin ?? built.response.margin,
       reminders: longestFirst(data.response?.reminders ?? built.response.reminders),

@@ -3,18 +3,18 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { CaseState, EvidenceFile } from '../domain/case.ts';
 import { type FieldChanges, changesBetween } from '../domain/evidence.ts';
 import { SECOND } from '../domain/instant.ts';
-import type { DisputeReading } from '../domain/provider.ts';
+import type { DisputeReading, HeldEvidence } from '../domain/provider.ts';
 import type { TextRef } from '../domain/text.ts';
 import { asApplicationFailure, throwIfLate } from './failures.ts';
 import type { ActivityPorts, CaseRef } from './ports.ts';
 import { providerNamed } from './provider-named.ts';
-import { bareReadingOf, evidenceHash, readingOf, wordsOf } from './texts.ts';
+import { type FileInSlot, bareReadingOf, evidenceHash, readingOf, wordsOf } from './texts.ts';
 
 /** What the provider's draft should become. */
 export interface StagingRequest {
   readonly disputeId: string;
-  /** What it held when we last looked. */
-  readonly base: Readonly<Record<string, TextRef>>;
+  /** What it held when we last looked; null when nobody has looked yet: what is there then stays, save where ours takes its place. */
+  readonly base: Readonly<Record<string, TextRef>> | null;
   /** Stage although somebody changed it meanwhile; without this their change comes first and nothing is staged. */
   readonly force: boolean;
   readonly texts: Readonly<Record<string, TextRef>>;
@@ -41,16 +41,17 @@ export function createAnsweringActivities({ store, providers, toTemporal }: Acti
     ): Promise<StagingResult> {
       const provider = providerNamed(providers, name);
       const signal = Context.current().cancellationSignal;
-      const hash = evidenceHash(request.texts, request.files ?? []);
       try {
         const before = await readingOf(store, caseId, await provider.readDispute(request.disputeId, signal));
         const held = before.evidence ?? { fields: {}, files: {} };
-        const replaced = changesBetween(request.base, held.fields);
+        const replaced = changesBetween(request.base ?? held.fields, held.fields);
+        const wanted = wantedEvidence(request, held);
+        const hash = evidenceHash(wanted.texts, wanted.files ?? []);
         if (!request.force && Object.keys(replaced).length > 0) {
           return { outcome: 'changed_elsewhere', reading: before, replaced, evidenceHash: hash };
         }
-        const texts = changesBetween(held.fields, request.texts);
-        const files = request.files === null ? {} : fileChanges(held.files, request.files);
+        const texts = changesBetween(held.fields, wanted.texts);
+        const files = wanted.files === null ? {} : fileChanges(held.files, wanted.files);
         if (Object.keys(texts).length + Object.keys(files).length === 0) {
           return { outcome: 'staged', reading: before, replaced, evidenceHash: hash };
         }
@@ -104,9 +105,22 @@ export function createAnsweringActivities({ store, providers, toTemporal }: Acti
   };
 }
 
+/** What the provider should hold in the end. */
+function wantedEvidence(
+  { base, texts, files }: StagingRequest,
+  held: HeldEvidence,
+): { readonly texts: StagingRequest['texts']; readonly files: readonly FileInSlot[] | null } {
+  if (base !== null) return { texts, files };
+  const taken = new Set(files?.map(({ slot }) => slot));
+  const theirs = Object.entries(held.files)
+    .filter(([slot]) => !taken.has(slot))
+    .map(([slot, { id }]) => ({ slot, sha256: null, providerFileId: id }));
+  return { texts: { ...held.fields, ...texts }, files: files && [...files, ...theirs] };
+}
+
 function fileChanges(
-  held: Readonly<Record<string, { readonly id: string }>>,
-  files: readonly EvidenceFile[],
+  held: HeldEvidence['files'],
+  files: readonly FileInSlot[],
 ): Readonly<Record<string, string | null>> {
   const wanted = Object.fromEntries(files.map(({ slot, providerFileId }) => [slot, providerFileId]));
   const slots = [...new Set([...Object.keys(held), ...Object.keys(wanted)])];

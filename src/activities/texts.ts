@@ -58,10 +58,13 @@ export async function wordsOf(
   );
 }
 
+/** A file of a revision, as far as it is told apart. */
+export type FileInSlot = Pick<EvidenceFile, 'slot' | 'sha256' | 'providerFileId'>;
+
 /** SHA-256 of a revision: its texts by field and its files by slot, each by its own hash, in the order of their names. */
 export function evidenceHash(
   fields: Readonly<Record<string, TextRef>>,
-  files: readonly EvidenceFile[],
+  files: readonly FileInSlot[],
 ): string {
   const texts = Object.entries(fields).map(([name, { sha256 }]) => ['text', name, sha256]);
   const attached = files.map(({ slot, sha256, providerFileId }) => [

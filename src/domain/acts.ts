@@ -28,6 +28,7 @@ export function refuseEdit(file: CaseFile, request: EvidenceEdit): Refusal | nul
   if (moving !== null) return moving;
   const dispute = disputeFor(file, request.disputeId);
   if (dispute === null) return noSuchDispute(request.disputeId);
+  if (dispute.supersededBy !== null) return conflict(`It goes on as ${dispute.supersededBy}.`);
   if (isFrozen(dispute)) return conflict(frozenSentence(dispute));
   if (request.revision !== undefined && request.revision !== dispute.draft.revision) {
     return conflict(
@@ -57,6 +58,7 @@ export function refuseDecision(file: CaseFile, request: DecisionRequest, now: In
   }
   const dispute = disputeFor(file, request.disputeId);
   if (dispute === null) return noSuchDispute(request.disputeId);
+  if (dispute.supersededBy !== null) return conflict(`It goes on as ${dispute.supersededBy}.`);
   if (dispute.decision !== null) {
     return conflict(
       `It was decided already: ${dispute.decision.kind}, by ${dispute.decision.by.id} at ${dispute.decision.at}.`,
@@ -257,7 +259,6 @@ function refuseAnswer(file: CaseFile, dispute: Dispute, now: Instant): Refusal |
     return closed ? conflict(`The deadline passed at ${dispute.respondBy}.`) : null;
   }
   if (dispute.kind === 'alert') return conflict('An alert takes no answer; a dispute may follow it.');
-  if (dispute.supersededBy !== null) return conflict(`It goes on as ${dispute.supersededBy}.`);
   if (dispute.ruling !== null) return conflict(`It has been ruled already: ${dispute.ruling.outcome}.`);
   if (dispute.settledByNetwork)
     return conflict('The card network has settled it already; no answer is possible.');

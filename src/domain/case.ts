@@ -130,8 +130,8 @@ export interface Dispute {
   draft: Draft;
   /** What the provider held when we last looked; null until the first read. The base against which changes made there are told. */
   held: HeldEvidence | null;
-  /** What it held before our last staging, and when: an old value read shortly after is a lagging read, not somebody's change. */
-  heldBefore: { readonly evidence: HeldEvidence; readonly at: Instant } | null;
+  /** What it held before our last stagings, and until when: an old value read shortly after is a lagging read, not somebody's change. */
+  heldBefore: readonly { readonly evidence: HeldEvidence; readonly at: Instant }[];
   /** Fields we have staged, to be cleared on conceding. */
   stagedFields: string[];
   /** When the draft's changes go to the provider; null when it holds them. */

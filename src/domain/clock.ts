@@ -6,6 +6,7 @@ import { missingEvidence } from './completeness.ts';
 import { isPast, nextReminder, reminders, silenceMoment, spanInWords } from './deadline.ts';
 import { canBeAnswered } from './dispute.ts';
 import { preventByPolicy } from './prevention.ts';
+import { type Moment, moment } from './moment.ts';
 import { type Instant, millis, minus, plus } from './instant.ts';
 
 /** Does what the clock alone brings: reminders, the policy's act on silence, deadlines that pass, alerts that run out. Calls nobody. */
@@ -17,16 +18,18 @@ export function tick(file: CaseFile, now: Instant): void {
   }
 }
 
-/** The next moment at which {@link tick} has something to do; null when only messages can change anything. */
-export function nextTick(file: CaseFile, dispute: Dispute): readonly (Instant | null)[] {
+/** The moments at which {@link tick} has something to do. */
+export function nextTick(file: CaseFile, dispute: Dispute): readonly Moment[] {
   if (dispute.supersededBy !== null) return [];
-  if (dispute.kind === 'alert') return [dispute.status === 'closed' ? null : alertEnd(file, dispute)];
+  if (dispute.kind === 'alert') {
+    return moment(dispute.status === 'closed' ? null : alertEnd(file, dispute), 'The alert runs out');
+  }
   if (!canBeAnswered(dispute)) return [];
   const undecided = dispute.decision === null;
   return [
-    dispute.deadlinePassed ? null : dispute.respondBy,
-    undecided ? nextReminder(dispute, file.policy) : null,
-    undecided ? silenceDue(file, dispute) : null,
+    ...moment(dispute.deadlinePassed ? null : dispute.respondBy, 'The deadline'),
+    ...moment(undecided ? nextReminder(dispute, file.policy) : null, 'Remind people'),
+    ...moment(undecided ? silenceDue(file, dispute) : null, 'Nobody decided: the policy acts'),
   ];
 }
 
@@ -76,10 +79,10 @@ function remind(file: CaseFile, dispute: Dispute, now: Instant): void {
 
 /** When silence is acted on next; null when it was escalated and waits for the draft to change, or when the policy lets it lapse. */
 function silenceDue(file: CaseFile, dispute: Dispute): Instant | null {
-  const moment = silenceMoment(dispute, file.policy);
-  if (moment === null || wouldOnlyEscalateAgain(file, dispute)) return null;
+  const at = silenceMoment(dispute, file.policy);
+  if (at === null || wouldOnlyEscalateAgain(file, dispute)) return null;
   const notBefore = dispute.silenceNotBefore;
-  return notBefore !== null && notBefore > moment ? notBefore : moment;
+  return notBefore !== null && notBefore > at ? notBefore : at;
 }
 
 function wouldOnlyEscalateAgain(file: CaseFile, dispute: Dispute): boolean {
@@ -97,7 +100,7 @@ function policySubmits(file: CaseFile, dispute: Dispute): boolean {
 
 /** After the deadline only the provider's own word that it is still editable keeps this going. */
 function actOnSilence(file: CaseFile, dispute: Dispute, now: Instant): void {
-  if (!isPast(silenceDue(file, dispute), now)) return;
+  if (!isPast(silenceDue(file, dispute), now) || isAboutToBeRead(file, dispute)) return;
   if (isPast(dispute.respondBy, now) && dispute.editable !== true) return;
   const policy: Actor = { type: 'policy', id: file.policy.version, via: 'timer' };
   if (policySubmits(file, dispute)) {
@@ -122,6 +125,11 @@ function actOnSilence(file: CaseFile, dispute: Dispute, now: Instant): void {
     dispute,
     `Nobody decided, and the evidence lacks ${lacking.join(', ')}: complete it or decide before ${dispute.respondBy}.`,
   );
+}
+
+/** A dispute just heard of is read at once, which fills its draft: nothing is gained by answering with an empty one a moment earlier. */
+function isAboutToBeRead({ capabilities, state }: CaseFile, { held }: Dispute): boolean {
+  return capabilities.read && held === null && state.read.failures === 0;
 }
 
 function passDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {

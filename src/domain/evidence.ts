@@ -7,8 +7,8 @@ import type { TextRef } from './text.ts';
 
 /** Edits made within this time of each other reach the provider as one. */
 const STAGING_DEBOUNCE = 2 * SECOND;
-/** How long a read may still show what we have changed at the provider. */
-export const READ_LAG = 2 * MINUTE;
+/** How long a read may still show what was before a change at the provider. */
+const READ_LAG = 2 * MINUTE;
 
 /** Changes to a draft's texts; null clears. */
 export type FieldChanges = Readonly<Record<string, TextRef | null>>;
@@ -47,24 +47,26 @@ export function editDraft(
 }
 
 /**
- * Takes in what the provider holds. The first look starts the draft; later ones tell what somebody changed there, which becomes a revision here.
- * A text changed on both sides keeps ours, and the time line keeps theirs.
+ * Takes in what the provider holds. The first look starts the draft, unless it was decided on before anybody could look; later ones tell what
+ * somebody changed there, which becomes a revision here. A text changed on both sides keeps ours, and the time line keeps theirs.
  */
 export function takeHeldEvidence(file: CaseFile, dispute: Dispute, held: HeldEvidence, now: Instant): void {
   const before = dispute.held;
   if (before === null) {
+    if (dispute.decision !== null && dispute.submission?.step !== 'done') return;
     dispute.held = held;
     startDraft(file, dispute, held, now);
     return;
   }
   dispute.held = withoutLag(dispute, before, held, now);
-  const theirs = changesBetween(before.fields, dispute.held.fields);
+  const theirs = unlessOurs(dispute, changesBetween(before.fields, dispute.held.fields), now);
   if (Object.keys(theirs).length === 0) return;
   if (isFrozen(dispute)) return noteChangedElsewhere(file, dispute, theirs, now);
   const taken = unlessOursChanged(theirs, before.fields, dispute.draft.fields);
   if (Object.keys(taken).length > 0) {
     dispute.draft.fields = withChanges(dispute.draft.fields, taken);
     dispute.draft.revision += 1;
+    dispute.silenceNotBefore = null;
   }
   const { revision } = dispute.draft;
   file.note(
@@ -98,7 +100,7 @@ export function noteChangedElsewhere(
 /** Fills what is still empty in a draft from the payment and the policy, once for each dispute. */
 export function prefill(file: CaseFile, dispute: Dispute, now: Instant): void {
   const offered = file.state.paymentEvidence;
-  if (dispute.prefilled || offered === null || isFrozen(dispute)) return;
+  if (dispute.prefilled || offered === null || isFrozen(dispute) || dispute.supersededBy !== null) return;
   if (dispute.kind === 'dispute' && dispute.held === null) return;
   dispute.prefilled = true;
   const fields = Object.fromEntries(
@@ -176,7 +178,8 @@ export interface Staging {
 /** Notes what the provider holds after a staging. If the draft moved on meanwhile, or a person conceded, there is more to do. */
 export function staged(dispute: Dispute, { held, revision, clearing }: Staging, now: Instant): void {
   const before = dispute.held;
-  if (before !== null) dispute.heldBefore = { evidence: before, at: now };
+  const recent = dispute.heldBefore.filter(({ at }) => mayLag(at, now));
+  dispute.heldBefore = before === null ? recent : [...recent, { evidence: before, at: now }];
   dispute.held = held;
   dispute.stageFailures = 0;
   const changed = Object.keys(changesBetween(before?.fields ?? {}, held.fields));
@@ -232,13 +235,26 @@ function stageSoon(file: CaseFile, dispute: Dispute, now: Instant): void {
 
 /** What was read, with every text that only shows what we have just replaced put right again. */
 function withoutLag(dispute: Dispute, before: HeldEvidence, read: HeldEvidence, now: Instant): HeldEvidence {
-  const replaced = dispute.heldBefore;
-  if (replaced === null || millis(now) - millis(replaced.at) > READ_LAG) return read;
+  const recent = dispute.heldBefore.filter(({ at }) => mayLag(at, now));
   const lagging = Object.keys(changesBetween(before.fields, read.fields)).filter((name) =>
-    sameText(read.fields[name], replaced.evidence.fields[name]),
+    recent.some(({ evidence }) => sameText(read.fields[name], evidence.fields[name])),
   );
   const put = Object.fromEntries(lagging.map((name) => [name, before.fields[name] ?? null]));
   return { ...read, fields: withChanges(read.fields, put) };
+}
+
+/** Whether a read may not show yet what changed at that moment. */
+export function mayLag(changedAt: Instant, now: Instant): boolean {
+  return millis(now) - millis(changedAt) <= READ_LAG;
+}
+
+/** Without what became as our draft says: that was our own staging, whose answer was lost. After conceding it has to go again. */
+function unlessOurs(dispute: Dispute, changes: FieldChanges, now: Instant): FieldChanges {
+  const isOurs = (name: string) => sameText(changes[name] ?? undefined, dispute.draft.fields[name]);
+  const ours = Object.keys(changes).filter(isOurs);
+  dispute.stagedFields = [...new Set([...dispute.stagedFields, ...ours])];
+  if (ours.length > 0 && dispute.decision?.kind === 'concede') dispute.stageAt ??= now;
+  return Object.fromEntries(Object.entries(changes).filter(([name]) => !isOurs(name)));
 }
 
 function unlessOursChanged(
@@ -246,11 +262,7 @@ function unlessOursChanged(
   base: Readonly<Record<string, TextRef>>,
   ours: Readonly<Record<string, TextRef>>,
 ): FieldChanges {
-  return Object.fromEntries(
-    Object.entries(theirs).filter(
-      ([name, text]) => sameText(ours[name], base[name]) && !sameText(ours[name], text ?? undefined),
-    ),
-  );
+  return Object.fromEntries(Object.entries(theirs).filter(([name]) => sameText(ours[name], base[name])));
 }
 
 /** What turns one set of texts into another; null clears. */

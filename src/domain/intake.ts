@@ -92,6 +92,8 @@ export function openAlert(
 export function takeAlertReading(file: CaseFile, alert: Dispute, reading: AlertReading, now: Instant): void {
   file.state.merchantId ??= reading.merchantId;
   file.state.paymentId ??= reading.paymentId;
+  alert.goneAt = null;
+  file.unattend('object_gone', alert);
   alert.amount = reading.amount ?? alert.amount;
   alert.createdAt ??= reading.createdAt;
   if (reading.settledByNetwork && !alert.settledByNetwork) {
@@ -154,7 +156,7 @@ function blank(kind: Dispute['kind'], id: string, now: Instant): Dispute {
     supersededBy: null,
     draft: emptyDraft(),
     held: null,
-    heldBefore: null,
+    heldBefore: [],
     stagedFields: [],
     stageAt: null,
     stageFailures: 0,

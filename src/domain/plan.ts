@@ -4,7 +4,8 @@ import { nextTick } from './clock.ts';
 import { isPast } from './deadline.ts';
 import { isSettled } from './dispute.ts';
 import { handOverTarget } from './hand-over.ts';
-import { type Instant, earliest, millis, plus } from './instant.ts';
+import { type Instant, millis, plus } from './instant.ts';
+import { firstOf, type Moment, moment } from './moment.ts';
 import type { CaseId } from './names.ts';
 import { doubtOf, preparationOf } from './submission.ts';
 import { visibleDisputes } from './summary.ts';
@@ -26,7 +27,8 @@ export type Step =
   | { readonly do: 'stage'; readonly dispute: Dispute }
   | { readonly do: 'hand_over'; readonly to: CaseId }
   | { readonly do: 'finish' }
-  | { readonly do: 'wait'; readonly until: Instant | null };
+  /** Sleep until the next moment that matters, or for ever where only a message can change anything. */
+  | { readonly do: 'wait'; readonly next: Moment | null };
 
 /** What is most urgent now. Pure: the same case at the same moment always gives the same step. */
 export function plan(file: CaseFile, now: Instant): Step {
@@ -45,7 +47,7 @@ export function plan(file: CaseFile, now: Instant): Step {
   if (isPast(file.state.read.dueAt, now) && file.state.disputes.length > 0) return { do: 'read' };
   const staging = urgent.find(({ stageAt }) => isPast(stageAt, now));
   if (staging !== undefined) return { do: 'stage', dispute: staging };
-  return isFinished(file, now) ? { do: 'finish' } : { do: 'wait', until: nextMoment(file, now) };
+  return isFinished(file, now) ? { do: 'finish' } : { do: 'wait', next: nextMoment(file, now) };
 }
 
 function answering(dispute: Dispute, now: Instant): Step | null {
@@ -76,19 +78,21 @@ function quietUntil(file: CaseFile, dispute: Dispute): Instant | null {
 }
 
 /** Only what lies ahead: a moment that has come and brought nothing must not wake anybody again. */
-function nextMoment(file: CaseFile, now: Instant): Instant | null {
+function nextMoment(file: CaseFile, now: Instant): Moment | null {
   const { disputes, read } = file.state;
   const moments = disputes.flatMap((dispute) => [...momentsOf(file, dispute), ...nextTick(file, dispute)]);
-  return earliest(...[read.dueAt, ...moments].filter((at) => at !== null && !isPast(at, now)));
+  return firstOf(
+    [...moment(read.dueAt, 'Read how it stands'), ...moments].filter(({ at }) => !isPast(at, now)),
+  );
 }
 
-function momentsOf(file: CaseFile, dispute: Dispute): readonly (Instant | null)[] {
+function momentsOf(file: CaseFile, dispute: Dispute): readonly Moment[] {
   if (dispute.supersededBy !== null) return [];
   return [
-    dispute.stageAt,
-    doubtOf(dispute)?.readAt ?? null,
-    preparationOf(dispute)?.notBefore ?? null,
-    isSettled(dispute) ? quietUntil(file, dispute) : null,
+    ...moment(dispute.stageAt, 'Stage the draft'),
+    ...moment(doubtOf(dispute)?.readAt ?? null, 'See whether the answer arrived'),
+    ...moment(preparationOf(dispute)?.notBefore ?? null, 'Try again to answer'),
+    ...moment(isSettled(dispute) ? quietUntil(file, dispute) : null, 'The quiet period ends'),
   ];
 }
 

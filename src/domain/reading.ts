@@ -1,8 +1,8 @@
 import type { CaseFile } from './case-file.ts';
 import type { Actor, Dispute, Ruling } from './case.ts';
 import { isPast } from './deadline.ts';
-import { READ_LAG, takeHeldEvidence } from './evidence.ts';
-import { type Instant, millis } from './instant.ts';
+import { mayLag, takeHeldEvidence } from './evidence.ts';
+import type { Instant } from './instant.ts';
 import type { DisputeReading, Stage, Status } from './provider.ts';
 
 /**
@@ -20,6 +20,7 @@ export function takeDisputeReading(
   file.state.merchantId ??= reading.merchantId;
   file.state.paymentId ??= reading.paymentId;
   dispute.goneAt = null;
+  file.unattend('object_gone', dispute);
   dispute.amount = reading.amount ?? dispute.amount;
   dispute.reason = reading.reason ?? dispute.reason;
   dispute.providerReason = reading.providerReason ?? dispute.providerReason;
@@ -49,7 +50,7 @@ function isStale(dispute: Dispute, reading: DisputeReading, now: Instant): boole
     submission.by === 'us' &&
     reading.stage === dispute.stage &&
     reading.status === 'needs_response' &&
-    millis(now) - millis(submission.at) < READ_LAG
+    mayLag(submission.at, now)
   );
 }
 

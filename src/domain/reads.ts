@@ -1,8 +1,9 @@
 import type { CaseFile } from './case-file.ts';
 import { providerActor } from './case-file.ts';
 import type { Dispute } from './case.ts';
+import { isPast } from './deadline.ts';
 import { canBeAnswered, isSettled } from './dispute.ts';
-import { prefill } from './evidence.ts';
+import { mayLag, prefill } from './evidence.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Millis, plus } from './instant.ts';
 import { openDispute, takeAlertReading } from './intake.ts';
 import type { AlertReading, DisputeReading, PaymentReading } from './provider.ts';
@@ -50,6 +51,8 @@ export interface ReadResult {
 const READ_WHILE_ANSWERABLE: Millis = 12 * HOUR;
 const READ_WHILE_WAITING: Millis = DAY;
 const READ_AFTER_RULING: Millis = 3 * DAY;
+/** While a dispute with a deadline ahead is said not to exist: that may pass, the deadline does not wait. */
+const READ_WHILE_GONE: Millis = HOUR;
 const FIRST_BACKOFF: Millis = MINUTE;
 const LONGEST_BACKOFF: Millis = HOUR;
 /** This many failed reads in a row are escalated to a person. */
@@ -74,7 +77,6 @@ export function takeReadResult(file: CaseFile, result: ReadResult, now: Instant)
     const dispute = file.dispute(reading.id) ?? openDispute(file, reading, now);
     dispute.hint = null;
     takeDisputeReading(file, dispute, reading, now, by);
-    file.unattend('object_gone', dispute);
   }
   for (const reading of result.alerts) {
     const alert = file.dispute(reading.id);
@@ -157,7 +159,10 @@ function takePayment(file: CaseFile, payment: PaymentReading, now: Instant): voi
   }
 }
 
-/** A 404 about a dispute: it is gone, which a person should hear of; it is still asked for now and then. */
+/**
+ * A 404 about a dispute: it is gone, which a person should hear of; it is still asked for now and then. Right after we first heard of it the read
+ * only lags behind the webhook, and fails like any other.
+ */
 function takeGone(file: CaseFile, failure: ReadResult['failures'][number], now: Instant): boolean {
   if (failure.kind !== 'not_found') return false;
   if (failure.object === 'payment') {
@@ -165,6 +170,7 @@ function takeGone(file: CaseFile, failure: ReadResult['failures'][number], now: 
     return true;
   }
   const dispute = file.dispute(failure.id);
+  if (dispute !== null && mayLag(dispute.firstSeenAt, now)) return false;
   if (dispute !== null && dispute.goneAt === null) {
     dispute.goneAt = now;
     file.attend(
@@ -177,9 +183,14 @@ function takeGone(file: CaseFile, failure: ReadResult['failures'][number], now: 
   return true;
 }
 
-function readInterval({ state }: CaseFile): Millis {
+function readInterval({ state }: CaseFile, now: Instant): Millis {
+  if (state.disputes.some((dispute) => isGoneTooEarly(dispute, now))) return READ_WHILE_GONE;
   if (state.disputes.some(canBeAnswered)) return READ_WHILE_ANSWERABLE;
   return state.disputes.every(isSettled) ? READ_AFTER_RULING : READ_WHILE_WAITING;
+}
+
+function isGoneTooEarly({ goneAt, ruling, respondBy }: Dispute, now: Instant): boolean {
+  return goneAt !== null && ruling === null && respondBy !== null && !isPast(respondBy, now);
 }
 
 function readSucceeded(file: CaseFile, now: Instant): void {
@@ -187,7 +198,7 @@ function readSucceeded(file: CaseFile, now: Instant): void {
   read.failures = 0;
   read.lastError = null;
   read.lastOkAt = now;
-  read.dueAt = plus(now, readInterval(file));
+  read.dueAt = plus(now, readInterval(file, now));
   file.unattend('provider_refused', null);
   file.unattend('provider_unreadable', null);
 }

@@ -3,6 +3,7 @@ import { providerActor } from './case-file.ts';
 import type { Actor, Dispute, Submission } from './case.ts';
 import { isPast } from './deadline.ts';
 import { canBeAnswered } from './dispute.ts';
+import { mayLag } from './evidence.ts';
 import { HOUR, type Instant, MINUTE, type Millis, SECOND, millis, plus } from './instant.ts';
 import type { DisputeReading } from './provider.ts';
 import { submissionArrived, takeDisputeReading } from './reading.ts';
@@ -27,7 +28,7 @@ const WATCH_AFTER_TIME_OUT: Millis = 15 * MINUTE;
 const FIRST_LOOK: Millis = 2 * SECOND;
 /** A deadline is near when an answer is being sent: retries never wait longer than this. */
 const LONGEST_RETRY: Millis = 5 * MINUTE;
-/** The policy's own answer, refused by the provider, is tried again after this time. */
+/** The policy's own answer, refused by the provider, is tried again after this time, or half-way to a deadline that is nearer. */
 const AFTER_REFUSAL: Millis = HOUR;
 const FAILURES_BEFORE_ATTENTION = 3;
 const PICKED_UP_LATE: ProviderFailure = {
@@ -89,7 +90,7 @@ export function preparationFailed(
 ): void {
   const preparing = preparationOf(dispute);
   if (preparing === null) return;
-  if (failure.kind === 'not_found') {
+  if (failure.kind === 'not_found' && !mayLag(dispute.firstSeenAt, now)) {
     dispute.goneAt ??= now;
     file.attend(now, 'object_gone', dispute, 'The provider says there is no such dispute any more.');
     return;
@@ -232,7 +233,7 @@ function nextLook({ since, until }: Doubt, now: Instant): Instant {
 function withdraw(file: CaseFile, dispute: Dispute, failure: ProviderFailure, now: Instant): void {
   dispute.decision = null;
   dispute.submission = null;
-  dispute.silenceNotBefore = plus(now, AFTER_REFUSAL);
+  dispute.silenceNotBefore = plus(now, waitAfterRefusal(dispute, now));
   file.note(
     now,
     'decision_withdrawn',
@@ -246,4 +247,9 @@ function withdraw(file: CaseFile, dispute: Dispute, failure: ProviderFailure, no
     dispute,
     `The provider refused the answer: ${failure.message} Change the evidence and decide again.`,
   );
+}
+
+function waitAfterRefusal({ respondBy }: Dispute, now: Instant): Millis {
+  const left = respondBy === null ? 0 : millis(respondBy) - millis(now);
+  return left > 0 ? Math.min(AFTER_REFUSAL, Math.max(MINUTE, Math.floor(left / 2))) : AFTER_REFUSAL;
 }

@@ -16,11 +16,12 @@ export type ConnectedClient = Client & { readonly connection: Connection };
 
 /** A client that connects with its first call, and so can be made while the server is away. Close its connection when done. */
 export function createClient(target: TemporalTarget): ConnectedClient {
-  const connection = lazyConnection(target);
+  const connection = lazyConnection(target.address, target.credentials);
   return Object.assign(new Client({ connection, namespace: target.namespace }), { connection });
 }
 
-function lazyConnection({ address, credentials }: TemporalTarget): Connection {
+/** Connects with its first call, and comes back quickly when the server does. */
+export function lazyConnection(address: string, credentials: TemporalTarget['credentials'] = {}): Connection {
   return Connection.lazy({
     address,
     ...credentials,

@@ -6,8 +6,10 @@ export const GRPC = {
   deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,
+  permissionDenied: 7,
   resourceExhausted: 8,
   aborted: 10,
+  unimplemented: 12,
   internal: 13,
   unavailable: 14,
 } as const;
@@ -27,6 +29,14 @@ export function grpcStatus(error: unknown): number | null {
     if (isGrpcServiceError(cause)) return cause.code;
   }
   return null;
+}
+
+/** What the server said about a failed call. */
+export function grpcDetails(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (isGrpcServiceError(cause)) return cause.details;
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Whether a call failed for want of a server that answers, rather than for what was asked. */

@@ -1,7 +1,7 @@
 import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { DAY } from '../domain/instant.ts';
-import { GRPC, grpcStatus } from './grpc-status.ts';
+import { GRPC, grpcDetails, grpcStatus } from './grpc-status.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { OperatorError } from '../operator-error.ts';
 
@@ -36,7 +36,7 @@ export async function prepareNamespace(connection: Connection, namespace: string
   } catch (error) {
     if (grpcStatus(error) === GRPC.alreadyExists) return;
     throw new NamespaceNotReadyError(
-      `The Temporal namespace ${namespace} lacks search attributes, and this key may not add them. Run: ${commands(namespace, missing)}`,
+      `The Temporal namespace ${namespace} lacks search attributes that could not be added (${grpcDetails(error)}). Run: ${commands(namespace, missing)}`,
       { cause: error },
     );
   }
@@ -71,9 +71,17 @@ async function exists(connection: Connection, namespace: string): Promise<boolea
 type SearchAttributes = typeof SEARCH_ATTRIBUTES;
 
 async function missingSearchAttributes(connection: Connection, namespace: string): Promise<SearchAttributes> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  return SEARCH_ATTRIBUTES.filter(({ name }) => !(name in customAttributes));
+  try {
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+    return SEARCH_ATTRIBUTES.filter(({ name }) => !(name in customAttributes));
+  } catch (error) {
+    // Where operators alone may ask, it was they who set the namespace up.
+    if (OPERATORS_ONLY.has(grpcStatus(error))) return [];
+    throw error;
+  }
 }
+
+const OPERATORS_ONLY: ReadonlySet<number | null> = new Set([GRPC.permissionDenied, GRPC.unimplemented]);
 
 function commands(namespace: string, missing: SearchAttributes): string {
   const attributes = missing.map(({ name, type }) => `--name ${name} --type ${CLI_TYPE[type]}`).join(' ');

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { SECOND } from '../domain/instant.ts';
+import { OperatorError } from '../operator-error.ts';
 import type { ConnectedClient } from './connection.ts';
-import { isTransient } from './grpc-status.ts';
+import { grpcDetails, isTransient } from './grpc-status.ts';
 import { prepareNamespace } from './namespace.ts';
 
 /**
  * Waits until Temporal answers, however long that takes, and makes the namespace ready. Ends quietly when told to stop.
  *
- * @throws NamespaceNotReadyError when the namespace lacks what we may not add, and whatever Temporal refuses us with
+ * @throws OperatorError when Temporal refuses us, or the namespace lacks what we may not add
  */
 export async function temporalReady(
   { connection, options: { namespace } }: ConnectedClient,
@@ -20,7 +21,11 @@ export async function temporalReady(
       await connection.withDeadline(Date.now() + 5 * SECOND, () => prepareNamespace(connection, namespace));
       return;
     } catch (error) {
-      if (!isTransient(error)) throw error;
+      if (error instanceof OperatorError) throw error;
+      if (!isTransient(error)) {
+        const problem = `Temporal refuses us (${grpcDetails(error)}): look at the TEMPORAL_… settings.`;
+        throw new OperatorError(problem, { cause: error });
+      }
       if (failures % 10 === 5) log.warn({ err: error }, 'Temporal does not answer yet; trying on');
     }
     await sleep(500, undefined, { signal: stop }).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
 import { type Instant, instant, millis } from '../domain/instant.ts';
+import type { Moment } from '../domain/moment.ts';
 
 /** Longer timers than this buy nothing, and a far-off date must not overflow one. */
 const LONGEST_TIMER = 365 * 86_400_000;
@@ -18,9 +19,9 @@ export class Alarm {
   #rang = false;
   #scope: CancellationScope | null = null;
 
-  /** Waits until `until` (null: for ever) or until `woken` is true, whichever comes first. */
-  async wait(until: Instant | null, woken: () => boolean, summary: string): Promise<void> {
-    this.#set(until, summary);
+  /** Waits until the next moment (null: for ever) or until `woken` is true, whichever comes first. */
+  async wait(next: Moment | null, woken: () => boolean): Promise<void> {
+    if (next !== null) this.#set(next);
     await condition(() => this.#rang || woken());
     this.#rang = false;
   }
@@ -31,9 +32,8 @@ export class Alarm {
     this.#ringsAt = null;
   }
 
-  #set(until: Instant | null, summary: string): void {
-    if (until === null) return;
-    const due = Math.min(millis(until), Date.now() + LONGEST_TIMER);
+  #set({ at, why }: Moment): void {
+    const due = Math.min(millis(at), Date.now() + LONGEST_TIMER);
     if (this.#ringsAt !== null && this.#ringsAt <= due) return;
     this.stop();
     this.#ringsAt = due;
@@ -41,7 +41,7 @@ export class Alarm {
     this.#scope = scope;
     scope
       .run(async () => {
-        await sleep(Math.max(1, due - Date.now()), { summary });
+        await sleep(Math.max(1, due - Date.now()), { summary: why });
         this.#ringsAt = null;
         this.#rang = true;
       })

@@ -4,10 +4,11 @@ import { CLOCK, CaseFile, newCase } from '../domain/case-file.ts';
 import type { TextRef } from '../domain/text.ts';
 import { tick } from '../domain/clock.ts';
 import { adopt } from '../domain/hand-over.ts';
-import { type Instant, MINUTE, earliest, plus } from '../domain/instant.ts';
+import { type Instant, MINUTE, plus } from '../domain/instant.ts';
 import { takeEvent } from '../domain/intake.ts';
 import type { DisputeWorkflowInput } from '../domain/messages.ts';
 import { providerOf } from '../domain/names.ts';
+import type { Moment } from '../domain/moment.ts';
 import { plan } from '../domain/plan.ts';
 import { takeRefundNews } from '../domain/prevention.ts';
 import type { TypedEdit } from '../domain/typed-signals.ts';
@@ -45,12 +46,7 @@ export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void
         await carryOn(file, inbox, alarm);
         continue;
       }
-      file.changed = false;
-      await alarm.wait(
-        earliest(step.until, recordAt),
-        () => inbox.length > 0 || file.changed,
-        'Next moment of the case',
-      );
+      await alarm.wait(soonest(step.next, recordAt), () => inbox.length > 0);
     } else if (step.do === 'finish') {
       if (await closed(file, inbox)) return;
     } else {
@@ -65,7 +61,9 @@ async function open({ caseId, carried }: DisputeWorkflowInput): Promise<CaseFile
   if (carried !== undefined)
     return new CaseFile(carried.state, carried.policy, carried.capabilities, carried.unrecorded);
   const provider = providerOf(caseId);
-  const { state, policy, capabilities } = await openCase({ caseId, provider });
+  const { state, policy, capabilities } = await openCase.executeWithOptions({ summary: 'Load the case' }, [
+    { caseId, provider },
+  ]);
   return new CaseFile(state ?? newCase(caseId, provider, policy.version, now()), policy, capabilities);
 }
 
@@ -117,13 +115,21 @@ async function takeTypedEdit(file: CaseFile, { fields, ...rest }: TypedEdit): Pr
   }
 }
 
+function soonest(next: Moment | null, recordAt: Instant | null): Moment | null {
+  if (recordAt === null || (next !== null && next.at <= recordAt)) return next;
+  return { at: recordAt, why: 'Write down again what the store did not take' };
+}
+
 /** Writes down what happened and takes the policy now in force. Answers when to try again, null when all is written. */
 async function record(file: CaseFile): Promise<Instant | null> {
   if (!file.changed) return null;
   const entries = [...file.unrecorded];
   file.changed = false;
   try {
-    file.policy = await recordCase(file.state, entries);
+    file.policy = await recordCase.executeWithOptions({ summary: 'Write down what happened' }, [
+      file.state,
+      entries,
+    ]);
     file.unrecorded = file.unrecorded.slice(entries.length);
     file.state.policyVersion = file.policy.version;
     return null;

@@ -87,6 +87,7 @@ async function stage(file: CaseFile, dispute: Dispute): Promise<void> {
     };
     const { outcome, reading } = await stageEvidence.executeWithOptions({ summary }, [ref(file), request]);
     if (outcome === 'staged' && reading.evidence !== null) {
+      if (dispute.stageFailures > 0) file.unattend('provider_refused', dispute);
       staged(dispute, { held: reading.evidence, revision, clearing }, now());
       file.note(
         now(),
@@ -118,10 +119,9 @@ async function upload(file: CaseFile, dispute: Dispute, fileId: string): Promise
 async function prepare(file: CaseFile, dispute: Dispute): Promise<void> {
   const { draft } = dispute;
   try {
-    const base = dispute.held?.fields ?? {};
     const request = {
       disputeId: dispute.id,
-      base,
+      base: dispute.held?.fields ?? null,
       force: true,
       texts: wantedTexts(file, dispute),
       files: draft.files,

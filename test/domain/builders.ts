@@ -13,7 +13,12 @@ import type {
   PaymentReading,
   ProviderEvent,
 } from '../../src/domain/provider.ts';
-import type { FailureKind, ProviderFailure, ReadResult } from '../../src/domain/reads.ts';
+import {
+  type FailureKind,
+  type ProviderFailure,
+  type ReadResult,
+  takeReadResult,
+} from '../../src/domain/reads.ts';
 import type { TextRef } from '../../src/domain/text.ts';
 import { WHOP_CAPABILITIES } from '../../src/providers/whop/capabilities.ts';
 
@@ -150,6 +155,17 @@ export function fileWith(
 ): CaseFile {
   const file = emptyFile(options);
   for (const item of about) takeEvent(file, event(item), START);
+  return file;
+}
+
+/** A case that was opened and read once; the provider held these texts, and the payment offered nothing. */
+export function fileRead(
+  about: readonly DisputeReading[] = [reading()],
+  { holding = {}, ...options }: FileOptions & { readonly holding?: Readonly<Record<string, string>> } = {},
+): CaseFile {
+  const file = fileWith(about, options);
+  const disputes = about.map((item) => ({ ...item, evidence: held(holding) }));
+  takeReadResult(file, readResult({ disputes, payment: payment() }), START);
   return file;
 }
 

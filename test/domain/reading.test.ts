@@ -13,6 +13,7 @@ import {
   attention,
   beforeDeadline,
   disputeIn,
+  fileRead,
   fileWith,
   noted,
   reading,
@@ -130,7 +131,7 @@ describe('answered elsewhere', () => {
   });
 
   test('asks nobody to complete the evidence any more', () => {
-    const file = fileWith();
+    const file = fileRead();
     tick(file, beforeDeadline(DAY));
     expect(attention(file)).toEqual(['evidence_incomplete']);
     take(file, reading({ status: 'under_review' }), beforeDeadline(HOUR));
@@ -147,7 +148,8 @@ describe('answered elsewhere', () => {
 
 describe('the deadline', () => {
   test('that moves starts reminders, escalation and the half-way rule afresh', () => {
-    const file = fileWith();
+    const file = fileRead([reading({ editable: true })]);
+    tick(file, beforeDeadline(HOUR));
     tick(file, after(31 * DAY));
     expect(disputeIn(file)).toMatchObject({ deadlinePassed: true, escalated: true });
     take(file, reading({ respondBy: after(60 * DAY) }), after(32 * DAY));

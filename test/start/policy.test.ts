@@ -14,7 +14,7 @@ test('an empty file is the built-in policy under a version of its own', () => {
 
 test('every part can be set, and reminders come longest first, each once', () => {
   const policy = parsePolicy(`
-alerts: { auto_refund: [], window: 90m }
+alerts: { auto_refund: [{ provider: whop, currency: USD, up_to: "20.00", alert_types: [dispute, fraud] }], window: 90m }
 response: { margin: 12h, reminders: [6h, 7d, 24h, 1d], on_silence: lapse }
 rulings: { quiet_period: 30d }
 approvals: []
@@ -24,7 +24,10 @@ evidence:
   product_descriptions: { prod_1: A course. }
 `);
   expect(policy).toMatchObject({
-    alerts: { window: 90 * MINUTE },
+    alerts: {
+      window: 90 * MINUTE,
+      autoRefund: [{ provider: 'whop', currency: 'usd', upTo: '20.00', alertTypes: ['dispute', 'fraud'] }],
+    },
     response: { margin: 12 * HOUR, reminders: [7 * DAY, DAY, 6 * HOUR], onSilence: 'lapse' },
     rulings: { quietPeriod: 30 * DAY },
     evidence: {
@@ -41,6 +44,14 @@ test('the same words give the same version, other words another', () => {
   expect(parsePolicy(text).version).not.toBe(parsePolicy('response: { margin: 13h }').version);
 });
 
+const WHOLE = 'provider: whop, alert_types: [fraud]';
+const rule = (fields: string) => `alerts: { auto_refund: [{ ${fields} }] }`;
+
+test('automatic refunds take any number of decimals in a currency that is in no list', () => {
+  const { alerts } = parsePolicy(rule(`${WHOLE}, currency: btc, up_to: "0.00012345"`));
+  expect(alerts.autoRefund).toMatchObject([{ currency: 'btc', upTo: '0.00012345' }]);
+});
+
 test.each([
   ['respons: { margin: 12h }', 'respons'],
   ['response: { margins: 12h }', 'response: .*margins'],
@@ -49,10 +60,14 @@ test.each([
   ['response: { reminders: [7d, soon] }', 'response\\.reminders\\.1: takes a duration'],
   ['response: { on_silence: panic }', 'response\\.on_silence: .*submit_if_complete'],
   ['evidence: { product_descriptions: { prod_1: 7 } }', 'evidence\\.product_descriptions\\.prod_1'],
-  [
-    'alerts: { auto_refund: [{ provider: whop }] }',
-    'alerts\\.auto_refund: must be empty: automatic refunds are not available yet',
-  ],
+  [rule(''), 'alerts\\.auto_refund\\.0\\.provider'],
+  [rule('provider: nobody'), 'alerts\\.auto_refund\\.0\\.provider: .*whop'],
+  [rule('provider: whop, up_to: 20.00'), 'alerts\\.auto_refund\\.0\\.up_to: takes an amount in quotes'],
+  [rule('provider: whop, up_to: "0.00"'), 'alerts\\.auto_refund\\.0\\.up_to: takes an amount in quotes'],
+  [rule('provider: whop, up_to: "-1"'), 'alerts\\.auto_refund\\.0\\.up_to: takes an amount in quotes'],
+  [rule(`${WHOLE}, currency: jpy, up_to: "20.5"`), 'auto_refund\\.0\\.up_to: has more decimals than jpy has'],
+  [rule(`${WHOLE}, currency: usd, up_to: "1", type: x`), 'alerts\\.auto_refund\\.0: .*type'],
+  [rule('provider: whop, alert_types: []'), 'alerts\\.auto_refund\\.0\\.alert_types'],
   ['approvals: [{ above: "100" }]', 'approvals: must be empty'],
   ['[', 'line 1'],
 ])('a fault is named with its place: %s', (text, named) => {

@@ -5,6 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { prepareNamespace } from '../../src/temporal/namespace.ts';
 import { PROVIDER } from '../../src/workflows/search-attributes.ts';
+import { freeTemporalPorts, type TemporalPorts } from '../../src/temporal/server/ports.ts';
 import { startTemporalServer } from '../../src/temporal/server/start.ts';
 
 let dataDir: string;
@@ -18,21 +19,22 @@ afterAll(async () => {
 });
 
 test('a workflow started on one run of the server is there, and found by its search attribute, on the next', async () => {
-  await withServer(async (client) => {
+  const ports = await freeTemporalPorts();
+  await withServer(ports, async (client) => {
     await client.workflow.start('sleeper', {
       taskQueue: 'nobody',
       workflowId: 'w1',
       typedSearchAttributes: [{ key: PROVIDER, value: 'whop' }],
     });
   });
-  await withServer(async (client) => {
+  await withServer(ports, async (client) => {
     await expect.poll(async () => client.workflow.count("Provider = 'whop'")).toMatchObject({ count: 1 });
     expect((await client.workflow.getHandle('w1').describe()).status.name).toBe('RUNNING');
   });
 });
 
-async function withServer(use: (client: Client) => Promise<void>): Promise<void> {
-  const server = await startTemporalServer({ programs: inject('temporalPrograms'), dataDir });
+async function withServer(ports: TemporalPorts, use: (client: Client) => Promise<void>): Promise<void> {
+  const server = await startTemporalServer({ programs: inject('temporalPrograms'), dataDir, ports });
   const connection = await Connection.connect({ address: server.address });
   try {
     await prepareNamespace(connection, 'default');

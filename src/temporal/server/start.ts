@@ -3,32 +3,35 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
 import { SECOND, type Millis } from '../../domain/instant.ts';
+import { lazyConnection } from '../connection.ts';
 import { temporalServerCommand } from './command.ts';
-import { freeTemporalPorts } from './ports.ts';
+import { freeTemporalPorts, type TemporalPorts } from './ports.ts';
 import type { TemporalPrograms } from './programs.ts';
 
 /** A running Temporal server. */
 export interface TemporalServer {
   /** `host:port` of its gRPC frontend. */
   readonly address: string;
+  /** For a later start on the same data: the server's parts first look for each other where they were last. */
+  readonly ports: TemporalPorts;
   /** Ends it and waits until it is gone. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a Temporal server of our own on free loopback ports and waits until it answers. It has no namespace yet.
+ * Starts a Temporal server of our own on loopback, on free ports unless some are given, and waits until it answers. It has no namespace yet.
  *
- * @throws Error with the end of the server's log when it does not come up
+ * @throws Error naming the server's log when it does not come up
  */
 export async function startTemporalServer(options: {
   readonly programs: TemporalPrograms;
   readonly dataDir: string;
   readonly inMemory?: boolean;
   readonly timeSkipping?: boolean;
+  readonly ports?: TemporalPorts;
 }): Promise<TemporalServer> {
-  const ports = await freeTemporalPorts();
+  const ports = options.ports ?? (await freeTemporalPorts());
   const { file, args } = await temporalServerCommand({ ...options, ports });
   const logFile = join(options.dataDir, 'temporal.log');
   const log = await open(logFile, 'a');
@@ -44,7 +47,7 @@ export async function startTemporalServer(options: {
     throw error;
   }
   gaveUp.catch(() => undefined);
-  return { address, stop };
+  return { address, ports, stop };
 }
 
 /** Waits until a server answers at an address; throws when it does not within the time given. */
@@ -56,7 +59,7 @@ async function waitForTemporal(address: string, timeout: Millis): Promise<void> 
 
 /** Whether a server answers at an address; takes a second at most. */
 export async function temporalAnswers(address: string): Promise<boolean> {
-  const connection = Connection.lazy({ address });
+  const connection = lazyConnection(address);
   try {
     await connection.withDeadline(Date.now() + SECOND, () => connection.healthService.check({}));
     return true;
