@@ -40,7 +40,7 @@ interface InterceptedCall {
   readonly provider: ProviderName;
   readonly route: string;
   readonly method: ProviderRoute['method'];
-  /** The ids in its path. */
+  /** The ids in its path, and the payment a list is narrowed to. */
   readonly ids: readonly string[];
   /** Its entry in the ledger. */
   readonly seq: number;
@@ -76,7 +76,8 @@ async function serve(
   { provider, database, ledger, intercept }: Mounting,
 ): Promise<void> {
   const asked = toProviderRequest(request);
-  const ids = Object.values(asked.params);
+  const listed = asked.query.get('payment_id');
+  const ids = [...Object.values(asked.params), ...(listed === null ? [] : [listed])];
   const seq = ledger.arrived({ provider, name: route.name, ids, detail: describe(request, asked) });
   const reply = await intercept({ provider, route: route.name, method: route.method, ids, seq }, () =>
     inTransaction(database, () => route.handle(asked)),

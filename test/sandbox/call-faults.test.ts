@@ -45,6 +45,12 @@ describe('what the caller sees, and what really happened', () => {
     expect(answered(seen)).toBeNull();
   });
 
+  test('hang_before: nothing is done, and no answer ever comes', async () => {
+    const seen = await refundUnder({ fault: 'hang_before' }, 150);
+    expect(seen.error).toMatchObject({ message: expect.stringContaining('timed out') });
+    expect(refunded(seen)).toBe(0);
+  });
+
   test('hang with a time: the answer comes after it', async () => {
     const seen = await refundUnder({ fault: 'hang', after_ms: 100 });
     expect(seen.took).toBeGreaterThanOrEqual(90);
@@ -151,6 +157,8 @@ describe('where and when a rule strikes', () => {
     rig.sandbox.faults.set([{ route: '*', object: rig.payment, fault: 'error_before' }]);
     expect(await failures(rig, other.payment_id, 1)).toEqual([]);
     expect(await failures(rig, rig.payment, 1)).toEqual([1]);
+    await rig.client.refunds.list({ payment_id: other.payment_id });
+    await expect(rig.client.refunds.list({ payment_id: rig.payment })).rejects.toThrow('503');
   });
 
   test('the first rule that strikes is the only one', async () => {

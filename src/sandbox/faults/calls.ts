@@ -73,6 +73,8 @@ async function inflict(
       await (fault.after_ms === null ? new Promise(() => {}) : sleep(fault.after_ms, null, { signal }));
       return reply;
     }
+    case 'hang_before':
+      return new Promise(() => {});
     case 'cut_before':
       await sleep(fault.after_ms, null, { signal });
       return null;

@@ -13,7 +13,12 @@ const when = {
     .string()
     .min(1)
     .describe('A route (payments.refund) or webhook type (refund.created); disputes.*; *'),
-  object: z.string().optional().describe('Only where this object is named: in the path, or by the webhook.'),
+  object: z
+    .string()
+    .optional()
+    .describe(
+      'Only where this object is named: in the path, as the payment_id of a list, or by the webhook.',
+    ),
   skip: z.number().int().min(0).default(0).describe('Leaves that many alone first.'),
   times: z.number().int().min(1).optional().describe('Strikes that often, then never again.'),
   probability: z.number().min(0).max(1).optional().describe('Strikes by the dice; always when absent.'),
@@ -26,6 +31,7 @@ const status = z.number().int().min(500).max(599).default(503);
 export const CallFault = z.discriminatedUnion('fault', [
   z.strictObject({ ...when, fault: z.literal('delay'), after_ms: wait.default(SECOND) }),
   z.strictObject({ ...when, fault: z.literal('hang'), after_ms: wait.nullable().default(null) }),
+  z.strictObject({ ...when, fault: z.literal('hang_before') }),
   z.strictObject({ ...when, fault: z.literal('cut_before'), after_ms: wait.default(0) }),
   z.strictObject({ ...when, fault: z.literal('cut_after'), after_ms: wait.default(0) }),
   z.strictObject({ ...when, fault: z.literal('error_before'), after_ms: wait.default(0), status }),
@@ -64,6 +70,7 @@ export type FaultRuleInput = z.input<typeof FaultRule>;
 export const FAULTS: Readonly<Record<FaultRule['fault'], string>> = {
   delay: 'Waits after_ms, then does the work, even if the caller has gone by then, and answers.',
   hang: 'Does the work and does not answer, or only after_ms later.',
+  hang_before: 'Never does the work, and never answers.',
   cut_before: 'Cuts the connection without doing the work.',
   cut_after: 'Does the work and cuts the connection.',
   error_before: 'Answers a 5xx (status) without doing the work.',
