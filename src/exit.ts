@@ -1,9 +1,12 @@
 import { OperatorError } from './operator-error.ts';
 import { DataFolderInUseError } from './sandbox/database.ts';
-import { StoreOpenError } from './store/errors.ts';
+import { StoreOpenError, StoreUnavailableError } from './store/errors.ts';
 
 /** The errors whose message tells a person what to put right. */
 const FOR_PEOPLE = [OperatorError, StoreOpenError, DataFolderInUseError];
+
+/** The errors whose message says it all, and which pass without anybody's doing. */
+const PASSING = [StoreUnavailableError];
 
 /** 2 when a person must put something right first, else 1. */
 export function exitCodeFor(error: unknown): 1 | 2 {
@@ -13,7 +16,8 @@ export function exitCodeFor(error: unknown): 1 | 2 {
 /** What to print about an error that ended the program. */
 export function sentenceFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return isForPeople(error) ? error.message : (error.stack ?? error.message);
+  const saysItAll = isForPeople(error) || PASSING.some((kind) => error instanceof kind);
+  return saysItAll ? error.message : (error.stack ?? error.message);
 }
 
 function isForPeople(error: unknown): boolean {

@@ -53,9 +53,14 @@ export interface KeptToken {
   readonly isNew: boolean;
 }
 
+/** Where a data folder keeps its admin token. */
+export function tokenFile(dataDir: string): string {
+  return join(dataDir, 'api-token');
+}
+
 /** The admin token of this data folder, made at the first start and readable by its owner alone. */
 export async function keptToken(dataDir: string): Promise<KeptToken> {
-  const file = join(dataDir, 'api-token');
+  const file = tokenFile(dataDir);
   const { content, isNew } = await keptFile(file, () => `${randomBytes(24).toString('base64url')}\n`);
   return { token: { name: 'admin', role: 'admin', token: content.trim(), merchantId: null }, file, isNew };
 }

@@ -78,8 +78,8 @@ export class SqlStore implements Store {
     return listRefunds(this.#database, filter, page);
   }
 
-  rebuildReadModel(after: CaseId | null): Promise<Rebuilt> {
-    return rebuildReadModel(this.#database, after);
+  rebuildReadModel(cursor?: string): Promise<Rebuilt> {
+    return rebuildReadModel(this.#database, cursor);
   }
 
   async ping(): Promise<void> {

@@ -61,8 +61,8 @@ export interface RefundFilter {
 export interface Rebuilt {
   /** How many cases were written anew by this step. */
   readonly cases: number;
-  /** Where the next step begins; null when nothing is left. */
-  readonly next: CaseId | null;
+  /** Where the next step begins; opaque, and null when nothing is left. */
+  readonly cursor: string | null;
 }
 
 /** Records and read model. Every write is idempotent: repeating one changes nothing. */
@@ -111,10 +111,10 @@ export interface Store {
   ): Promise<Page<Refund>>;
 
   /**
-   * Writes one stretch of the read model anew from the cases' snapshots, beginning after a case (null: with the first). Safe beside a running
-   * system, and lists stay whole meanwhile. Go on with `next` until it is null.
+   * Writes one stretch of the read model anew from the cases' snapshots. Begin without a cursor, and go on until there is none. Safe beside a
+   * running system; lists stay whole meanwhile.
    */
-  rebuildReadModel(after: CaseId | null): Promise<Rebuilt>;
+  rebuildReadModel(cursor?: string): Promise<Rebuilt>;
 
   /** Throws when the database does not answer. */
   ping(): Promise<void>;

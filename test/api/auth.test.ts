@@ -31,6 +31,11 @@ const NEEDED: Readonly<Record<string, Role | null>> = {
   removeFile: 'responder',
   decide: 'approver',
   settleDispute: 'admin',
+  listRefunds: 'viewer',
+  getRefund: 'viewer',
+  requestRefund: 'approver',
+  settleRefund: 'admin',
+  rebuildList: 'admin',
 };
 
 let api: TestApi;
@@ -42,7 +47,11 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 function addressOf(path: string, caseId = 'whop:pay_1'): string {
-  return path.replace('{provider}', 'whop').replace('{case_id}', caseId).replace('{file_id}', 'file_1');
+  return path
+    .replace('{provider}', 'whop')
+    .replace('{case_id}', caseId)
+    .replace('{refund_id}', `${caseId}:key-1`)
+    .replace('{file_id}', 'file_1');
 }
 
 test('every documented route has its role written down here', () => {
@@ -140,6 +149,11 @@ describe('a token of one merchant', () => {
 
   test('metrics, which count all merchants, are not for it', async () => {
     expect((await api.send('GET', '/metrics', { token: ADMIN_OF_1 })).status).toBe(403);
+  });
+
+  test('operating, which concerns all merchants, is not for it', async () => {
+    const answer = await api.send('POST', '/api/v1/operations/rebuild', { token: ADMIN_OF_1 });
+    expect(answer).toMatchObject({ status: 403, json: { detail: expect.stringContaining('all merchants') } });
   });
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApi } from '../../src/api/app.ts';
 import { aCase } from '../store/a-case.ts';
 import { NOON } from '../store/a-case.ts';
+import { aRefund, inDoubt } from '../store/a-refund.ts';
 import { signedHeaders, whopDispute } from '../providers/whop/samples.ts';
 import { type Sent, type TestApi, openApi } from './an-api.ts';
 import { contractOf } from './contract.ts';
@@ -77,6 +78,7 @@ async function successes(): Promise<readonly Success[]> {
     ...stuck,
     disputes: stuck.disputes.map((dispute) => ({ ...dispute, submission: doubt })),
   });
+  await api.store.recordRefund(aRefund('stuck', inDoubt()));
   await api.keep(aCase('pay_1', { respondBy: new Date(Date.now() + 86_400_000).toISOString() }));
   const one = '/api/v1/disputes/whop:pay_1';
   const file = await api.send('POST', `${one}/files`, { body: form() });
@@ -116,8 +118,28 @@ async function successes(): Promise<readonly Success[]> {
       status: 202,
       sent: { json: { outcome: 'not_done', note: 'seen' } },
     },
+    {
+      id: 'requestRefund',
+      method: 'POST',
+      path: '/api/v1/refunds',
+      status: 202,
+      sent: {
+        headers: { 'idempotency-key': 'key-1' },
+        json: { provider: 'whop', payment_id: 'pay_2', amount: { amount: '5', currency: 'USD' } },
+      },
+    },
+    { id: 'listRefunds', method: 'GET', path: '/api/v1/refunds', status: 200 },
+    { id: 'getRefund', method: 'GET', path: '/api/v1/refunds/whop:pay_2:key-1', status: 200 },
+    {
+      id: 'settleRefund',
+      method: 'POST',
+      path: '/api/v1/refunds/whop:pay_1:stuck/resolution',
+      status: 202,
+      sent: { json: { outcome: 'done', note: 'seen' } },
+    },
     { id: 'isAlive', method: 'GET', path: '/healthz', status: 200 },
     { id: 'isReady', method: 'GET', path: '/readyz', status: 200 },
+    { id: 'rebuildList', method: 'POST', path: '/api/v1/operations/rebuild', status: 200 },
     { id: 'readMetrics', method: 'GET', path: '/metrics', status: 200 },
     { id: 'describeApi', method: 'GET', path: '/api/v1/openapi.json', status: 200 },
     { id: 'readDescription', method: 'GET', path: '/docs', status: 200 },

@@ -104,3 +104,25 @@ test('answers carry a request id and the headers that keep browsers from doing a
   expect(headers.has('x-powered-by')).toBe(false);
   expect(headers.has('access-control-allow-origin')).toBe(false);
 });
+
+describe('a rebuild', () => {
+  const REBUILD = '/api/v1/operations/rebuild';
+
+  test('goes on from step to step until nothing is left', async () => {
+    const other = await openApi();
+    try {
+      for (let index = 0; index < 101; index += 1) await other.keep(aCase(`pay_${index}`));
+      const first = await other.send('POST', REBUILD);
+      expect([first.status, first.json.cases]).toEqual([200, 100]);
+      const second = await other.send('POST', `${REBUILD}?cursor=${first.json.next_cursor}`);
+      expect([second.status, second.json]).toEqual([200, { cases: 1, next_cursor: null }]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('refuses a cursor that is none of its own, and anything else it does not know', async () => {
+    expect((await api.send('POST', `${REBUILD}?cursor=nonsense`)).status).toBe(400);
+    expect((await api.send('POST', `${REBUILD}?after=whop:pay_1`)).status).toBe(400);
+  });
+});

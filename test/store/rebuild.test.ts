@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Store } from '../../src/store/store.ts';
+import { BadCursorError, type Store } from '../../src/store/store.ts';
 import { aCase, idsOf, NOON } from './a-case.ts';
 import { onEachDatabase } from './each-database.ts';
 
@@ -43,6 +43,10 @@ onEachDatabase((fixture) => {
     expect(await rebuild(fixture.store)).toEqual([100, 0]);
   });
 
+  it('refuses a cursor that is none of its own', async () => {
+    await expect(fixture.store.rebuildReadModel('nonsense')).rejects.toThrow(BadCursorError);
+  });
+
   it('beside cases that go on, and beside another rebuild, shows all of them at their newest', async () => {
     const states = Array.from({ length: 120 }, (_, index) => aCase(`pay_${index}`));
     for (const state of states) await fixture.store.recordCase(state, []);
@@ -66,10 +70,10 @@ onEachDatabase((fixture) => {
 /** Rebuilds to the end; answers with how many cases each step wrote. */
 async function rebuild(store: Store): Promise<number[]> {
   const steps: number[] = [];
-  for (let after: string | null = null; ;) {
-    const { cases, next } = await store.rebuildReadModel(after);
+  for (let from: string | undefined; ;) {
+    const { cases, cursor } = await store.rebuildReadModel(from);
     steps.push(cases);
-    if (next === null) return steps;
-    after = next;
+    if (cursor === null) return steps;
+    from = cursor;
   }
 }

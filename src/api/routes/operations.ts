@@ -6,19 +6,22 @@ import type { CaseGateway } from '../../temporal/gateway.ts';
 import { within } from '../deadline.ts';
 import { Problem } from '../problem.ts';
 import { type OpenRoute, type Route, route } from '../route.ts';
+import { paging } from '../schemas/common.ts';
+import { rebuilt } from '../schemas/operations.ts';
+import { NO_STORE } from './words.ts';
 
 const CHECK_DEADLINE: Millis = 2 * SECOND;
 const TAG = 'Operations';
 
 export interface OperationsOptions {
-  readonly store: Pick<Store, 'ping'>;
+  readonly store: Pick<Store, 'ping' | 'rebuildReadModel'>;
   readonly gateway: Pick<CaseGateway, 'health'>;
   readonly registry: Registry;
 }
 
-/** Liveness, readiness and metrics. */
+/** Liveness, readiness, metrics, and what only an operator does. */
 export function operationsRoutes(options: OperationsOptions): Route[] {
-  return [liveness, readiness(options), metrics(options.registry)];
+  return [liveness, readiness(options), metrics(options.registry), rebuild(options.store)];
 }
 
 const liveness: OpenRoute = {
@@ -94,5 +97,27 @@ function metrics(registry: Registry): Route {
       status: 200,
       content: { type: registry.contentType, data: await registry.metrics() },
     }),
+  });
+}
+
+/** What `recourse rebuild` asks for where it cannot open the store itself: the embedded database lets one process in. */
+function rebuild(store: OperationsOptions['store']): Route {
+  return route({
+    method: 'post',
+    path: '/api/v1/operations/rebuild',
+    operationId: 'rebuildList',
+    tag: TAG,
+    summary: 'Make a stretch of the list of cases anew from what was recorded',
+    description:
+      'Safe at any time. Go on with `next_cursor` until it is null, or run `recourse rebuild`, which does that.',
+    role: 'admin',
+    allMerchants: true,
+    request: { query: z.strictObject({ cursor: paging.cursor }) },
+    responses: { 200: { description: 'Done.', json: rebuilt } },
+    problems: NO_STORE,
+    async handle({ query }) {
+      const { cases, cursor } = await store.rebuildReadModel(query.cursor);
+      return { status: 200, json: { cases, next_cursor: cursor } };
+    },
   });
 }
