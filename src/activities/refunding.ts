@@ -5,6 +5,7 @@ import {
   externalRefund,
   newRefund,
   type Refund,
+  type RefundBaseline,
   type RefundEvent,
   type RefundLedger,
   type RefundNews,
@@ -37,13 +38,27 @@ export function createRefundActivities({ store, providers, toTemporal }: Activit
       return await store.loadRefund(refundId);
     },
 
-    /** Everything the provider says about the refunds of a payment: the baseline before a call, and what settles a doubt. */
+    /** Everything the provider says about the refunds of a payment: what settles a doubt. */
     async readRefunds(provider: ProviderName, paymentId: string): Promise<RefundLedger> {
       try {
         return await providerNamed(providers, provider).readRefunds(
           paymentId,
           Context.current().cancellationSignal,
         );
+      } catch (error) {
+        throw asApplicationFailure(error);
+      }
+    },
+
+    /** The same before a call, with the provider's ids of the refunds we know of. */
+    async readBaseline(provider: ProviderName, paymentId: string): Promise<RefundBaseline> {
+      const { data } = await store.listRefunds({ provider, paymentId }, { limit: 100 });
+      const knownIds = data.flatMap(({ providerRefundId }) =>
+        providerRefundId === null ? [] : [providerRefundId],
+      );
+      try {
+        const signal = Context.current().cancellationSignal;
+        return { ledger: await providerNamed(providers, provider).readRefunds(paymentId, signal), knownIds };
       } catch (error) {
         throw asApplicationFailure(error);
       }

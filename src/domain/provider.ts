@@ -123,6 +123,8 @@ export interface Capabilities {
   readonly concede: 'call' | 'lapse' | 'none';
   /** It can be asked to refund, and how the refunds of a payment stand. */
   readonly refund: boolean;
+  /** What it says when asked to refund a payment under a formal dispute; null where it refunds such a payment all the same. */
+  readonly disputedRefund: string | null;
   /** It can be asked what was created since a moment. */
   readonly list: boolean;
   /** Evidence text fields it takes, each with its longest length in characters. */

@@ -4,6 +4,8 @@ import { isFinal, type Refund } from './refund.ts';
 /** How long the provider's records are watched after a call before "unchanged" is believed. */
 export const WATCH: Millis = MINUTE;
 export const WATCH_AFTER_TIME_OUT: Millis = 15 * MINUTE;
+/** How long a read may still show less than is known to be. */
+export const READ_LAG: Millis = 2 * MINUTE;
 /** A refund still under way is followed this long, and a paid one for its bank reference. */
 const FOLLOW: Millis = 60 * DAY;
 const FOLLOW_REFERENCE: Millis = 14 * DAY;

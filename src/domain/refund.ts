@@ -138,6 +138,13 @@ export interface RefundNews {
   readonly failure: RefundFailure | null;
 }
 
+/** What stood before a call: the provider's records, and the refunds our own records know of. */
+export interface RefundBaseline {
+  readonly ledger: RefundLedger;
+  /** The provider's ids. A read that lags may not list them all, and what it does not list must not pass for new later. */
+  readonly knownIds: readonly string[];
+}
+
 /** What a baseline and a later read of the same payment prove about one call in between. */
 export type Verdict =
   /** Exactly one new record, and it matches: it is ours. It may have failed there all the same. */
@@ -258,8 +265,12 @@ export function refuseRefund(asked: Money | null, ledger: RefundLedger): RefundF
  * Whether a call that was sent between two reads took effect. The list of refunds and the payment's own total must agree; a refund still under way
  * need not be in the total yet.
  */
-export function judge(before: RefundLedger, after: RefundLedger, amount: Money): Verdict {
-  const known = new Set(before.refunds.map(({ id }) => id));
+export function judge(
+  { ledger: before, knownIds }: RefundBaseline,
+  after: RefundLedger,
+  amount: Money,
+): Verdict {
+  const known = new Set([...knownIds, ...before.refunds.map(({ id }) => id)]);
   const fresh = after.refunds.filter(({ id }) => !known.has(id));
   const [refund] = fresh;
   if (refund === undefined) {

@@ -8,7 +8,7 @@ export const { recordRefund, loadRefund } = proxyLocalActivities<Activities>({
 });
 
 /** One attempt: when to read again is the workflow's business, which knows what it is waiting for. */
-export const { readRefunds } = proxyActivities<Activities>({
+export const { readRefunds, readBaseline } = proxyActivities<Activities>({
   startToCloseTimeout: '45s',
   scheduleToCloseTimeout: '2m',
   retry: { maximumAttempts: 1 },

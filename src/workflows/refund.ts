@@ -12,17 +12,19 @@ import {
 import type { RefundWorkflowInput } from '../domain/refund-messages.ts';
 import {
   judge,
+  lagsBehind,
   refuseRefund,
   remaining,
   takeRefundReading,
   type Refund,
+  type RefundBaseline,
   type RefundFailure,
   type RefundLedger,
   type Verdict,
 } from '../domain/refund.ts';
 import { now } from './alarm.ts';
 import { failureOf, outcomeOf } from './calls.ts';
-import { readRefunds, recordRefund, sendRefund, tellCase } from './refund-calls.ts';
+import { readBaseline, readRefunds, recordRefund, sendRefund, tellCase } from './refund-calls.ts';
 import { RefundDesk } from './refund-desk.ts';
 import { refundEvent, refundSettled, refundState, resolveRefund } from './refund-messages.ts';
 
@@ -48,18 +50,18 @@ export async function refundWorkflow({ refund }: RefundWorkflowInput): Promise<R
 
 /** Until it is known whether the money moved. */
 async function pay(desk: RefundDesk): Promise<void> {
-  let first: RefundLedger | null = null;
+  let first: RefundBaseline | null = null;
   for (let declined = 0; ;) {
     const before = await baseline(desk);
     if (first !== null && desk.refund.amount !== null) {
-      const late = judge(first, before, desk.refund.amount);
+      const late = judge(first, before.ledger, desk.refund.amount);
       if (late.kind === 'ours') return takeRefundReading(desk.refund, late.refund, now());
     }
-    const refused = refuseRefund(desk.refund.asked, before);
-    const amount = desk.refund.asked ?? remaining(before);
+    const refused = refuseRefund(desk.refund.asked, before.ledger);
+    const amount = desk.refund.asked ?? remaining(before.ledger);
     if (refused !== null) return desk.fail(refused);
     if (amount === null) return desk.fail(NO_AMOUNT);
-    desk.begin(amount, before);
+    desk.begin(amount, before.ledger);
     await recordRefund(desk.refund);
 
     const outcome = await call(desk.refund, amount);
@@ -96,7 +98,7 @@ type Watched = Verdict | { readonly kind: 'unread'; readonly failure: ProviderFa
  */
 async function settle(
   desk: RefundDesk,
-  before: RefundLedger,
+  before: RefundBaseline,
   amount: Money,
   outcome: CallOutcome,
 ): Promise<'settled' | 'not_done' | 'not_done_by_person'> {
@@ -124,7 +126,7 @@ async function settle(
 /** Reads the provider's records until they show the refund as ours, or the watch is over. */
 async function watch(
   desk: RefundDesk,
-  before: RefundLedger,
+  before: RefundBaseline,
   amount: Money,
   lasting: Millis,
 ): Promise<Watched> {
@@ -137,7 +139,7 @@ async function watch(
   }
 }
 
-async function look(desk: RefundDesk, before: RefundLedger, amount: Money): Promise<Watched> {
+async function look(desk: RefundDesk, before: RefundBaseline, amount: Money): Promise<Watched> {
   const result = await ledger(desk.refund);
   if ('failure' in result) return { kind: 'unread', failure: result.failure };
   desk.after = result.read;
@@ -155,17 +157,29 @@ function doubtIn(watched: Exclude<Watched, { kind: 'ours' }>): string {
   }
 }
 
-/** The payment as it stands before a call. Read until it can be: nothing was sent, so nothing is lost by waiting. */
-async function baseline(desk: RefundDesk): Promise<RefundLedger> {
-  for (let failures = 1; ; failures += 1) {
-    const result = await ledger(desk.refund);
-    if (!('failure' in result)) {
-      desk.readable(result.read);
-      return result.read;
+/**
+ * The payment as it stands before a call. Read until it can be, and until the read shows all that is known to be: nothing was sent yet, so nothing is
+ * lost by waiting. A read that still shows less after that is not lagging, and is taken for what it is.
+ */
+async function baseline(desk: RefundDesk): Promise<RefundBaseline> {
+  const { provider, paymentId } = desk.refund;
+  const patience = Date.now() + READ_LAG;
+  for (let failures = 0; ;) {
+    try {
+      const summary = 'Baseline: the payment and its refunds';
+      const before = await readBaseline.executeWithOptions({ summary }, [provider, paymentId]);
+      if (!lagsBehind(before) || Date.now() >= patience) {
+        desk.readable(before.ledger);
+        return before;
+      }
+      await desk.pause(beforeLook(1, WATCH));
+    } catch (error) {
+      failures += 1;
+      const failure = failureOf(error);
+      desk.unreadable(failure, failures);
+      await write(desk);
+      await desk.pause(beforeRetry(failures, failure.retryAfter));
     }
-    desk.unreadable(result.failure, failures);
-    await write(desk);
-    await desk.pause(beforeRetry(failures, result.failure.retryAfter));
   }
 }
 
