@@ -220,6 +220,20 @@ export function takeRefundReading(refund: Refund, reading: RefundReading, now: I
   refund.updatedAt = now;
 }
 
+/** Whether a read shows less than is known to be: a refund is missing, or the total is smaller than the refunds that succeeded. */
+export function lagsBehind({ ledger, knownIds }: RefundBaseline): boolean {
+  const listed = new Set(ledger.refunds.map(({ id }) => id));
+  if (knownIds.some((id) => !listed.has(id))) return true;
+  const total = ledger.refunded;
+  if (total === null) return false;
+  const succeeded = ledger.refunds.filter(({ status }) => status === 'succeeded');
+  const sum = succeeded.reduce(
+    (so, { amount }) => (amount?.currency === total.currency ? addMoney(so, amount) : so),
+    zero(total.currency),
+  );
+  return compareMoney(total, sum) < 0;
+}
+
 /**
  * What can still be refunded: what was paid less all that was, or may yet be, refunded. Null when the payment does not tell, or a refund in another
  * currency makes it impossible to say.

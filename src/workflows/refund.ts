@@ -6,6 +6,7 @@ import {
   beforeLook,
   beforeRetry,
   followAgain,
+  READ_LAG,
   WATCH,
   WATCH_AFTER_TIME_OUT,
 } from '../domain/refund-course.ts';
