@@ -18,16 +18,19 @@ afterAll(async () => {
 test('--help lists the commands people use', async () => {
   const { code, output } = await recourse(['--help']);
   expect(code).toBe(0);
-  for (const command of ['start', 'api', 'worker', 'sandbox', 'check'])
+  for (const command of ['start', 'api', 'worker', 'sandbox', 'check', 'rebuild'])
     expect(output).toMatch(new RegExp(`^  ${command} `, 'm'));
   expect(output).not.toMatch(/^ {2}app /m);
 });
 
-test.each(['start', 'api', 'worker', 'sandbox', 'check'])('%s --help says what it does', async (command) => {
-  const { code, output } = await recourse([command, '--help']);
-  expect(code).toBe(0);
-  expect(output).toContain(`Usage: recourse ${command}`);
-});
+test.each(['start', 'api', 'worker', 'sandbox', 'check', 'rebuild'])(
+  '%s --help says what it does',
+  async (command) => {
+    const { code, output } = await recourse([command, '--help']);
+    expect(code).toBe(0);
+    expect(output).toContain(`Usage: recourse ${command}`);
+  },
+);
 
 describe('what a person must put right is one sentence, and exit code 2', () => {
   test.each<[args: string[], settings: Record<string, string>, sentence: RegExp]>([
