@@ -71,7 +71,7 @@ export interface RefundAttention {
 
 /** A refund somebody asked for, or one made elsewhere (`key` null). Plain JSON: the workflow's state and the store's record. */
 export interface Refund {
-  /** `<provider>:<paymentId>:<key>`; for one made elsewhere `<provider>:<paymentId>:external.<providerRefundId>`. */
+  /** `<provider>:<paymentId>:<key>`; for one made elsewhere `<provider>:<paymentId>:external:<providerRefundId>`, which no key can be, as keys have no colon. */
   readonly id: string;
   readonly provider: ProviderName;
   readonly paymentId: string;
@@ -145,15 +145,6 @@ export interface RefundBaseline {
   readonly knownIds: readonly string[];
 }
 
-/** What a baseline and a later read of the same payment prove about one call in between. */
-export type Verdict =
-  /** Exactly one new record, and it matches: it is ours. It may have failed there all the same. */
-  | { readonly kind: 'ours'; readonly refund: RefundReading }
-  /** Nothing has changed. */
-  | { readonly kind: 'unchanged' }
-  /** The records do not tell; the sentence says how. */
-  | { readonly kind: 'unclear'; readonly why: string };
-
 const NO_REFERENCE: RefundReference = { status: null, type: null, value: null };
 
 /** A refund that waits for its turn. */
@@ -183,7 +174,7 @@ export function externalRefund(
   now: Instant,
 ): Refund {
   const refund = newRefund({
-    id: `${provider}:${ledger.paymentId}:external.${reading.id}`,
+    id: `${provider}:${ledger.paymentId}:external:${reading.id}`,
     provider,
     paymentId: ledger.paymentId,
     key: '',
@@ -209,6 +200,7 @@ export function takeRefundReading(refund: Refund, reading: RefundReading, now: I
     value: reading.reference.value ?? refund.reference.value,
   };
   if (reading.status !== 'other') refund.status = reading.status;
+  else if (refund.status === 'needs_attention') refund.status = 'pending';
   refund.failure =
     reading.status === 'failed'
       ? {
@@ -226,11 +218,12 @@ export function lagsBehind({ ledger, knownIds }: RefundBaseline): boolean {
   if (knownIds.some((id) => !listed.has(id))) return true;
   const total = ledger.refunded;
   if (total === null) return false;
-  const succeeded = ledger.refunds.filter(({ status }) => status === 'succeeded');
-  const sum = succeeded.reduce(
-    (so, { amount }) => (amount?.currency === total.currency ? addMoney(so, amount) : so),
-    zero(total.currency),
-  );
+  const sum = ledger.refunds
+    .filter(isPaid)
+    .reduce(
+      (so, { amount }) => (amount?.currency === total.currency ? addMoney(so, amount) : so),
+      zero(total.currency),
+    );
   return compareMoney(total, sum) < 0;
 }
 
@@ -242,8 +235,7 @@ export function remaining(ledger: RefundLedger): Money | null {
   if (ledger.captured === null) return null;
   const { currency } = ledger.captured;
   let listed = zero(currency);
-  for (const { amount, status } of ledger.refunds) {
-    if (status === 'failed' || status === 'canceled') continue;
+  for (const { amount } of ledger.refunds.filter(isAlive)) {
     if (amount?.currency !== currency) return null;
     listed = addMoney(listed, amount);
   }
@@ -275,60 +267,17 @@ export function refuseRefund(asked: Money | null, ledger: RefundLedger): RefundF
     : null;
 }
 
-/**
- * Whether a call that was sent between two reads took effect. The list of refunds and the payment's own total must agree; a refund still under way
- * need not be in the total yet.
- */
-export function judge(
-  { ledger: before, knownIds }: RefundBaseline,
-  after: RefundLedger,
-  amount: Money,
-): Verdict {
-  const known = new Set([...knownIds, ...before.refunds.map(({ id }) => id)]);
-  const fresh = after.refunds.filter(({ id }) => !known.has(id));
-  const [refund] = fresh;
-  if (refund === undefined) {
-    return sameTotal(before.refunded, after.refunded)
-      ? { kind: 'unchanged' }
-      : { kind: 'unclear', why: "the payment's refunded total has changed, and no new refund is listed" };
-  }
-  if (fresh.length > 1) return { kind: 'unclear', why: `${fresh.length} new refunds are listed` };
-  if (!matches(refund.amount, amount))
-    return { kind: 'unclear', why: 'the one new refund is of another amount' };
-  const grown = growth(before.refunded, after.refunded, amount.currency);
-  if (grown !== null && !accountsFor(grown, refund, amount)) {
-    return { kind: 'unclear', why: "one new refund is listed, and the payment's refunded total disagrees" };
-  }
-  return { kind: 'ours', refund };
-}
-
 /** Nothing more is to come of it, save perhaps the bank's reference. */
 export function isFinal({ status }: Pick<Refund, 'status'>): boolean {
   return status === 'succeeded' || status === 'failed' || status === 'canceled';
 }
 
-function sameTotal(before: Money | null, after: Money | null): boolean {
-  if (before === null || after === null) return isNothing(before) && isNothing(after);
-  return before.currency === after.currency && compareMoney(before, after) === 0;
+/** Its money has gone, or may yet go, to the customer. */
+export function isAlive({ status }: RefundReading): boolean {
+  return status !== 'failed' && status !== 'canceled';
 }
 
-function isNothing(total: Money | null): boolean {
-  return total === null || isZero(total);
-}
-
-/** Growth of the total, null where the total is in another currency than refunds are and proves nothing by its size. */
-function growth(before: Money | null, after: Money | null, currency: string): Money | null {
-  const from = before ?? zero(currency);
-  const to = after ?? zero(currency);
-  return from.currency === currency && to.currency === currency ? subtractMoney(to, from) : null;
-}
-
-function accountsFor(grown: Money, refund: RefundReading, amount: Money): boolean {
-  if (refund.status === 'succeeded') return compareMoney(grown, amount) === 0;
-  if (refund.status === 'failed' || refund.status === 'canceled') return isZero(grown);
-  return isZero(grown) || compareMoney(grown, amount) === 0;
-}
-
-function matches(found: Money | null, wanted: Money): boolean {
-  return found !== null && found.currency === wanted.currency && compareMoney(found, wanted) === 0;
+/** Its money has gone to the customer. */
+export function isPaid({ status }: RefundReading): boolean {
+  return status === 'succeeded';
 }

@@ -15,6 +15,7 @@ import { isFinal, newRefund, type RefundEvent, type RefundRequest } from '../dom
 import { followRefunds, loadRefund, passRefundEventOn } from './refund-calls.ts';
 import { refundEvent, refundSettled, requestRefund } from './refund-messages.ts';
 import { refundWorkflow } from './refund.ts';
+import { PAYMENT_ID, PROVIDER } from './search-attributes.ts';
 
 /** How long an idle line stays open: a burst of refunds then needs one run. */
 const IDLE = '10s';
@@ -96,6 +97,10 @@ async function begin(id: string, refund: Parameters<typeof refundWorkflow>[0]['r
       args: [{ refund }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      typedSearchAttributes: [
+        { key: PROVIDER, value: refund.provider },
+        { key: PAYMENT_ID, value: refund.paymentId },
+      ],
       staticSummary: `Refund of ${refund.provider} payment ${refund.paymentId}`,
     });
   } catch (error) {
