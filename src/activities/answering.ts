@@ -15,7 +15,7 @@ export interface StagingRequest {
   readonly disputeId: string;
   /** What it held when we last looked; null when nobody has looked yet: what is there then stays, save where ours takes its place. */
   readonly base: Readonly<Record<string, TextRef>> | null;
-  /** Stage although somebody changed it meanwhile; without this their change comes first and nothing is staged. */
+  /** Stage all of it, whatever is there; without this only what differs, and nothing when somebody changed it meanwhile: that comes first. */
   readonly force: boolean;
   readonly texts: Readonly<Record<string, TextRef>>;
   /** The whole draft's files, by our own records; null to leave the provider's files alone. */
@@ -50,8 +50,7 @@ export function createAnsweringActivities({ store, providers, toTemporal }: Acti
         if (!request.force && Object.keys(replaced).length > 0) {
           return { outcome: 'changed_elsewhere', reading: before, replaced, evidenceHash: hash };
         }
-        const texts = changesBetween(held.fields, wanted.texts);
-        const files = wanted.files === null ? {} : fileChanges(held.files, wanted.files);
+        const { texts, files } = stagingChanges(request, held, wanted);
         if (Object.keys(texts).length + Object.keys(files).length === 0) {
           return { outcome: 'staged', reading: before, replaced, evidenceHash: hash };
         }
@@ -105,11 +104,13 @@ export function createAnsweringActivities({ store, providers, toTemporal }: Acti
   };
 }
 
+interface WantedEvidence {
+  readonly texts: StagingRequest['texts'];
+  readonly files: readonly FileInSlot[] | null;
+}
+
 /** What the provider should hold in the end. */
-function wantedEvidence(
-  { base, texts, files }: StagingRequest,
-  held: HeldEvidence,
-): { readonly texts: StagingRequest['texts']; readonly files: readonly FileInSlot[] | null } {
+function wantedEvidence({ base, texts, files }: StagingRequest, held: HeldEvidence): WantedEvidence {
   if (base !== null) return { texts, files };
   const taken = new Set(files?.map(({ slot }) => slot));
   const theirs = Object.entries(held.files)
@@ -118,12 +119,24 @@ function wantedEvidence(
   return { texts: { ...held.fields, ...texts }, files: files && [...files, ...theirs] };
 }
 
+/** What has to be sent for that. A forced staging sends everything, since what was read may be older than our own last change. */
+function stagingChanges(
+  { base, force }: StagingRequest,
+  held: HeldEvidence,
+  wanted: WantedEvidence,
+): { readonly texts: FieldChanges; readonly files: Readonly<Record<string, string | null>> } {
+  const files = wanted.files === null ? {} : fileChanges(held.files, wanted.files);
+  if (!force) return { texts: changesBetween(held.fields, wanted.texts), files };
+  const cleared = Object.keys({ ...base, ...held.fields }).map((name): [string, null] => [name, null]);
+  return { texts: { ...Object.fromEntries(cleared), ...wanted.texts }, files };
+}
+
+/** Every slot that holds or should hold something. */
 function fileChanges(
   held: HeldEvidence['files'],
   files: readonly FileInSlot[],
 ): Readonly<Record<string, string | null>> {
-  const wanted = Object.fromEntries(files.map(({ slot, providerFileId }) => [slot, providerFileId]));
-  const slots = [...new Set([...Object.keys(held), ...Object.keys(wanted)])];
-  const changed = slots.filter((slot) => (held[slot]?.id ?? null) !== (wanted[slot] ?? null));
-  return Object.fromEntries(changed.map((slot) => [slot, wanted[slot] ?? null]));
+  const emptied = Object.keys(held).map((slot): [string, null] => [slot, null]);
+  const filled = files.map(({ slot, providerFileId }): [string, string | null] => [slot, providerFileId]);
+  return Object.fromEntries([...emptied, ...filled]);
 }

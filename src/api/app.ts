@@ -20,6 +20,8 @@ import { disputeRoutes } from './routes/disputes.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { fileRoutes } from './routes/files.ts';
 import { operationsRoutes } from './routes/operations.ts';
+import { refundRequestRoutes } from './routes/refund-requests.ts';
+import { refundRoutes } from './routes/refunds.ts';
 
 /** What the API stands on. */
 export interface ApiOptions {
@@ -71,6 +73,8 @@ type RouteOptions = Parameters<typeof bridgeRoutes>[0] &
   Parameters<typeof evidenceRoutes>[0] &
   Parameters<typeof fileRoutes>[0] &
   Parameters<typeof actRoutes>[0] &
+  Parameters<typeof refundRoutes>[0] &
+  Parameters<typeof refundRequestRoutes>[0] &
   Parameters<typeof operationsRoutes>[0];
 
 /** The table of everything the API answers to. */
@@ -81,6 +85,8 @@ function apiRoutes(options: RouteOptions): Route[] {
     ...evidenceRoutes(options),
     ...fileRoutes(options),
     ...actRoutes(options),
+    ...refundRequestRoutes(options),
+    ...refundRoutes(options),
     ...operationsRoutes(options),
   ];
   return [...routes, ...descriptionRoutes(routes)];

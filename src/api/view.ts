@@ -1,5 +1,4 @@
 import type {
-  Actor,
   CaseState,
   Decision,
   Dispute,
@@ -10,10 +9,12 @@ import type {
 import { canBeAnswered, isFrozen } from '../domain/dispute.ts';
 import { SECOND } from '../domain/instant.ts';
 import { caseWorkflowId } from '../domain/names.ts';
+import type { Refund } from '../domain/refund.ts';
 import { summariseCase, visibleDisputes } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
+import { actorView } from './actor-view.ts';
+import { refundSummaryView } from './refund-view.ts';
 import type {
-  ActorView,
   CaseView,
   DecisionView,
   DisputeView,
@@ -31,8 +32,17 @@ export function shownTexts(state: CaseState): string[] {
   return visibleDisputes(state).flatMap(({ draft }) => Object.values(draft.fields).map((ref) => ref.sha256));
 }
 
-/** A case as the API shows it. `temporalUrl` is the page of its workflow, where there is one. */
-export function caseView(state: CaseState, texts: Texts, temporalUrl: string | null): CaseView {
+/** What a case is shown with. */
+export interface CaseSurroundings {
+  readonly texts: Texts;
+  /** Those of its payment, newest first. */
+  readonly refunds: readonly Refund[];
+  /** The page of its workflow, where there is one. */
+  readonly temporalUrl: string | null;
+}
+
+/** A case as the API shows it. */
+export function caseView(state: CaseState, { texts, refunds, temporalUrl }: CaseSurroundings): CaseView {
   const summary = summariseCase(state);
   return {
     id: state.id,
@@ -57,6 +67,7 @@ export function caseView(state: CaseState, texts: Texts, temporalUrl: string | n
       since,
     })),
     disputes: visibleDisputes(state).map((dispute) => disputeView(dispute, texts)),
+    refunds: refunds.map(refundSummaryView),
     policy_version: state.policyVersion,
     created_at: state.createdAt,
     updated_at: state.updatedAt,
@@ -130,8 +141,4 @@ export function timelineEntryView(entry: TimelineEntry): TimelineEntryView {
     summary: entry.summary,
     data: entry.data,
   };
-}
-
-function actorView({ type, id, via }: Actor): ActorView {
-  return { type, id, via };
 }

@@ -1,6 +1,7 @@
 import { CLOCK, type CaseFile, providerActor } from './case-file.ts';
 import type { Actor, Dispute, Draft, EvidenceFile, Json } from './case.ts';
 import { isFrozen } from './dispute.ts';
+import { attachedElsewhere, providerFile } from './held-files.ts';
 import { type Instant, MINUTE, SECOND, millis, plus } from './instant.ts';
 import { fieldLimit, type HeldEvidence } from './provider.ts';
 import type { TextRef } from './text.ts';
@@ -60,11 +61,14 @@ export function takeHeldEvidence(file: CaseFile, dispute: Dispute, held: HeldEvi
   }
   dispute.held = withoutLag(dispute, before, held, now);
   const theirs = unlessOurs(dispute, changesBetween(before.fields, dispute.held.fields), now);
-  if (Object.keys(theirs).length === 0) return;
+  const attached = isFrozen(dispute) ? [] : attachedElsewhere(dispute, before, held);
+  if (Object.keys(theirs).length + attached.length === 0) return;
   if (isFrozen(dispute)) return noteChangedElsewhere(file, dispute, theirs, now);
   const taken = unlessOursChanged(theirs, before.fields, dispute.draft.fields);
-  if (Object.keys(taken).length > 0) {
+  if (Object.keys(taken).length + attached.length > 0) {
+    const slots = new Set(attached.map(({ slot }) => slot));
     dispute.draft.fields = withChanges(dispute.draft.fields, taken);
+    dispute.draft.files = [...dispute.draft.files.filter(({ slot }) => !slots.has(slot)), ...attached];
     dispute.draft.revision += 1;
     dispute.silenceNotBefore = null;
   }
@@ -76,7 +80,12 @@ export function takeHeldEvidence(file: CaseFile, dispute: Dispute, held: HeldEvi
     `Evidence was changed at the provider: revision ${revision}.`,
     {
       dispute,
-      data: { revision, fields: asJson(theirs), taken: Object.keys(taken) },
+      data: {
+        revision,
+        fields: asJson(theirs),
+        taken: Object.keys(taken),
+        files_attached: attached.map(({ id, slot }) => ({ id, slot })),
+      },
     },
   );
 }
@@ -215,10 +224,6 @@ function startDraft(file: CaseFile, dispute: Dispute, held: HeldEvidence, now: I
 
 function readActor(file: CaseFile): Actor {
   return providerActor(file.state.provider, 'read');
-}
-
-function providerFile(slot: string, id: string, name: string | null): EvidenceFile {
-  return { id, slot, name: name ?? id, size: null, type: null, sha256: null, providerFileId: id };
 }
 
 function bumpRevision(file: CaseFile, dispute: Dispute, now: Instant): void {

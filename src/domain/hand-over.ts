@@ -18,8 +18,9 @@ export function adopt(file: CaseFile, from: CaseState, now: Instant): void {
   state.paymentId ??= from.paymentId;
   state.paymentEvidence ??= from.paymentEvidence;
   state.paymentAmount ??= from.paymentAmount;
-  state.seenEvents = [...new Set([...from.seenEvents, ...state.seenEvents])];
   const fresh = from.disputes.filter(({ id }) => file.dispute(id) === null);
+  const isNews = fresh.length > 0 || from.seenEvents.some((id) => !state.seenEvents.includes(id));
+  state.seenEvents = [...new Set([...from.seenEvents, ...state.seenEvents])];
   const known = state.disputes.map((ours) => merged(ours, from));
   state.disputes = [...known, ...fresh];
   const answered = new Set(state.answeredKeys.map(({ key }) => key));
@@ -29,19 +30,26 @@ export function adopt(file: CaseFile, from: CaseState, now: Instant): void {
     ...from.attention.filter(({ disputeId }) => fresh.some(({ id }) => id === disputeId)),
   ];
   if (file.capabilities.read) state.read.dueAt = now;
-  file.note(
-    now,
-    'case_joined',
-    { type: 'system', id: 'recourse', via: 'hand_over' },
-    'A case that began before its payment was known goes on here.',
-    {
+  if (isNews) {
+    const sentence = 'A case that began before its payment was known goes on here.';
+    file.note(now, 'case_joined', { type: 'system', id: 'recourse', via: 'hand_over' }, sentence, {
       data: { from: from.id },
-    },
-  );
-  // An alert whose dispute was here before it is followed by that dispute.
-  const alerts = fresh.filter(({ kind, supersededBy }) => kind === 'alert' && supersededBy === null);
-  const follower = known.find(({ kind }) => kind === 'dispute');
-  if (follower !== undefined) for (const alert of alerts) supersede(file, alert, follower, now);
+    });
+  }
+  introduce(file, known, fresh, now);
+}
+
+/** Alerts and disputes of one payment that meet only now: each alert goes on in a dispute. */
+function introduce(file: CaseFile, known: readonly Dispute[], fresh: readonly Dispute[], now: Instant): void {
+  const alertsOf = (some: readonly Dispute[]) =>
+    some.filter(({ kind, supersededBy }) => kind === 'alert' && supersededBy === null);
+  const disputesOf = (some: readonly Dispute[]) => some.filter(({ kind }) => kind === 'dispute');
+  const follower = disputesOf(known)[0];
+  if (follower !== undefined) for (const alert of alertsOf(fresh)) supersede(file, alert, follower, now);
+  for (const dispute of disputesOf(fresh)) {
+    const alert = alertsOf(known).at(-1);
+    if (alert !== undefined) supersede(file, alert, dispute, now);
+  }
 }
 
 /** The dispute both know, with the draft, decision and submission of whoever went further. */

@@ -134,6 +134,20 @@ export function stagingFailed(
   }
   dispute.stageAt = plus(now, Math.max(failure.retryAfter ?? 0, backoff(dispute.stageFailures)));
   if (isRefusal(failure)) file.attend(now, 'provider_refused', dispute, failure.message);
+  else if (dispute.stageFailures >= FAILURES_BEFORE_ATTENTION) {
+    file.attend(
+      now,
+      'provider_unreadable',
+      dispute,
+      `The draft cannot be brought to the provider: ${failure.message} Recourse keeps trying.`,
+    );
+  }
+}
+
+/** Staging works again after it failed: nobody is needed for it any more. */
+export function stagingRecovered(file: CaseFile, dispute: Dispute): void {
+  file.unattend('provider_refused', dispute);
+  file.unattend('provider_unreadable', dispute);
 }
 
 /** Minutes to an hour, doubling. */

@@ -234,6 +234,8 @@ function withdraw(file: CaseFile, dispute: Dispute, failure: ProviderFailure, no
   dispute.decision = null;
   dispute.submission = null;
   dispute.silenceNotBefore = plus(now, waitAfterRefusal(dispute, now));
+  // Most refusals have a reason that a read shows: answered elsewhere, ruled, editable no longer.
+  file.state.read.dueAt = now;
   file.note(
     now,
     'decision_withdrawn',

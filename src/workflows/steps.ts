@@ -8,7 +8,13 @@ import type { CaseId } from '../domain/names.ts';
 import type { Step } from '../domain/plan.ts';
 import { takeDisputeReading } from '../domain/reading.ts';
 import { providerActor } from '../domain/case-file.ts';
-import { readRequest, stagingFailed, takeReadFailure, takeReadResult } from '../domain/reads.ts';
+import {
+  readRequest,
+  stagingFailed,
+  stagingRecovered,
+  takeReadFailure,
+  takeReadResult,
+} from '../domain/reads.ts';
 import {
   preparationFailed,
   preparationOf,
@@ -87,7 +93,7 @@ async function stage(file: CaseFile, dispute: Dispute): Promise<void> {
     };
     const { outcome, reading } = await stageEvidence.executeWithOptions({ summary }, [ref(file), request]);
     if (outcome === 'staged' && reading.evidence !== null) {
-      if (dispute.stageFailures > 0) file.unattend('provider_refused', dispute);
+      if (dispute.stageFailures > 0) stagingRecovered(file, dispute);
       staged(dispute, { held: reading.evidence, revision, clearing }, now());
       file.note(
         now(),

@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApi } from '../../src/api/app.ts';
 import { aCase } from '../store/a-case.ts';
 import { NOON } from '../store/a-case.ts';
-import { aRefund, inDoubt } from '../store/a-refund.ts';
+import { aRefund } from '../store/a-refund.ts';
 import { signedHeaders, whopDispute } from '../providers/whop/samples.ts';
 import { type Sent, type TestApi, openApi } from './an-api.ts';
 import { contractOf } from './contract.ts';
+import { inDoubt } from './in-doubt.ts';
 import { PDF } from './sample-files.ts';
 
 let api: TestApi;

@@ -12,7 +12,14 @@ import type { Refusal } from '../../src/domain/messages.ts';
 import type { CaseId } from '../../src/domain/names.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { ProviderEvent } from '../../src/domain/provider.ts';
-import type { RefundEvent, RefundRequest } from '../../src/domain/refund.ts';
+import {
+  newRefund,
+  type Refund,
+  type RefundEvent,
+  type RefundRequest,
+  type RefundResolution,
+} from '../../src/domain/refund.ts';
+import { conflict } from '../../src/domain/refusal.ts';
 import { WHOP_CAPABILITIES } from '../../src/providers/whop/capabilities.ts';
 import type { Store } from '../../src/store/store.ts';
 import { CaseClosedError, type CaseGateway, RefusedError } from '../../src/temporal/gateway.ts';
@@ -24,6 +31,7 @@ import { CaseClosedError, type CaseGateway, RefusedError } from '../../src/tempo
 export interface DeskGateway extends CaseGateway {
   readonly delivered: (ProviderEvent | RefundEvent)[];
   readonly requested: RefundRequest[];
+  readonly resolved: RefundResolution[];
   /** Thrown by every call from now on. */
   failure: Error | null;
   /** Awaited by every call from now on. */
@@ -55,6 +63,7 @@ export function deskGateway(store: Store): DeskGateway {
   const gateway: DeskGateway = {
     delivered: [],
     requested: [],
+    resolved: [],
     failure: null,
     pause: null,
     healthy: { server: true, worker: true },
@@ -84,13 +93,31 @@ export function deskGateway(store: Store): DeskGateway {
     async requestRefund(request) {
       await reach();
       gateway.requested.push(request);
+      await store.recordRefund((await store.loadRefund(request.id)) ?? newRefund(request));
     },
     tellCase: async () => {},
-    resolveRefund: reach,
+    async resolveRefund(id, resolution) {
+      await reach();
+      gateway.resolved.push(resolution);
+      const refund = await store.loadRefund(id);
+      if (refund?.attention?.settleable !== true) throw new RefusedError(conflict('Nothing waits here.'));
+      await store.recordRefund(settled(refund, resolution));
+    },
     async health() {
       await reach();
       return gateway.healthy;
     },
   };
   return gateway;
+}
+
+/** As a person found it: paid, or to be tried again. */
+function settled(refund: Refund, { outcome, providerReference }: RefundResolution): Refund {
+  return {
+    ...refund,
+    status: outcome === 'done' ? 'succeeded' : 'pending',
+    providerRefundId: providerReference ?? refund.providerRefundId,
+    attention: null,
+    updatedAt: instant(Date.now()),
+  };
 }

@@ -86,6 +86,7 @@ describe('one case', () => {
           first_seen_at: NOON,
         },
       ],
+      refunds: [],
       policy_version: 'built-in',
       created_at: NOON,
       updated_at: NOON,

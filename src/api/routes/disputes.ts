@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { CaseState } from '../../domain/case.ts';
 import { PROVIDERS, caseWorkflowId } from '../../domain/names.ts';
+import type { Refund } from '../../domain/refund.ts';
 import { REASONS, STAGES, STATUSES } from '../../domain/provider.ts';
 import type { CaseFilter, Store } from '../../store/store.ts';
 import type { ApiToken } from '../auth.ts';
 import { openCase } from '../case-access.ts';
 import { type GuardedRoute, route } from '../route.ts';
 import { caseList, caseSchema, timeline } from '../schemas/case.ts';
-import { caseId, moment, opaqueId, paging, words } from '../schemas/common.ts';
+import { caseId, flag, moment, opaqueId, paging, words } from '../schemas/common.ts';
 import { caseView, shownTexts, timelineEntryView } from '../view.ts';
 import { CASE_MOVED, NO_CASE, NO_STORE, TAG } from './words.ts';
 
@@ -16,6 +17,9 @@ export interface DisputeRoutesOptions {
   /** The page of a workflow in the Temporal UI; null where there is none. */
   readonly temporalUrl: (workflowId: string) => string | null;
 }
+
+/** More than any payment has; the list of refunds shows all. */
+const SHOWN_REFUNDS = 100;
 
 /** Reading cases. */
 export function disputeRoutes(options: DisputeRoutesOptions): GuardedRoute[] {
@@ -30,10 +34,7 @@ const query = z.strictObject({
   reason: z.enum(REASONS).optional(),
   payment_id: opaqueId.optional(),
   due_before: moment.optional().meta({ description: 'Deadlines before this moment.' }),
-  needs_attention: z
-    .enum(['true', 'false'])
-    .transform((word) => word === 'true')
-    .optional(),
+  needs_attention: flag.optional(),
   q: words.max(200).optional().meta({ description: "Words in ids and in the customer's name and mail." }),
   ...paging,
 });
@@ -95,8 +96,17 @@ function one(options: DisputeRoutesOptions): GuardedRoute {
 
 async function view(state: CaseState, { store, temporalUrl }: DisputeRoutesOptions) {
   const hashes = shownTexts(state);
-  const texts = hashes.length === 0 ? new Map<string, string>() : await store.getTexts(state.id, hashes);
-  return caseView(state, texts, temporalUrl(caseWorkflowId(state.id)));
+  const [texts, refunds] = await Promise.all([
+    hashes.length === 0 ? new Map<string, string>() : store.getTexts(state.id, hashes),
+    refundsOf(state, store),
+  ]);
+  return caseView(state, { texts, refunds, temporalUrl: temporalUrl(caseWorkflowId(state.id)) });
+}
+
+/** Whoever may see the case may see them: they are of its payment, and so of its merchant. */
+async function refundsOf({ provider, paymentId }: CaseState, store: Store): Promise<readonly Refund[]> {
+  if (paymentId === null) return [];
+  return (await store.listRefunds({ provider, paymentId }, { limit: SHOWN_REFUNDS })).data;
 }
 
 function history(store: Store): GuardedRoute {

@@ -75,10 +75,13 @@ export const decisionAccepted = z
   })
   .meta({ id: 'DecisionAccepted' });
 
+/** What an idempotency key is made of, and how that is said. */
+export const KEY = [/^[A-Za-z0-9._-]{1,255}$/, '1 to 255 of A-Z a-z 0-9 . _ -'] as const;
+
 export const idempotencyKey = z.object({
   'idempotency-key': z
     .string()
-    .regex(/^[A-Za-z0-9._-]{1,255}$/, '1 to 255 of A-Z a-z 0-9 . _ -')
+    .regex(...KEY)
     .optional()
     .meta({ description: 'The same key and body get the same answer and have no second effect.' }),
 });

@@ -2,15 +2,8 @@ import { z } from 'zod';
 import { DECISIONS } from '../../domain/case.ts';
 import { PROVIDERS } from '../../domain/names.ts';
 import { REASONS, STAGES, STATUSES } from '../../domain/provider.ts';
-import { money, nextCursor, time } from './common.ts';
-
-const actor = z
-  .object({
-    type: z.string().meta({ description: '`person`, `policy`, `provider` or `system`.' }),
-    id: z.string().meta({ description: 'Whose name, or which policy.' }),
-    via: z.string().meta({ description: 'By which way: `api`, `webhook`, `timer`, …' }),
-  })
-  .meta({ id: 'Actor' });
+import { actor, money, nextCursor, time } from './common.ts';
+import { refundSummary } from './refund.ts';
 
 export const evidenceFile = z
   .object({
@@ -104,6 +97,7 @@ export const caseSchema = z
       z.object({ kind: z.string(), dispute_id: z.string().nullable(), reason: z.string(), since: time }),
     ),
     disputes: z.array(dispute),
+    refunds: z.array(refundSummary).meta({ description: 'Of its payment, newest first, 100 at most.' }),
     policy_version: z.string().meta({ description: 'The policy the case last read.' }),
     created_at: time,
     updated_at: time,
@@ -130,7 +124,6 @@ export const timeline = z
   .object({ data: z.array(timelineEntry), next_cursor: nextCursor })
   .meta({ id: 'Timeline' });
 
-export type ActorView = z.infer<typeof actor>;
 export type CaseView = z.infer<typeof caseSchema>;
 export type DisputeView = z.infer<typeof dispute>;
 export type DecisionView = z.infer<typeof decision>;

@@ -14,6 +14,16 @@ export const money = z
   })
   .meta({ id: 'Money' });
 
+export const actor = z
+  .object({
+    type: z.string().meta({ description: '`person`, `policy`, `provider` or `system`.' }),
+    id: z.string().meta({ description: 'Whose name, or which policy.' }),
+    via: z.string().meta({ description: 'By which way: `api`, `webhook`, `timer`, …' }),
+  })
+  .meta({ id: 'Actor' });
+
+export type ActorView = z.infer<typeof actor>;
+
 /** Control characters have no place in an id, and PostgreSQL takes no NUL. */
 // oxlint-disable-next-line no-control-regex -- they are what it is about; as a range so that the description may show it to any reader
 const PRINTABLE = /^[^\x00-\x1f\x7f]*$/;
@@ -24,6 +34,16 @@ export const caseId = z
   .regex(/^[a-z]+:./)
   .regex(PRINTABLE)
   .meta({ description: '`<provider>:<paymentId>`', examples: ['whop:pay_1'] });
+
+export const refundId = z
+  .string()
+  .max(600)
+  .regex(/^[a-z]+:.+:./)
+  .regex(PRINTABLE)
+  .meta({
+    description: '`<provider>:<paymentId>:<idempotencyKey>`, or `…:external.<id>` for one made elsewhere.',
+    examples: ['whop:pay_1:order-17'],
+  });
 
 /** An id somebody else made up: opaque. */
 export const opaqueId = z.string().min(1).max(255).regex(PRINTABLE, 'Control characters are not allowed.');
@@ -41,6 +61,9 @@ export const moment = z.iso
   .datetime({ offset: true, abort: true, error: 'Write a time as RFC 3339 does: 2026-12-01T00:00:00Z.' })
   .refine((text) => Date.parse(text) >= 0 && Date.parse(text) < LAST_MOMENT, 'Between 1970 and 9999.')
   .transform((text) => instant(Date.parse(text)));
+
+/** Yes or no, as a parameter. */
+export const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 
 /** The two parameters of every list. */
 export const paging = {

@@ -1,5 +1,6 @@
 import type { Capabilities, SlotRule } from '../../domain/provider.ts';
 import { EVIDENCE_SLOTS, EVIDENCE_TEXTS } from './evidence-fields.ts';
+import { DISPUTED } from './refund-mapping.ts';
 
 /** Characters a field may hold. Whop states no limit; the processors behind it take 20,000 a field. */
 const LONGEST_TEXT = 20_000;
@@ -23,6 +24,7 @@ export const WHOP_CAPABILITIES: Capabilities = {
   submit: true,
   concede: 'lapse',
   refund: true,
+  disputedRefund: DISPUTED,
   list: true,
   fields: Object.fromEntries(EVIDENCE_TEXTS.map((field) => [field, LONGEST_TEXT])),
   slots: Object.fromEntries(EVIDENCE_SLOTS.map((slot) => [slot, SLOT])),

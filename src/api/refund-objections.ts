@@ -1,0 +1,89 @@
+import type { CaseState } from '../domain/case.ts';
+import { type Millis, SECOND } from '../domain/instant.ts';
+import type { Money } from '../domain/money.ts';
+import type { ProviderName } from '../domain/names.ts';
+import { refuseRefund, type RefundFailure, type RefundLedger } from '../domain/refund.ts';
+import { visibleDisputes } from '../domain/summary.ts';
+import { ProviderError } from '../providers/errors.ts';
+import type { Provider } from '../providers/provider.ts';
+import { Problem } from './problem.ts';
+
+/** A person waits for the answer; what is not known by then the refund's workflow finds out. */
+const READ_DEADLINE: Millis = 3 * SECOND;
+
+/** A refund that was not asked for before. */
+export interface NewRefund {
+  readonly provider: ProviderName;
+  readonly paymentId: string;
+  /** Null: whatever remains. */
+  readonly asked: Money | null;
+  /** The payment's case, where there is one. */
+  readonly state: CaseState | null;
+}
+
+/**
+ * Refuses a refund that is known to be impossible, while its key can still be used for another. What passes may be refused yet: the refund's
+ * workflow reads the payment when its turn comes.
+ *
+ * @throws Problem 409 when the provider cannot refund it, 422 when the payment is not there or less remains of it
+ */
+export async function refuseKnownImpossible(
+  providers: ReadonlyMap<ProviderName, Provider>,
+  { provider: name, paymentId, asked, state }: NewRefund,
+): Promise<void> {
+  const provider = refunding(providers, name);
+  const { disputedRefund } = provider.capabilities;
+  if (disputedRefund !== null && state !== null && isDisputed(state)) {
+    throw refused({ code: 'disputed', message: disputedRefund });
+  }
+  const ledger = await readNow(provider, paymentId);
+  const failure = ledger && refuseRefund(asked, ledger);
+  if (failure !== null) throw refused(failure);
+}
+
+function refunding(providers: ReadonlyMap<ProviderName, Provider>, name: ProviderName): Provider {
+  const provider = providers.get(name);
+  if (provider?.capabilities.refund === true) return provider;
+  const why =
+    provider === undefined
+      ? `${name} is not set up here: give Recourse its key, then repeat this.`
+      : `${name} takes no refunds from here: refund the payment there.`;
+  throw new Problem(409, why, { type: 'refund-refused' });
+}
+
+/** A formal dispute that is open or lost. A warning can still be pre-empted by a refund; one that is won or closed is in no way of it. */
+function isDisputed(state: CaseState): boolean {
+  return visibleDisputes(state).some(
+    ({ stage, status, goneAt }) =>
+      stage !== 'alert' &&
+      goneAt === null &&
+      (status === 'needs_response' || status === 'under_review' || status === 'lost'),
+  );
+}
+
+/** What the provider says right now; null when it does not say. */
+async function readNow(provider: Provider, paymentId: string): Promise<RefundLedger | null> {
+  try {
+    return await provider.readRefunds(paymentId, AbortSignal.timeout(READ_DEADLINE));
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    if (error.kind !== 'not_found') return null;
+    throw invalid('/payment_id', `${provider.capabilities.provider} has no such payment.`);
+  }
+}
+
+function refused({ code, message }: RefundFailure): Problem {
+  switch (code) {
+    case 'more_than_remains':
+    case 'refused':
+      return invalid('/amount', message);
+    case 'disputed':
+    case 'not_refundable':
+    case 'failed_at_provider':
+      return new Problem(409, message, { type: 'refund-refused' });
+  }
+}
+
+function invalid(pointer: string, detail: string): Problem {
+  return new Problem(422, detail, { type: 'refund-refused', errors: [{ in: 'body', pointer, detail }] });
+}

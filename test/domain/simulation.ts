@@ -1,0 +1,188 @@
+import { decide, edit, refuseDecision, refuseEdit } from '../../src/domain/acts.ts';
+import { CaseFile } from '../../src/domain/case-file.ts';
+import { tick } from '../../src/domain/clock.ts';
+import { DAY, type Instant, type Millis, SECOND, earliest, millis, plus } from '../../src/domain/instant.ts';
+import { takeEvent } from '../../src/domain/intake.ts';
+import type { WorkflowPolicy } from '../../src/domain/messages.ts';
+import { type Step, plan } from '../../src/domain/plan.ts';
+import type { DisputeReading, ProviderEvent } from '../../src/domain/provider.ts';
+import { ANN, START, emptyFile, event, text } from './builders.ts';
+import {
+  type Change,
+  type Fate,
+  GOOD,
+  type ProviderHabits,
+  SimulatedProvider,
+} from './simulated-provider.ts';
+import { perform } from './simulated-steps.ts';
+import { checkSubmit, checkWait } from './promises.ts';
+
+/** What a simulated case goes through. Times count from the start. */
+export interface Story {
+  readonly openings: readonly { readonly after: Millis; readonly reading: DisputeReading }[];
+  readonly changes: readonly { readonly after: Millis; readonly id: string; readonly change: Change }[];
+  readonly acts: readonly { readonly after: Millis; readonly id: string; readonly act: PersonAct }[];
+  /** What becomes of the calls of each kind, one after the other; when they are used up all goes well. */
+  readonly fates: Readonly<Record<CallKind, readonly Fate[]>>;
+  /** How old what a read shows is, taken in turn for ever. */
+  readonly ages: readonly Millis[];
+  /** For each webhook the delays after which it arrives, none when it is lost; when they are used up each arrives once. */
+  readonly deliveries: readonly (readonly Millis[])[];
+  readonly habits: ProviderHabits;
+  readonly policy: Partial<WorkflowPolicy>;
+}
+
+/** `look`: the reads around a submission. */
+export type CallKind = 'read' | 'look' | 'stage' | 'submit';
+
+export type PersonAct = 'challenge' | 'concede' | keyof typeof NOTES;
+
+/** What a person makes of the notes. Few words, so that a read may show old ones that look new. */
+const NOTES = { say_one: text('one'), say_two: text('two'), clear: null } as const;
+
+const LAST_DAY = plus(START, 1000 * DAY);
+const MOST_TURNS = 20_000;
+/** A webhook that opens a case and was lost is found by a reconcile run after this time. */
+const RECONCILED_AFTER = DAY / 4;
+
+/**
+ * Runs a case by the workflow's own loop (take in, tick, plan, perform) against a simulated provider, jumping from each planned moment to the next. A
+ * wait carries the state through JSON, as continue-as-new does. Throws when the loop stalls, looks back in time or never ends.
+ */
+export class Simulation {
+  readonly provider: SimulatedProvider;
+  file: CaseFile;
+  now: Instant = START;
+  /** Every step that was performed, with its moment. */
+  readonly steps: { readonly at: Instant; readonly step: Step['do'] }[] = [];
+  readonly #fates: Record<CallKind, Fate[]>;
+  readonly #ages: readonly Millis[];
+  #reads = 0;
+  readonly #deliveries: (readonly Millis[])[];
+  #arrivals: { readonly at: Instant; readonly event: ProviderEvent }[] = [];
+  #acts: { readonly at: Instant; readonly id: string; readonly act: PersonAct }[];
+  #told = 0;
+  #running = false;
+
+  constructor(story: Story) {
+    this.provider = new SimulatedProvider(START, story.habits);
+    this.file = emptyFile({ policy: story.policy });
+    this.#fates = structuredClone(story.fates) as Record<CallKind, Fate[]>;
+    this.#ages = story.ages;
+    this.#deliveries = [...story.deliveries];
+    this.#acts = story.acts.map(({ after, ...act }) => ({ ...act, at: plus(START, after) }));
+    for (const { after, reading } of story.openings) {
+      this.provider.schedule(after, () => this.provider.open(reading));
+    }
+    for (const { after, id, change } of story.changes) {
+      this.provider.schedule(after, () => this.provider.happen(id, change));
+    }
+  }
+
+  /** Runs to the end of the case. */
+  run(): this {
+    for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+      this.#world();
+      if (!this.#running && !this.#start()) {
+        if (!this.#skip(null)) return this;
+        continue;
+      }
+      const step = this.#turn();
+      if (step.do === 'wait') {
+        checkWait(this.file, step.next?.at ?? null, this.now);
+        if (!this.#skip(step.next?.at ?? null)) throw new Error('the case waits for ever');
+        this.file = carriedOver(this.file);
+      } else if (step.do === 'finish') {
+        this.file.state.open = false;
+        this.#running = false;
+      } else {
+        this.steps.push({ at: this.now, step: step.do });
+        if (step.do === 'submit') checkSubmit(step.dispute);
+        perform(this, step);
+      }
+    }
+    throw new Error(`the case never ends: ${JSON.stringify(this.steps.slice(-5))}`);
+  }
+
+  /** What becomes of the next call of a kind. */
+  fate(kind: CallKind): Fate {
+    return this.#fates[kind].shift() ?? GOOD;
+  }
+
+  /** A read of a dispute, which may show it as it was a while ago. */
+  read(id: string, kind: CallKind): DisputeReading {
+    this.#reads += 1;
+    const age = this.#ages[this.#reads % Math.max(1, this.#ages.length)] ?? 0;
+    return this.provider.read(id, this.fate(kind), age);
+  }
+
+  /** Time that a call takes: the world moves on, and people act at once. */
+  pass(span: Millis): void {
+    this.now = plus(this.now, span);
+    this.#world();
+  }
+
+  #turn(): Step {
+    for (const { event: told } of this.#arrived()) takeEvent(this.file, told, this.now);
+    tick(this.file, this.now);
+    return plan(this.file, this.now);
+  }
+
+  /** An event starts a run, or a new one after the last has ended. */
+  #start(): boolean {
+    this.#running = this.#arrivals.some(({ at }) => at <= this.now);
+    if (this.#running) this.file = carriedOver(this.file);
+    return this.#running;
+  }
+
+  #arrived(): readonly { readonly event: ProviderEvent }[] {
+    const arrived = this.#arrivals.filter(({ at }) => at <= this.now);
+    this.#arrivals = this.#arrivals.filter(({ at }) => at > this.now);
+    return arrived.toSorted((a, b) => millis(a.at) - millis(b.at));
+  }
+
+  #world(): void {
+    this.provider.advance(this.now);
+    for (const { at, reading } of this.provider.changes.slice(this.#told)) this.#tell(at, reading);
+    this.#told = this.provider.changes.length;
+    const due = this.#acts.filter(({ at }) => at <= this.now);
+    this.#acts = this.#acts.filter(({ at }) => at > this.now);
+    for (const { id, act } of due) if (this.#running) this.#act(id, act);
+  }
+
+  #tell(at: Instant, reading: DisputeReading): void {
+    const told = event({ ...reading, evidence: null });
+    const planned = this.#deliveries.shift() ?? [SECOND];
+    const isNews =
+      this.provider.changes.findIndex((change) => change.reading.id === reading.id) === this.#told;
+    const delays = planned.length === 0 && isNews ? [RECONCILED_AFTER] : planned;
+    this.#arrivals.push(...delays.map((delay) => ({ at: plus(at, delay), event: told })));
+  }
+
+  #act(id: string, act: PersonAct): void {
+    const { file, now } = this;
+    if (act !== 'challenge' && act !== 'concede') {
+      const request = { disputeId: id, fields: { notes: NOTES[act] }, by: ANN };
+      if (refuseEdit(file, request) === null) edit(file, request, now);
+      return;
+    }
+    const request = { disputeId: id, decision: act, confirm: act, by: ANN };
+    if (refuseDecision(file, request, now) === null) decide(file, request, now);
+  }
+
+  /** Jumps to whatever comes next; false when nothing does. */
+  #skip(until: Instant | null): boolean {
+    const arrival = earliest(...this.#arrivals.map(({ at }) => at));
+    const act = this.#running ? earliest(...this.#acts.map(({ at }) => at)) : null;
+    const next = earliest(until, arrival, act, this.provider.nextMoment());
+    if (next === null) return false;
+    if (next > LAST_DAY) throw new Error('the case never ends');
+    if (next > this.now) this.now = next;
+    return true;
+  }
+}
+
+/** The same case in a new run. */
+function carriedOver({ state, policy, capabilities, unrecorded }: CaseFile): CaseFile {
+  return new CaseFile(JSON.parse(JSON.stringify(state)), policy, capabilities, unrecorded);
+}
