@@ -44,18 +44,18 @@ function pageSuite(fixture: Fixture): void {
 
 function filterSuite(fixture: Fixture): void {
   it.each<[string, RefundFilter, string[]]>([
-    ['nothing', {}, ['external.rf_9', 'k3', 'k2', 'k1']],
-    ['provider', { provider: 'whop' }, ['external.rf_9', 'k3', 'k2', 'k1']],
+    ['nothing', {}, ['external:rf_9', 'k3', 'k2', 'k1']],
+    ['provider', { provider: 'whop' }, ['external:rf_9', 'k3', 'k2', 'k1']],
     ['payment', { paymentId: 'pay_2' }, ['k2']],
-    ['merchant', { merchantId: 'biz_1' }, ['external.rf_9']],
+    ['merchant', { merchantId: 'biz_1' }, ['external:rf_9']],
     ['attention', { needsAttention: true }, ['k2']],
-    ['no attention', { needsAttention: false }, ['external.rf_9', 'k3', 'k1']],
+    ['no attention', { needsAttention: false }, ['external:rf_9', 'k3', 'k1']],
     ['reserved and never heard of', { neverStarted: true }, ['k3']],
-    ['heard of', { neverStarted: false }, ['external.rf_9', 'k2', 'k1']],
+    ['heard of', { neverStarted: false }, ['external:rf_9', 'k2', 'k1']],
     [
       'several at once',
       { paymentId: 'pay_1', needsAttention: false, neverStarted: false },
-      ['external.rf_9', 'k1'],
+      ['external:rf_9', 'k1'],
     ],
     ['nothing that is there', { paymentId: 'pay_none' }, []],
   ])('finds by %s', async (_, filter, found) => {

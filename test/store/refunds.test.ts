@@ -128,7 +128,7 @@ function externalSuite(fixture: Fixture): void {
     await fixture.store.recordRefund(anExternalRefund('rf_1'));
     await fixture.store.recordRefund(anExternalRefund('rf_2'));
     await fixture.store.recordRefund(ours);
-    expect(keysOf(await fixture.store.listRefunds({}, ALL)).toSorted()).toEqual(['external.rf_2', 'k1']);
+    expect(keysOf(await fixture.store.listRefunds({}, ALL)).toSorted()).toEqual(['external:rf_2', 'k1']);
   });
 
   it('that is known as ours already is not written down', async () => {
@@ -154,7 +154,7 @@ function externalSuite(fixture: Fixture): void {
     await fixture.store.recordRefund(later(ours, 9, { providerRefundId: 'rf_2' }));
     await fixture.store.recordRefund(anExternalRefund('rf_1'));
     await fixture.store.recordRefund(ours);
-    expect(keysOf(await fixture.store.listRefunds({}, ALL)).toSorted()).toEqual(['external.rf_1', 'k1']);
+    expect(keysOf(await fixture.store.listRefunds({}, ALL)).toSorted()).toEqual(['external:rf_1', 'k1']);
   });
 
   it('of an absurd date is listed all the same', async () => {
@@ -163,6 +163,6 @@ function externalSuite(fixture: Fixture): void {
     await fixture.store.recordRefund(anExternalRefund('rf_2'));
     const first = await fixture.store.listRefunds({}, { limit: 1 });
     const second = await fixture.store.listRefunds({}, { limit: 1, cursor: first.cursor ?? '' });
-    expect([...keysOf(first), ...keysOf(second)]).toEqual(['external.rf_1', 'external.rf_2']);
+    expect([...keysOf(first), ...keysOf(second)]).toEqual(['external:rf_1', 'external:rf_2']);
   });
 }

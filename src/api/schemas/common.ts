@@ -41,7 +41,7 @@ export const refundId = z
   .regex(/^[a-z]+:.+:./)
   .regex(PRINTABLE)
   .meta({
-    description: '`<provider>:<paymentId>:<idempotencyKey>`, or `…:external.<id>` for one made elsewhere.',
+    description: '`<provider>:<paymentId>:<idempotencyKey>`, or `…:external:<id>` for one made elsewhere.',
     examples: ['whop:pay_1:order-17'],
   });
 

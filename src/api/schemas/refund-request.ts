@@ -9,10 +9,10 @@ const DECIMAL = /^(0|[1-9][0-9]{0,17})(\.[0-9]{1,18})?$/;
 const CURRENCY = /^[A-Za-z0-9_]{2,32}$/;
 
 /**
- * Visible ASCII, as workflow ids hold it in a known length. The prefixes are ours, for what is not filed under a payment yet; dots alone are
- * no part of an address.
+ * Visible ASCII, as workflow ids hold it in a known length, without the colon that parts them: `pay_1:external` and a key would name a refund
+ * of `pay_1` made elsewhere. The prefixes are ours, for what is not filed under a payment yet; dots alone are no part of an address.
  */
-const PAYMENT = /^(?!(dispute|alert|refund)\.|\.+$)[!-~]{1,255}$/;
+const PAYMENT = /^(?!(dispute|alert|refund)\.|\.+$)[!-9;-~]{1,255}$/;
 
 /** Exact and positive, with at most the currency's own decimals; becomes {@link Money} with just as many. */
 const positiveMoney = z
@@ -64,7 +64,6 @@ export const refundKey = z.object({
   'idempotency-key': z
     .string(NEEDED)
     .regex(...KEY)
-    .refine((key) => !key.startsWith('external.'), 'Keys from `external.` on name refunds made elsewhere.')
     .meta({
       description:
         'One of each payment, for ever: the same key and body get the same refund and have no second effect.',
