@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   worker: async () => (await import('./commands/services.ts')).worker,
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
   check: async () => (await import('./commands/check.ts')).check,
+  reconcile: async () => (await import('./commands/reconcile.ts')).reconcile,
   rebuild: async () => (await import('./commands/rebuild.ts')).rebuild,
   app: async () => (await import('./commands/services.ts')).app,
 };

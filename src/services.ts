@@ -16,6 +16,7 @@ import { createCaseGateway } from './temporal/case-gateway.ts';
 import { connectWorker, createClient, type TemporalTarget } from './temporal/connection.ts';
 import type { CaseGateway } from './temporal/gateway.ts';
 import { temporalReady } from './temporal/ready.ts';
+import { keepReconciling } from './temporal/schedules.ts';
 import { createRecourseWorker, prepareTemporalSdk } from './worker.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -57,7 +58,8 @@ export async function runServices(
     const stopped = aborted(stop).then(() => api?.close(API_GRACE));
     try {
       await temporalReady(client, log, stop);
-      await (duties.worker && !stop.aborted ? runWorker(services, stopped) : stopped);
+      if (!duties.worker || stop.aborted) await stopped;
+      else await Promise.all([runWorker(services, stopped), keepReconciling(client, providers, log, stop)]);
     } finally {
       await api?.close(API_GRACE);
     }

@@ -1,6 +1,7 @@
 import { createAnsweringActivities } from './answering.ts';
 import type { ActivityPorts } from './ports.ts';
 import { createReadingActivities } from './reading.ts';
+import { createReconcilingActivities } from './reconciling.ts';
 import { createRecordActivities } from './records.ts';
 import { createRefundActivities } from './refunding.ts';
 
@@ -13,6 +14,7 @@ export function createActivities(ports: ActivityPorts) {
     ...createReadingActivities(ports),
     ...createAnsweringActivities(ports),
     ...createRefundActivities(ports),
+    ...createReconcilingActivities(ports),
   };
 }
 

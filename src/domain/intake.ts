@@ -22,7 +22,11 @@ export function takeEvent(file: CaseFile, event: ProviderEvent, now: Instant): v
   state.movedTo = null;
   const actor = providerActor(state.provider, event.via);
   const known = file.dispute(event.object.id);
-  file.note(now, 'event_received', actor, `The provider sent ${event.type}.`, {
+  const how =
+    event.via === 'webhook'
+      ? `The provider sent ${event.type}.`
+      : 'The provider lists what was not known here.';
+  file.note(now, 'event_received', actor, how, {
     dispute: known ?? undefined,
     data: { event_id: event.id, type: event.type, object: event.object.id },
   });

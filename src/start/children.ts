@@ -14,6 +14,9 @@ import { temporalAnswers } from '../temporal/server/start.ts';
 import { originOf } from './address.ts';
 import type { ChildSpec } from './child.ts';
 
+/** The name Temporal's server has among the children. */
+export const TEMPORAL = 'Temporal';
+
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** The Temporal server and, where it is a program of its own, the web UI. */
@@ -26,7 +29,7 @@ export async function temporalChildren(
   const address = addressOf(ports);
   const environment = embeddedTemporal(address, temporalNamespace);
   const server: ChildSpec = {
-    name: 'Temporal',
+    name: TEMPORAL,
     command: await temporalServerCommand(embedded),
     environment,
     logFile: join(dataDir, 'temporal.log'),
@@ -83,7 +86,8 @@ function recourse(...args: string[]): Command {
   return { file: process.execPath, args: [MAIN, ...args] };
 }
 
-function addressOf(ports: TemporalPorts): string {
+/** `host:port` of the embedded server. */
+export function addressOf(ports: TemporalPorts): string {
   return `127.0.0.1:${ports.frontend}`;
 }
 

@@ -20,23 +20,27 @@ const PortsFile = z.object({
  * one in the meantime. Temporal's are kept or changed together: its parts look for each other where they were last.
  */
 export async function keptPorts(dataDir: string): Promise<KeptPorts> {
-  const file = join(dataDir, 'ports.json');
-  const before = await readPorts(file);
+  const before = await lastPorts(dataDir);
   const ports = {
     temporal:
       before !== null && (await allFree(before.temporal)) ? before.temporal : await freeTemporalPorts(),
     sandbox: before !== null && (await isFree(before.sandbox)) ? before.sandbox : await freePort(),
   };
-  await writeFile(file, `${JSON.stringify(ports, null, 2)}\n`);
+  await writeFile(fileIn(dataDir), `${JSON.stringify(ports, null, 2)}\n`);
   return ports;
 }
 
-async function readPorts(file: string): Promise<KeptPorts | null> {
+/** The ports this data folder had last, whether in use now or not; null where there were none. */
+export async function lastPorts(dataDir: string): Promise<KeptPorts | null> {
   try {
-    return PortsFile.parse(JSON.parse(await readFile(file, 'utf8')));
+    return PortsFile.parse(JSON.parse(await readFile(fileIn(dataDir), 'utf8')));
   } catch {
     return null;
   }
+}
+
+function fileIn(dataDir: string): string {
+  return join(dataDir, 'ports.json');
 }
 
 async function allFree({ frontend, http, ui, internal }: TemporalPorts): Promise<boolean> {

@@ -34,6 +34,12 @@ export class RunRecord {
     await this.#write();
   }
 
+  /** Whether the process recorded under a name is still there, whoever recorded it. */
+  async isRunning(name: string): Promise<boolean> {
+    const { [name]: recorded } = await this.#read();
+    return recorded !== undefined && (await processIdentity(recorded.pid)) === recorded.identity;
+  }
+
   /** Ends what an earlier start left running. Answers with the names of what it found. */
   async endOrphans(): Promise<readonly string[]> {
     const left = Object.entries(await this.#read());

@@ -1,3 +1,4 @@
 export { disputeWorkflow } from './dispute.ts';
+export { reconcileWorkflow } from './reconcile.ts';
 export { refundWorkflow } from './refund.ts';
 export { refundsWorkflow } from './refunds.ts';

@@ -1,0 +1,145 @@
+import { isDeepStrictEqual } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ScheduleAlreadyRunning,
+  ScheduleOverlapPolicy,
+  type Client,
+  type ScheduleDescription,
+} from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import type { Logger } from 'pino';
+import { DAY, HOUR, MINUTE, SECOND, type Millis } from '../domain/instant.ts';
+import { TASK_QUEUE } from '../domain/messages.ts';
+import type { ProviderName } from '../domain/names.ts';
+import {
+  RECONCILE_WORKFLOW,
+  type ReconcileInput,
+  reconcileScheduleId,
+} from '../domain/reconcile-messages.ts';
+import type { Provider } from '../providers/provider.ts';
+import { PROVIDER } from '../workflows/search-attributes.ts';
+import { isTransient } from './grpc-status.ts';
+
+/** Between two attempts while Temporal is out of reach. */
+const AGAIN: Millis = 5 * SECOND;
+
+/** How often what is compared. */
+interface Rhythm {
+  readonly id: string;
+  /** Begins with the run's own noun, for the Temporal UI. */
+  readonly summary: string;
+  readonly every: Millis;
+  /** What was created so long before is compared. */
+  readonly ago: Millis;
+  /** A run that was missed is made up for within this time. */
+  readonly catchUp: Millis;
+  /** Run it once when it is first set up: a new desk may have an old dispute waiting. */
+  readonly atOnce: boolean;
+}
+
+/** Lists can be asked by the time of creation only, so that a ruling on an old dispute takes a long look back: often a short one, daily a long one. */
+function rhythms(provider: ProviderName): readonly Rhythm[] {
+  const id = reconcileScheduleId(provider);
+  return [
+    {
+      id,
+      summary: `Compare with ${provider}: the last 2 days`,
+      every: 5 * MINUTE,
+      ago: 2 * DAY,
+      catchUp: 10 * MINUTE,
+      atOnce: false,
+    },
+    {
+      id: `${id}:daily`,
+      summary: `Compare with ${provider}: the last 180 days`,
+      every: DAY,
+      ago: 180 * DAY,
+      catchUp: 23 * HOUR,
+      atOnce: true,
+    },
+  ];
+}
+
+/**
+ * Makes the schedules that compare each provider that can list with its cases, or brings them up to this version; keeps trying while Temporal is away. A schedule that an
+ * operator paused stays so. A Temporal that does not let us is logged, and holds up nothing else.
+ */
+export async function keepReconciling(
+  client: Client,
+  providers: ReadonlyMap<ProviderName, Pick<Provider, 'capabilities'>>,
+  log: Logger,
+  stop: AbortSignal,
+): Promise<void> {
+  const listing = [...providers].filter(([, { capabilities }]) => capabilities.list);
+  const schedules = listing.flatMap(([name]) => rhythms(name).map((rhythm) => scheduleOf(name, rhythm)));
+  while (!stop.aborted) {
+    try {
+      for (const schedule of schedules) await keepSchedule(client, schedule);
+      return;
+    } catch (error) {
+      if (!isTransient(error)) {
+        log.error({ err: error }, 'no schedule looks for lost webhooks: Temporal refused to keep one');
+        return;
+      }
+    }
+    await sleep(AGAIN, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+function scheduleOf(provider: ProviderName, { id, summary, every, ago, catchUp, atOnce }: Rhythm) {
+  const input: ReconcileInput = { provider, since: { ago } };
+  const typedSearchAttributes = new TypedSearchAttributes([{ key: PROVIDER, value: provider }]);
+  return {
+    scheduleId: id,
+    typedSearchAttributes,
+    spec: { intervals: [{ every }] },
+    // Two at once would read the same pages; a run that takes longer than its turn finds what the next one would.
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: catchUp },
+    action: {
+      type: 'startWorkflow' as const,
+      workflowType: RECONCILE_WORKFLOW,
+      workflowId: id,
+      taskQueue: TASK_QUEUE,
+      args: [input],
+      typedSearchAttributes,
+      staticSummary: summary,
+    },
+    state: { note: 'Finds disputes and alerts whose webhooks were lost.', triggerImmediately: atOnce },
+  };
+}
+
+type Schedule = ReturnType<typeof scheduleOf>;
+
+async function keepSchedule(client: Client, schedule: Schedule): Promise<void> {
+  try {
+    await client.schedule.create(schedule);
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    const handle = client.schedule.getHandle(schedule.scheduleId);
+    // Temporal forgets runs that were missed before an update, so one that changes nothing is none.
+    if (!isAsWanted(await handle.describe(), schedule)) {
+      await handle.update(({ state }) => ({ ...schedule, state }));
+    }
+  }
+}
+
+function isAsWanted(
+  { spec, policies, action }: ScheduleDescription,
+  { spec: wantedSpec, policies: wantedPolicies, action: wantedAction }: Schedule,
+): boolean {
+  const is = [spec.intervals?.map(({ every }) => every), policies.overlap, policies.catchupWindow];
+  const wanted = [
+    wantedSpec.intervals.map(({ every }) => every),
+    wantedPolicies.overlap,
+    wantedPolicies.catchupWindow,
+  ];
+  const { workflowType, workflowId, taskQueue, args, staticSummary } = wantedAction;
+  return (
+    isDeepStrictEqual(is, wanted) &&
+    action.workflowType === workflowType &&
+    action.workflowId === workflowId &&
+    action.taskQueue === taskQueue &&
+    action.staticSummary === staticSummary &&
+    isDeepStrictEqual(action.args, args)
+  );
+}
