@@ -88,7 +88,7 @@ describe('one refund', () => {
 
   test('that was made elsewhere says so, and has no key', async () => {
     await api.store.recordRefund(anExternalRefund('rf_9'));
-    expect((await read('whop:pay_1:external.rf_9')).json).toMatchObject({
+    expect((await read('whop:pay_1:external:rf_9')).json).toMatchObject({
       external: true,
       idempotency_key: null,
       provider_refund_id: 'rf_9',
