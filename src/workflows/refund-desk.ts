@@ -3,7 +3,15 @@ import { REFUSED_FAILURE } from '../domain/messages.ts';
 import type { Millis } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
 import { isRefusal, type ProviderFailure } from '../domain/reads.ts';
-import type { Refund, RefundFailure, RefundLedger, RefundNews, RefundResolution } from '../domain/refund.ts';
+import {
+  takeRefundReading,
+  type Refund,
+  type RefundFailure,
+  type RefundLedger,
+  type RefundNews,
+  type RefundReading,
+  type RefundResolution,
+} from '../domain/refund.ts';
 import { now } from './alarm.ts';
 
 /** This many failed reads in a row are a person's business. */
@@ -27,12 +35,13 @@ export class RefundDesk {
     this.#woken = true;
   }
 
-  /** Waits, unless something comes in earlier. */
-  async pause(duration: Millis): Promise<void> {
-    await condition(() => this.#woken || this.#resolution !== null, Math.max(1, duration), {
+  /** Waits, unless something comes in earlier: then it answers true. */
+  async pause(duration: Millis): Promise<boolean> {
+    const woken = await condition(() => this.#woken || this.#resolution !== null, Math.max(1, duration), {
       summary: 'Look again',
     });
     this.#woken = false;
+    return woken;
   }
 
   /** The amount is fixed and the baseline is read: a call may be sent from here on. */
@@ -102,6 +111,12 @@ export class RefundDesk {
 
   resolve(resolution: RefundResolution): void {
     this.#resolution = resolution;
+  }
+
+  /** The provider's records show what came of it; whatever a person said meanwhile is not needed any more. */
+  settle(reading: RefundReading): void {
+    takeRefundReading(this.refund, reading, now());
+    this.#resolution = null;
   }
 
   /** What a person decided about the doubt; null when nobody did. */

@@ -12,7 +12,6 @@ import {
 } from '../domain/refund-course.ts';
 import type { RefundWorkflowInput } from '../domain/refund-messages.ts';
 import {
-  judge,
   lagsBehind,
   refuseRefund,
   remaining,
@@ -21,8 +20,8 @@ import {
   type RefundBaseline,
   type RefundFailure,
   type RefundLedger,
-  type Verdict,
 } from '../domain/refund.ts';
+import { judge, type Verdict } from '../domain/refund-verdict.ts';
 import { now } from './alarm.ts';
 import { failureOf, outcomeOf } from './calls.ts';
 import { readBaseline, readRefunds, recordRefund, sendRefund, tellCase } from './refund-calls.ts';
@@ -73,7 +72,10 @@ async function pay(desk: RefundDesk): Promise<void> {
 
     const outcome = await call(desk.refund, amount);
     if (outcome.kind === 'declined' && isFinalRefusal(outcome.failure)) {
-      return desk.fail(await refusedBy(desk, outcome.failure));
+      // After a call that was in doubt, that one may be what leaves nothing to refund: its trace is looked for as long as after a time-out.
+      const late =
+        first !== null && (await settle(desk, first, amount, { kind: 'in_doubt', timedOut: true }));
+      return late === 'settled' ? undefined : desk.fail(await refusedBy(desk, outcome.failure));
     }
     if (outcome.kind === 'declined' || outcome.kind === 'not_sent') {
       declined += 1;
@@ -101,7 +103,7 @@ type Watched = Verdict | { readonly kind: 'unread'; readonly failure: ProviderFa
 
 /**
  * Finds out what came of a call. Unchanged to the end of the watch means not done, unless the provider had said it was; records that do not tell wait
- * for a person, and are read on meanwhile in case they come round.
+ * for a person, and are read on meanwhile in case they come round. Records that do tell come before a person's word, and that before "unchanged".
  */
 async function settle(
   desk: RefundDesk,
@@ -114,9 +116,11 @@ async function settle(
   let watched = await watch(desk, before, amount, long ? WATCH_AFTER_TIME_OUT : WATCH);
   for (let looks = 1; ; looks += 1) {
     if (watched.kind === 'ours') {
-      takeRefundReading(desk.refund, watched.refund, now());
+      desk.settle(watched.refund);
       return 'settled';
     }
+    const resolution = desk.takeResolution();
+    if (resolution !== null) return resolution === 'done' ? 'settled' : 'not_done_by_person';
     if (watched.kind === 'unchanged' && !answered) {
       desk.clear();
       return 'not_done';
@@ -124,8 +128,6 @@ async function settle(
     desk.doubt(doubtIn(watched));
     await write(desk);
     await desk.pause(Math.min(HOUR, beforeRetry(looks, null) * 12));
-    const resolution = desk.takeResolution();
-    if (resolution !== null) return resolution === 'done' ? 'settled' : 'not_done_by_person';
     watched = await look(desk, before, amount);
   }
 }
@@ -222,14 +224,15 @@ async function follow(desk: RefundDesk, settledAt: Instant): Promise<void> {
   for (;;) {
     const wait = followAgain(refund, settledAt, now());
     if (wait === null || refund.providerRefundId === null) return;
-    await desk.pause(wait);
+    const woken = await desk.pause(wait);
     const result = await ledger(refund);
     if ('failure' in result) continue;
     const reading = result.read.refunds.find(({ id }) => id === refund.providerRefundId);
     if (reading === undefined) continue;
     const before = JSON.stringify({ ...refund, updatedAt: null });
     takeRefundReading(refund, reading, now());
-    if (JSON.stringify({ ...refund, updatedAt: null }) !== before) await write(desk);
+    // What woke it also wrote down how the refund stands, perhaps by an older read than this one.
+    if (woken || JSON.stringify({ ...refund, updatedAt: null }) !== before) await write(desk);
   }
 }
 
