@@ -74,22 +74,30 @@ export function createRefundActivities({ store, providers, toTemporal }: Activit
       }
     },
 
-    /** Brings every refund of a payment up to the provider's records; one made elsewhere is put down as external. */
-    async followRefunds(provider: ProviderName, paymentId: string): Promise<void> {
+    /**
+     * Brings every refund of a payment up to the provider's records; one made elsewhere is put down as external. Answers with the ids of ours that have
+     * changed.
+     */
+    async followRefunds(provider: ProviderName, paymentId: string): Promise<string[]> {
       const ledger = await providerNamed(providers, provider).readRefunds(
         paymentId,
         Context.current().cancellationSignal,
       );
       const { data } = await store.listRefunds({ provider, paymentId }, { limit: 100 });
+      const changed: string[] = [];
       for (const reading of ledger.refunds) {
         const known = data.find(({ providerRefundId }) => providerRefundId === reading.id);
         const now = instant(Date.now());
         if (known === undefined) await store.recordRefund(externalRefund(provider, ledger, reading, now));
         else {
+          const before = JSON.stringify({ ...known, updatedAt: null });
           takeRefundReading(known, reading, now);
           await store.recordRefund(known);
+          if (known.key !== null && JSON.stringify({ ...known, updatedAt: null }) !== before)
+            changed.push(known.id);
         }
       }
+      return changed;
     },
 
     /** Finds the payment of a refund whose event named none, and passes the event on. Null when the provider does not tell. */

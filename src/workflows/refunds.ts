@@ -2,6 +2,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  getExternalWorkflowHandle,
   ParentClosePolicy,
   setHandler,
   startChild,
@@ -67,10 +68,18 @@ async function passOn({ events }: Line): Promise<void> {
   if (event !== undefined) await passRefundEventOn(event);
 }
 
-/** All events so far need one read; refunds that are still followed hear of them too. */
+/** All events so far need one read; refunds that are still followed hear of the last. */
 async function takeEvents(provider: ProviderName, paymentId: string, { events }: Line): Promise<void> {
+  const last = events.at(-1);
   events.length = 0;
-  await followRefunds.executeWithOptions({ summary: 'Bring its refunds up to date' }, [provider, paymentId]);
+  const summary = 'Bring its refunds up to date';
+  const changed = await followRefunds.executeWithOptions({ summary }, [provider, paymentId]);
+  for (const refundId of changed) {
+    // One that is over hears nothing, and need not.
+    await getExternalWorkflowHandle(refundWorkflowId(refundId))
+      .signal(refundEvent, last)
+      .catch(() => undefined);
+  }
 }
 
 /** Starts the first that waits and lets nothing else happen until its money is accounted for. */
