@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Whop } from '@whop/sdk';
 import { Big } from 'big.js';
 import type { Money } from '../../domain/money.ts';
@@ -13,6 +14,8 @@ import { paymentPayload, refundPayload, type RefundPayload } from './payloads.ts
 import { DISPUTED, refundLedger } from './refund-mapping.ts';
 
 const DECIMAL = /^\d+(\.\d+)?$/;
+/** What Whop takes as an idempotency key, in its documentation of the header for its newer API. */
+const LONGEST_KEY_BYTES = 255;
 
 /**
  * Reads the payment, then all its refunds: one request for the payment and one for each page of the list.
@@ -61,7 +64,7 @@ export async function refundPayment(
   limits: RequestLimits,
 ): Promise<void> {
   const body = { partial_amount: exactNumber(amount) };
-  const headers = { 'Idempotency-Key': idempotencyKey };
+  const headers = { 'Idempotency-Key': fitting(idempotencyKey) };
   try {
     const answer = await callWhop(OPERATIONS.refund, limits, (options) =>
       client.payments.refund(paymentId, body, { ...options, headers }),
@@ -73,6 +76,11 @@ export async function refundPayment(
     }
     throw error;
   }
+}
+
+/** A key that is too long goes as its hash, which is the same every time too. */
+function fitting(key: string): string {
+  return Buffer.byteLength(key) > LONGEST_KEY_BYTES ? createHash('sha256').update(key).digest('hex') : key;
 }
 
 /** By id, since a page may repeat an entry of the one before. */
