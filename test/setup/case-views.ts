@@ -1,15 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Client, Connection, WorkflowHandle } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time.js';
 import type { CaseState, Dispute, TimelineEntry } from '../../src/domain/case.ts';
 import { SECOND, type Millis } from '../../src/domain/instant.ts';
 import { caseWorkflowId } from '../../src/domain/names.ts';
 import type { Store } from '../../src/store/store.ts';
-
-/** The poll timed out and the clock is still on its way. Source: `temporal.api.enums.v1.FastForwardPollingResult`. */
-function isUnderWay({ fastForwardPollingResult }: { readonly fastForwardPollingResult: number }): boolean {
-  return fastForwardPollingResult === 1;
-}
+import { skipTime } from './time.ts';
 
 /** Where the cases looked at live. */
 interface Home {
@@ -46,25 +40,8 @@ export function caseViews({ client, connection, namespace, store }: Home) {
       }
     },
     /** Lets time pass for one case. */
-    async skip(caseId: string, duration: Millis): Promise<void> {
-      const workflowExecution = { workflowId: caseWorkflowId(caseId) };
-      const id = randomUUID();
-      await connection.workflowService.updateWorkflowExecutionOptions({
-        namespace,
-        workflowExecution,
-        workflowExecutionOptions: {
-          timeSkippingConfig: { enabled: true, fastForwardConfig: { id, duration: msToTs(duration) } },
-        },
-        updateMask: { paths: ['time_skipping_config'] },
-      });
-      const poll = () =>
-        connection.workflowService.pollWorkflowExecutionTimeSkipping({
-          namespace,
-          workflowExecution,
-          fastForwardId: id,
-        });
-      while (isUnderWay(await poll()));
-    },
+    skip: (caseId: string, duration: Millis): Promise<void> =>
+      skipTime(connection, namespace, caseWorkflowId(caseId), duration),
   };
 }
 

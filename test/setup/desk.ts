@@ -16,6 +16,7 @@ import { workflowBundle } from '../../src/workflow-bundle.ts';
 import { caseViews } from './case-views.ts';
 import { Faults } from './faults.ts';
 import { freshNamespace } from './namespace.ts';
+import { refundViews } from './refund-views.ts';
 import { type StartedScenario, sandboxControl } from './sandbox-control.ts';
 import { openTemporaryStore } from './store.ts';
 
@@ -103,6 +104,8 @@ export async function startDesk(options: DeskOptions = {}) {
     providers,
     api,
     faults,
+    /** The provider's faults by rule, as its control API takes them. */
+    faultRules: sandbox.faults,
     ...control,
     /** Starts a scenario, and has something arranged for it before its first webhook is sent. Only one at a time. */
     async scenarioAfter(name: string, more: object, arrange: (started: StartedScenario) => void) {
@@ -114,6 +117,7 @@ export async function startDesk(options: DeskOptions = {}) {
     },
     ...requests(api),
     ...caseViews({ client, connection, namespace, store }),
+    ...refundViews({ client, connection, namespace, store, gateway }),
 
     async stopWorker(): Promise<void> {
       worker.shutdown();
