@@ -26,11 +26,14 @@ export function createRefundActivities({ store, providers, toTemporal }: Activit
       await store.recordRefund(refund);
     },
 
-    /** Reserves the key of a refund a case asks for, then puts it into its payment's line. */
-    async askForRefund(request: RefundRequest): Promise<void> {
+    /** Reserves the key of a refund a case asks for, then puts it into its payment's line. False when the key was used for another refund. */
+    async askForRefund(request: RefundRequest): Promise<boolean> {
       const asked = JSON.stringify([request.provider, request.paymentId, request.asked, request.caseId]);
-      await store.reserveRefund(newRefund(request), createHash('sha256').update(asked).digest('hex'));
+      const hash = createHash('sha256').update(asked).digest('hex');
+      const { requestHash } = await store.reserveRefund(newRefund(request), hash);
+      if (requestHash !== hash) return false;
       await toTemporal.requestRefund(request);
+      return true;
     },
 
     /** What is known of a refund that was asked for; null when it was never reserved. */

@@ -96,6 +96,8 @@ export interface PreventiveRefund {
   readonly key: string;
   /** It is in the payment's line of refunds. */
   requested: boolean;
+  /** When asking failed: not again before this. */
+  notBefore: Instant | null;
   status: RefundStatus;
 }
 

@@ -7,6 +7,7 @@ import { handOverTarget } from './hand-over.ts';
 import { type Instant, millis, plus } from './instant.ts';
 import { firstOf, type Moment, moment } from './moment.ts';
 import type { CaseId } from './names.ts';
+import { unaskedRefund } from './prevention.ts';
 import { doubtOf, preparationOf } from './submission.ts';
 import { visibleDisputes } from './summary.ts';
 
@@ -41,8 +42,10 @@ export function plan(file: CaseFile, now: Instant): Step {
     if (step !== null) return step;
   }
   for (const dispute of urgent) {
-    const refund = dispute.refunds.at(-1);
-    if (refund !== undefined && !refund.requested) return { do: 'request_refund', dispute, refund };
+    const refund = unaskedRefund(dispute);
+    if (refund !== null && (refund.notBefore === null || isPast(refund.notBefore, now))) {
+      return { do: 'request_refund', dispute, refund };
+    }
   }
   if (isPast(file.state.read.dueAt, now) && file.state.disputes.length > 0) return { do: 'read' };
   const staging = urgent.find(({ stageAt }) => isPast(stageAt, now));
@@ -90,6 +93,7 @@ function momentsOf(file: CaseFile, dispute: Dispute): readonly Moment[] {
   if (dispute.supersededBy !== null) return [];
   return [
     ...moment(dispute.stageAt, 'Stage the draft'),
+    ...moment(unaskedRefund(dispute)?.notBefore ?? null, 'Ask for the refund again'),
     ...moment(doubtOf(dispute)?.readAt ?? null, 'See whether the answer arrived'),
     ...moment(preparationOf(dispute)?.notBefore ?? null, 'Try again to answer'),
     ...moment(isSettled(dispute) ? quietUntil(file, dispute) : null, 'The quiet period ends'),

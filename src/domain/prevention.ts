@@ -1,5 +1,5 @@
 import type { CaseFile } from './case-file.ts';
-import type { Actor, Decision, Dispute } from './case.ts';
+import type { Actor, Decision, Dispute, PreventiveRefund } from './case.ts';
 import type { Instant } from './instant.ts';
 import type { Refusal } from './messages.ts';
 import { compareMoney, type Money } from './money.ts';
@@ -97,4 +97,10 @@ function covers(rule: AutoRefundRule, file: CaseFile, alert: Dispute): boolean {
     within(alert.amount) &&
     within(file.state.paymentAmount)
   );
+}
+
+/** The refund that waits to be asked for; null when there is none. */
+export function unaskedRefund({ refunds, supersededBy }: Dispute): PreventiveRefund | null {
+  const last = refunds.at(-1);
+  return last === undefined || last.requested || supersededBy !== null ? null : last;
 }

@@ -52,9 +52,16 @@ export const { submitEvidence } = proxyActivities<Activities>({
   retry: { maximumAttempts: 1 },
 });
 
-export const { handOverCase, askForRefund } = proxyActivities<Activities>({
+export const { handOverCase } = proxyActivities<Activities>({
   startToCloseTimeout: '30s',
   retry: { maximumInterval: '1m' },
+});
+
+/** Repeating it asks for nothing twice; it is given up soon, so that no deadline waits for it, and tried again later. */
+export const { askForRefund } = proxyActivities<Activities>({
+  startToCloseTimeout: '15s',
+  scheduleToCloseTimeout: '1m',
+  retry: { maximumAttempts: 2 },
 });
 
 /** What an activity's failure says about the provider. A fault that is not the provider's reads as the provider being out of reach. */

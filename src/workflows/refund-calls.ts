@@ -21,7 +21,13 @@ export const { sendRefund } = proxyActivities<Activities>({
   retry: { maximumAttempts: 1 },
 });
 
-export const { followRefunds, passRefundEventOn, tellCase } = proxyActivities<Activities>({
+/** Tried a few times; then its line goes on with what else waits. */
+export const { followRefunds } = proxyActivities<Activities>({
+  startToCloseTimeout: '45s',
+  retry: { maximumAttempts: 5 },
+});
+
+export const { passRefundEventOn, tellCase } = proxyActivities<Activities>({
   startToCloseTimeout: '45s',
   retry: { maximumInterval: '10m' },
 });

@@ -22,6 +22,8 @@ import { PAYMENT_ID, PROVIDER } from './search-attributes.ts';
 const IDLE = '10s';
 /** How often to look whether a refund that another run began has settled, in case its word was lost. */
 const LOOK_AGAIN = '1m';
+/** How long events wait when the provider cannot be read. */
+const READ_AGAIN = '10m';
 
 /** What waits in one payment's line. */
 interface Line {
@@ -41,7 +43,8 @@ export async function refundsWorkflow({ provider, paymentId, carried }: RefundsW
     settled: new Set(),
   };
   setHandler(requestRefund, (request) => {
-    if (!line.waiting.some(({ id }) => id === request.id)) line.waiting.push(request);
+    // Without a payment there is nothing to refund; only a Signal typed by hand can say so.
+    if (paymentId !== null && !line.waiting.some(({ id }) => id === request.id)) line.waiting.push(request);
   });
   setHandler(refundEvent, (event) => void line.events.push(event));
   setHandler(refundSettled, (refundId) => void line.settled.add(refundId));
@@ -57,8 +60,8 @@ export async function refundsWorkflow({ provider, paymentId, carried }: RefundsW
       await continueAsNew<typeof refundsWorkflow>({ provider, paymentId, carried: { waiting, events } });
     }
     if (paymentId === null) await passOn(line);
-    else if (line.events.length > 0) await takeEvents(provider, paymentId, line);
-    else await runNext(line);
+    else if (line.waiting.length > 0) await runNext(line);
+    else await takeEvents(provider, paymentId, line);
   }
 }
 
@@ -68,17 +71,17 @@ async function passOn({ events }: Line): Promise<void> {
   if (event !== undefined) await passRefundEventOn(event);
 }
 
-/** All events so far need one read; refunds that are still followed hear of the last. */
-async function takeEvents(provider: ProviderName, paymentId: string, { events }: Line): Promise<void> {
-  const last = events.at(-1);
-  events.length = 0;
-  const summary = 'Bring its refunds up to date';
-  const changed = await followRefunds.executeWithOptions({ summary }, [provider, paymentId]);
-  for (const refundId of changed) {
-    // One that is over hears nothing, and need not.
-    await getExternalWorkflowHandle(refundWorkflowId(refundId))
-      .signal(refundEvent, last)
-      .catch(() => undefined);
+/** All events so far need one read. While the provider cannot be read they wait, and refunds that are asked for meanwhile go first. */
+async function takeEvents(provider: ProviderName, paymentId: string, line: Line): Promise<void> {
+  const taken = line.events.length;
+  try {
+    await followRefunds.executeWithOptions({ summary: 'Bring its refunds up to date' }, [
+      provider,
+      paymentId,
+    ]);
+    line.events.splice(0, taken);
+  } catch {
+    await condition(() => line.waiting.length > 0, READ_AGAIN);
   }
 }
 

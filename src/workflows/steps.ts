@@ -200,12 +200,22 @@ async function requestRefund(file: CaseFile, dispute: Dispute, refund: Preventiv
     caseId: id,
     requestedAt: now(),
   };
-  await askForRefund.executeWithOptions({ summary: 'Ask for the refund' }, [request]);
-  refund.requested = true;
-  file.note(now(), 'refund_requested', OURSELVES, 'The refund is in the line of its payment.', {
-    dispute,
-    data: { refund_id: refund.id },
-  });
+  try {
+    const taken = await askForRefund.executeWithOptions({ summary: 'Ask for the refund' }, [request]);
+    refund.requested = true;
+    if (!taken) return takeRefundNews(file, keyTaken(refund), now());
+    file.note(now(), 'refund_requested', OURSELVES, 'The refund is in the line of its payment.', {
+      dispute,
+      data: { refund_id: refund.id },
+    });
+  } catch {
+    refund.notBefore = plus(now(), 30 * SECOND);
+  }
+}
+
+function keyTaken({ id }: PreventiveRefund): RefundNews {
+  const message = 'Its idempotency key was used for another refund of this payment.';
+  return { refundId: id, status: 'failed', amount: null, failure: { code: 'refused', message } };
 }
 
 async function handOver(file: CaseFile, to: CaseId): Promise<void> {
