@@ -109,6 +109,7 @@ export function applyDecision(file: CaseFile, dispute: Dispute, decision: Decisi
     'deadline_past',
     'evidence_incomplete',
     'provider_refused',
+    'refund_failed',
   ] as const) {
     file.unattend(kind, dispute);
   }

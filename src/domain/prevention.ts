@@ -30,13 +30,8 @@ export function askForRefund(file: CaseFile, dispute: Dispute): void {
   if (paymentId === null) return;
   const attempt = dispute.refunds.length + 1;
   const key = attempt === 1 ? `alert-${dispute.id}` : `alert-${dispute.id}.${attempt}`;
-  const refund = {
-    id: refundIdOf(provider, paymentId, key),
-    key,
-    requested: false,
-    status: 'pending' as const,
-  };
-  dispute.refunds = [...dispute.refunds, refund];
+  const id = refundIdOf(provider, paymentId, key);
+  dispute.refunds = [...dispute.refunds, { id, key, requested: false, notBefore: null, status: 'pending' }];
 }
 
 /** The policy's own decision about an alert: refund it when a rule covers it, nobody decided, and a read showed no dispute yet. Null otherwise. */
@@ -66,24 +61,26 @@ export function takeRefundNews(file: CaseFile, news: RefundNews, now: Instant): 
     data: { refund_id: news.refundId, status: news.status, failure: news.failure?.code ?? null },
   });
   if (dispute === undefined) return;
-  if (news.status === 'succeeded' || news.status === 'pending') file.unattend('refund_failed', dispute);
-  if (news.status === 'needs_attention') {
-    file.attend(
-      now,
-      'refund_failed',
-      dispute,
-      'Whether the refund was made is not known: settle it under refunds.',
-    );
+  if (news.status === 'failed' || news.status === 'canceled') notPrevented(file, dispute, why, now);
+  else if (news.status === 'needs_attention') {
+    const reason = 'Whether the refund was made is not known: settle it under refunds.';
+    file.attend(now, 'refund_failed', dispute, reason);
+  } else file.unattend('refund_failed', dispute);
+}
+
+/** What goes on as a dispute takes no refund any more: it is that one which needs a person, unless somebody has decided about it. */
+function notPrevented(file: CaseFile, dispute: Dispute, why: string, now: Instant): void {
+  const follower = dispute.supersededBy === null ? null : file.dispute(dispute.supersededBy);
+  if (follower !== null) {
+    file.unattend('refund_failed', dispute);
+    if (follower.decision !== null || follower.ruling !== null) return;
+    const reason = `The refund that was to prevent this dispute was not made.${why} Answer it instead.`;
+    file.attend(now, 'refund_failed', follower, reason);
+    return;
   }
-  if (news.status === 'failed' || news.status === 'canceled') {
-    if (dispute.decision?.kind === 'refund') dispute.decision = null;
-    file.attend(
-      now,
-      'refund_failed',
-      dispute,
-      `The refund that was to prevent a dispute was not made.${why} Decide again.`,
-    );
-  }
+  if (dispute.decision?.kind === 'refund') dispute.decision = null;
+  const reason = `The refund that was to prevent a dispute was not made.${why} Decide again.`;
+  file.attend(now, 'refund_failed', dispute, reason);
 }
 
 /** Both what the alert names and what was paid must be within the rule: whatever remains of the payment is refunded. */

@@ -71,18 +71,27 @@ async function passOn({ events }: Line): Promise<void> {
   if (event !== undefined) await passRefundEventOn(event);
 }
 
-/** All events so far need one read. While the provider cannot be read they wait, and refunds that are asked for meanwhile go first. */
+/**
+ * All events so far need one read; refunds that are still followed hear of the last. While the provider cannot be read the events wait, and refunds
+ * that are asked for meanwhile go first.
+ */
 async function takeEvents(provider: ProviderName, paymentId: string, line: Line): Promise<void> {
-  const taken = line.events.length;
+  const taken = [...line.events];
   try {
-    await followRefunds.executeWithOptions({ summary: 'Bring its refunds up to date' }, [
-      provider,
-      paymentId,
-    ]);
-    line.events.splice(0, taken);
+    const summary = 'Bring its refunds up to date';
+    const changed = await followRefunds.executeWithOptions({ summary }, [provider, paymentId]);
+    line.events.splice(0, taken.length);
+    for (const refundId of changed) await passTo(refundId, taken.at(-1));
   } catch {
     await condition(() => line.waiting.length > 0, READ_AGAIN);
   }
+}
+
+/** One that is over hears nothing, and need not. */
+async function passTo(refundId: string, event: RefundEvent | undefined): Promise<void> {
+  await getExternalWorkflowHandle(refundWorkflowId(refundId))
+    .signal(refundEvent, event)
+    .catch(() => undefined);
 }
 
 /** Starts the first that waits and lets nothing else happen until its money is accounted for. */

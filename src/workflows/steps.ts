@@ -6,6 +6,7 @@ import { handOverTarget } from '../domain/hand-over.ts';
 import { SECOND, plus } from '../domain/instant.ts';
 import type { CaseId } from '../domain/names.ts';
 import type { Step } from '../domain/plan.ts';
+import { takeRefundNews } from '../domain/prevention.ts';
 import { takeDisputeReading } from '../domain/reading.ts';
 import { providerActor } from '../domain/case-file.ts';
 import {
@@ -15,6 +16,7 @@ import {
   takeReadFailure,
   takeReadResult,
 } from '../domain/reads.ts';
+import type { RefundNews } from '../domain/refund.ts';
 import {
   preparationFailed,
   preparationOf,
