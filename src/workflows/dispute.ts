@@ -10,6 +10,7 @@ import type { DisputeWorkflowInput } from '../domain/messages.ts';
 import { providerOf } from '../domain/names.ts';
 import type { Moment } from '../domain/moment.ts';
 import { plan } from '../domain/plan.ts';
+import { upgraded } from '../domain/upgrade.ts';
 import { takeRefundNews } from '../domain/prevention.ts';
 import type { TypedEdit } from '../domain/typed-signals.ts';
 import { Alarm, now } from './alarm.ts';
@@ -59,12 +60,16 @@ export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void
 /** Goes on from the run before, else from the case's snapshot, else starts a case. */
 async function open({ caseId, carried }: DisputeWorkflowInput): Promise<CaseFile> {
   if (carried !== undefined)
-    return new CaseFile(carried.state, carried.policy, carried.capabilities, carried.unrecorded);
+    return new CaseFile(upgraded(carried.state), carried.policy, carried.capabilities, carried.unrecorded);
   const provider = providerOf(caseId);
   const { state, policy, capabilities } = await openCase.executeWithOptions({ summary: 'Load the case' }, [
     { caseId, provider },
   ]);
-  return new CaseFile(state ?? newCase(caseId, provider, policy.version, now()), policy, capabilities);
+  return new CaseFile(
+    state === null ? newCase(caseId, provider, policy.version, now()) : upgraded(state),
+    policy,
+    capabilities,
+  );
 }
 
 async function takeIn(file: CaseFile, inbox: Arrival[]): Promise<void> {
@@ -74,7 +79,7 @@ async function takeIn(file: CaseFile, inbox: Arrival[]): Promise<void> {
         takeEvent(file, arrival.event, now());
         break;
       case 'adopt':
-        adopt(file, arrival.from, now());
+        adopt(file, upgraded(arrival.from), now());
         break;
       case 'edit':
         await takeTypedEdit(file, arrival.edit);
