@@ -40,7 +40,7 @@ describe('a decision is refused', () => {
       { decision: 'ignore', by: ANN },
       conflict(/challenge or concede/),
     ],
-    ['for a refund, which is not made here yet', { decision: 'refund', by: ANN }, conflict(/not made here/)],
+    ['for a refund of a disputed payment', { decision: 'refund', by: ANN }, conflict(/cannot be refunded/)],
     [
       'when answers can be given from here',
       { decision: 'submitted_elsewhere', by: ANN },
