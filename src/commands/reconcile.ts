@@ -75,7 +75,11 @@ async function checkRunning(client: ConnectedClient): Promise<void> {
   let health = await temporalHealth(client, TASK_QUEUE);
   // The first answer may take long over a new connection.
   if (!health.server) health = await temporalHealth(client, TASK_QUEUE);
-  if (!health.server) throw new OperatorError('Nothing is running: Temporal does not answer.');
+  if (!health.server) {
+    throw new OperatorError(
+      `Nothing is running: Temporal does not answer, or has no namespace ${client.options.namespace}.`,
+    );
+  }
   if (!health.worker)
     throw new OperatorError('Temporal answers, and no worker of Recourse does: start one first.');
 }

@@ -18,12 +18,12 @@ afterAll(async () => {
 test('--help lists the commands people use', async () => {
   const { code, output } = await recourse(['--help']);
   expect(code).toBe(0);
-  for (const command of ['start', 'api', 'worker', 'sandbox', 'check', 'rebuild'])
+  for (const command of ['start', 'api', 'worker', 'sandbox', 'check', 'reconcile', 'rebuild'])
     expect(output).toMatch(new RegExp(`^  ${command} `, 'm'));
   expect(output).not.toMatch(/^ {2}app /m);
 });
 
-test.each(['start', 'api', 'worker', 'sandbox', 'check', 'rebuild'])(
+test.each(['start', 'api', 'worker', 'sandbox', 'check', 'reconcile', 'rebuild'])(
   '%s --help says what it does',
   async (command) => {
     const { code, output } = await recourse([command, '--help']);

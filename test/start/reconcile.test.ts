@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { DAY, instant } from '../../src/domain/instant.ts';
+import { addressOf } from '../../src/start/children.ts';
+import { lastPorts } from '../../src/start/kept-ports.ts';
+import { createClient } from '../../src/temporal/connection.ts';
+import { freshNamespace } from '../setup/namespace.ts';
+import { sandboxControl } from '../setup/sandbox-control.ts';
+import { ask, ownSettings, run, untilRunning, type Running } from './running.ts';
+
+const YESTERDAY = instant(Date.now() - DAY).slice(0, 'YYYY-MM-DD'.length);
+const ARGUMENTS = ['--provider', 'whop', '--since', YESTERDAY];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'recourse-reconcile-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('beside a running system', { timeout: 60_000 }, () => {
+  let settings: Awaited<ReturnType<typeof ownSettings>>;
+  let running: Running;
+  let sandbox: ReturnType<typeof sandboxControl>;
+
+  beforeAll(async () => {
+    settings = await ownSettings(join(folder, 'running'));
+    running = run('src/main.ts', ['start', '--no-demo'], settings);
+    await untilRunning(running);
+    const [, control = ''] = /Sandbox +(http\S+)/.exec(running.output()) ?? [];
+    sandbox = sandboxControl(control);
+    await sandbox.control('PATCH', '/settings/whop', { webhooks_paused: true });
+    await pauseSchedules(settings.RECOURSE_DATA_DIR ?? '');
+  }, 120_000);
+
+  afterAll(async () => {
+    running.kill('SIGTERM');
+    await running.ended;
+  }, 30_000);
+
+  test('finds a dispute whose webhook was lost, shows it, and finds it no second time', async () => {
+    const { payment_id, dispute_ids } = await sandbox.scenario('dispute_won');
+    const first = await reconcile(ARGUMENTS, settings);
+    expect(first.output).toContain(
+      `  dispute ${dispute_ids[0]}: not known until now; handed to whop:${payment_id}\n`,
+    );
+    expect(first.output).toContain('new or different: 1, handed to their cases: 1.\n');
+    expect(first.code).toBe(0);
+    const path = `/api/v1/disputes/whop:${payment_id}`;
+    await expect
+      .poll(async () => (await ask(settings.RECOURSE_DATA_DIR ?? '', settings.PORT, path)).status)
+      .toBe(200);
+    const second = await reconcile(ARGUMENTS, settings);
+    expect(second.output).toContain(
+      'disputes and alerts: 1, new or different: 0, handed to their cases: 0.\n',
+    );
+    expect(second.code).toBe(0);
+  });
+
+  test('says what could not be read and what to do about it, and ends with 1', async () => {
+    await sandbox.control('PATCH', '/settings/whop', { denied_permissions: ['payment:dispute_alert:read'] });
+    const { code, output } = await reconcile(ARGUMENTS, settings);
+    await sandbox.control('PATCH', '/settings/whop', { denied_permissions: [] });
+    expect(output).toMatch(/^✗ Listing dispute alerts is not allowed: add the permission/m);
+    expect(code).toBe(1);
+  });
+
+  test('goes on without whoever pressed Ctrl-C, and the same command shows it again', async () => {
+    const before = await alertLists();
+    const slow = { route: 'disputes.list', fault: 'rate_limit', retry_after: 5, times: 1 };
+    await sandbox.control('POST', '/faults', slow);
+    const watching = run('src/main.ts', ['reconcile', ...ARGUMENTS], settings);
+    await expect.poll(watching.output, { timeout: 20_000 }).toContain('Comparing, as the workflow');
+    watching.kill('SIGINT');
+    await expect(watching.ended).resolves.toBe(130);
+    expect(watching.output()).toContain('It goes on without this command');
+    const { code, output } = await reconcile(ARGUMENTS, settings);
+    expect(output).toContain('pages read: 2,');
+    expect(code).toBe(0);
+    expect((await alertLists()) - before, 'one run for both commands').toBe(1);
+  });
+
+  async function alertLists(): Promise<number> {
+    const query = '/ledger?kind=call&name=dispute_alerts.list';
+    return (await sandbox.control<{ data: unknown[] }>('GET', query)).data.length;
+  }
+});
+
+describe('what a person must put right is one sentence, and exit code 2', () => {
+  test.each<[what: string, args: string[], settings: Record<string, string>, sentence: RegExp]>([
+    ['no provider', ['--since', YESTERDAY], {}, /^--provider takes one of whop\.\n$/],
+    ['an unknown one', ['--provider', 'x', '--since', YESTERDAY], {}, /^--provider takes one of whop\.\n$/],
+    ['no day', ['--provider', 'whop'], {}, /^--since takes a day in the past such as/],
+    ['no real day', ['--provider', 'whop', '--since', '2026-02-31x'], {}, /^--since takes a day in the past/],
+    [
+      'a day to come',
+      ['--provider', 'whop', '--since', '2999-01-01'],
+      {},
+      /^--since takes a day in the past/,
+    ],
+    ['nothing running', ARGUMENTS, {}, /^Nothing is running on RECOURSE_DATA_DIR \S+: start it first/],
+    [
+      'no Temporal there',
+      ARGUMENTS,
+      { TEMPORAL_ADDRESS: '127.0.0.1:1' },
+      /^Nothing is running: Temporal does not answer, or has no namespace default\.\n$/,
+    ],
+  ])('%s', async (_what, args, settings, sentence) => {
+    const { code, output } = await reconcile(args, { RECOURSE_DATA_DIR: join(folder, 'none'), ...settings });
+    expect(output).toMatch(sentence);
+    expect(code).toBe(2);
+  });
+
+  test('a Temporal without a worker', async () => {
+    const { namespace, connection } = await freshNamespace();
+    await connection.close();
+    const { code, output } = await reconcile(ARGUMENTS, {
+      TEMPORAL_ADDRESS: inject('temporalAddress'),
+      TEMPORAL_NAMESPACE: namespace,
+    });
+    expect(output).toBe('Temporal answers, and no worker of Recourse does: start one first.\n');
+    expect(code).toBe(2);
+  });
+});
+
+/** Waits for what the schedules do by themselves at a first start, and keeps them from finding what the commands are to find. */
+async function pauseSchedules(dataDir: string): Promise<void> {
+  const ports = await lastPorts(dataDir);
+  if (ports === null) throw new Error('no ports recorded');
+  const client = createClient({
+    address: addressOf(ports.temporal),
+    namespace: 'default',
+    credentials: {},
+  });
+  const often = client.schedule.getHandle('reconcile:whop');
+  const daily = client.schedule.getHandle('reconcile:whop:daily');
+  await vi.waitFor(
+    async () => {
+      await Promise.all([often.pause(), daily.pause()]);
+      const [{ info: five }, { info: day }] = await Promise.all([often.describe(), daily.describe()]);
+      const isOver = day.numActionsTaken > 0 && five.runningActions.length + day.runningActions.length === 0;
+      if (!isOver) throw new Error('the first run is not over');
+    },
+    { timeout: 20_000, interval: 200 },
+  );
+  await client.connection.close();
+}
+
+async function reconcile(args: readonly string[], settings: Record<string, string>) {
+  const process = run('src/main.ts', ['reconcile', ...args], settings);
+  return { code: await process.ended, output: process.output() };
+}
