@@ -148,12 +148,10 @@ export class SimulatedProvider {
         if (now.stage !== 'alert') return;
         this.#put({
           ...now,
-          ...{
-            stage: 'chargeback',
-            status: 'needs_response',
-            providerStatus: 'needs_response',
-            editable: true,
-          },
+          stage: 'chargeback',
+          status: 'needs_response',
+          providerStatus: 'needs_response',
+          editable: true,
           respondBy: instant(millis(this.#clock) + 7 * DAY),
         });
         return this.#expectAnswer(id);

@@ -4,7 +4,7 @@ import type { CaseFile } from '../../src/domain/case-file.ts';
 import { canBeAnswered } from '../../src/domain/dispute.ts';
 import { Simulation, type Story } from './simulation.ts';
 import type { Effect, SimulatedProvider } from './simulated-provider.ts';
-import { anyStory, reachableStory } from './stories.ts';
+import { anyStory, reachableStory, webhookStory } from './stories.ts';
 
 /** More runs, for a look that takes its time: `RUNS=20000 npx vitest run test/domain/simulation.test.ts`. */
 const RUNS = Number(process.env['RUNS'] ?? 400);
@@ -69,3 +69,20 @@ test('no deadline passes unanswered while the provider can be reached and the ev
     }
   });
 });
+
+test('webhooks in any order, twice, late or lost end in the same state as each in its turn', () => {
+  check(webhookStory, ({ file }, story) => {
+    const inTurn = new Simulation({ ...story, deliveries: [] }).run();
+    expect(essenceOf(file)).toEqual(essenceOf(inTurn.file));
+  });
+});
+
+/** What is left of a case when the moments at which things became known are left out. */
+function essenceOf({ state }: CaseFile): unknown {
+  return state.disputes
+    .map(({ id, stage, status, providerStatus, respondBy, editable, ruling, submission }) => {
+      const answered = submission?.step === 'done' ? submission.by : submission?.step;
+      return { id, stage, status, providerStatus, respondBy, editable, ruling: ruling?.outcome, answered };
+    })
+    .toSorted((a, b) => a.id.localeCompare(b.id));
+}

@@ -67,7 +67,8 @@ export class Simulation {
   constructor(story: Story) {
     this.provider = new SimulatedProvider(START, story.habits);
     this.file = emptyFile({ policy: story.policy });
-    this.#fates = structuredClone(story.fates) as Record<CallKind, Fate[]>;
+    const { read, look, stage, submit } = story.fates;
+    this.#fates = { read: [...read], look: [...look], stage: [...stage], submit: [...submit] };
     this.#ages = story.ages;
     this.#deliveries = [...story.deliveries];
     this.#acts = story.acts.map(({ after, ...act }) => ({ ...act, at: plus(START, after) }));

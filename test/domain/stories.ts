@@ -66,9 +66,9 @@ const opening: fc.Arbitrary<{ readonly after: number; readonly reading: DisputeR
 const ID = fc.constantFrom('dp_1', 'dp_2');
 const within = crowded({ min: 0, max: 20 });
 
-const SUBMITS: Story['policy'] = {
+const SUBMITS = {
   response: { margin: DAY, reminders: [7 * DAY, 3 * DAY, DAY, 6 * HOUR], onSilence: 'submit' },
-};
+} satisfies Story['policy'];
 
 /** Anything at all, at a provider that can be reached again in the end. */
 export const anyStory: fc.Arbitrary<Story> = fc.record({
@@ -114,5 +114,18 @@ export const reachableStory: fc.Arbitrary<Story> = fc
       after: opened,
       reading: { ...told, respondBy: after(opened + (left[index] ?? 0)) },
     })),
-    changes: story.changes.filter(({ change }) => change === 'formal' || change === 'deadline_moved'),
+    changes: story.changes.filter((one) => one.change === 'formal' || one.change === 'deadline_moved'),
+  }));
+
+/** A provider that answers well, and webhooks that arrive in any order, twice, late or never. Nobody answers from here. */
+export const webhookStory: fc.Arbitrary<Story> = fc
+  .record({ story: anyStory, moved: fc.boolean() })
+  .map(({ story, moved }) => ({
+    ...story,
+    acts: [],
+    fates: { read: [], look: [], stage: [], submit: [] },
+    changes: story.changes.filter(
+      (one) => one.change !== 'blip' && (moved || one.change !== 'deadline_moved'),
+    ),
+    policy: { response: { ...SUBMITS.response, onSilence: 'lapse' } },
   }));
