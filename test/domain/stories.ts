@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import type { DisputeReading } from '../../src/domain/provider.ts';
 import { after, reading, warning } from './builders.ts';
-import type { Change, Fate } from './simulated-provider.ts';
+import type { Fate } from './simulated-call.ts';
+import type { Change } from './simulated-provider.ts';
 import type { PersonAct, Story } from './simulation.ts';
 
 /** A read is never older than the watch over a submission whose answer was cut off. */
@@ -95,11 +96,11 @@ export const anyStory: fc.Arbitrary<Story> = fc.record({
   policy: fc.constant(SUBMITS),
 });
 
-/** Faults that come and go: none lasts longer than minutes, and nobody but us answers. The margin is longer than all of them. */
+/** Faults that come and go, all of them together shorter than the margin; a dispute is heard of before that; nobody but us answers. */
 export const reachableStory: fc.Arbitrary<Story> = fc
   .record({
     story: anyStory,
-    left: fc.array(crowded({ min: 4, max: 16 }), { minLength: 2, maxLength: 2 }),
+    left: fc.array(crowded({ min: 8, max: 20 }), { minLength: 2, maxLength: 2 }),
     acts: fc.array(
       fc.record({ after: within, id: ID, act: fc.constantFrom<PersonAct>('challenge', 'say_one') }),
       {
