@@ -124,13 +124,14 @@ describe('staging the decided revision', () => {
   });
 
   test('answers with a hash of exactly that', async () => {
-    await using _server = await whopHolding();
+    await using server = await whopHolding();
     const texts = await kept({ customer_name: 'Jane Doe' });
     const hashes = [];
     for (const files of [[ours], [ours], []]) {
       const told = JSON.stringify(await stage({ texts, force: true, files }));
       hashes.push(/"evidenceHash":"([0-9a-f]{64})"/.exec(told)?.[1]);
     }
+    expect(stagedAt(server)).toHaveLength(3);
     expect(hashes).toEqual([expect.any(String), hashes[0], expect.any(String)]);
     expect(hashes[2]).not.toBe(hashes[0]);
   });

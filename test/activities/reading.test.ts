@@ -36,8 +36,9 @@ const REQUEST = { disputeIds: ['dp_1'], alertIds: ['dspa_1'], payment: true };
 
 describe('reading a case', () => {
   test('brings everything in one go, its words kept in the store and only references told', async () => {
-    await using _server = await whopWith({});
+    await using server = await whopWith({});
     const read = await rig.call('readProvider', REF, REQUEST);
+    expect(server.requests.map(({ path }) => path)).toEqual(Object.keys(FOUND));
     expect(read).toMatchObject({
       done: true,
       value: {
@@ -108,8 +109,9 @@ describe('reading a case', () => {
 
 describe('reading one dispute around a submission', () => {
   test('needs no store and tells nothing of its evidence', async () => {
-    await using _server = await whopWith({});
+    await using server = await whopWith({});
     const read = await rig.call('readDispute', REF, 'dp_1');
+    expect(server.requests).toHaveLength(1);
     expect(read).toMatchObject({ done: true, value: { id: 'dp_1', editable: true, evidence: null } });
   });
 
