@@ -37,5 +37,9 @@ export function createRecourseWorker(options: WorkerOptions): Promise<Worker> {
 
 /** Sets up the Temporal SDK for this process; once, before its first worker or connection. Signals stay ours to handle. */
 export function prepareTemporalSdk(log: Logger): void {
-  Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
+  Runtime.install({
+    logger: sdkLogger(log),
+    telemetryOptions: { logging: { forward: {}, filter: 'warn' } },
+    shutdownSignals: [],
+  });
 }

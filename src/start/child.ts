@@ -35,7 +35,8 @@ const FIRST_PAUSE: Millis = 500;
 const LONGEST_PAUSE: Millis = 30 * SECOND;
 /** A child that ran this long is taken to be well, and the next pause is the first again. */
 const SETTLED: Millis = MINUTE;
-const READY_WITHIN: Millis = 90 * SECOND;
+/** A first start on a busy machine takes its time. */
+const READY_WITHIN: Millis = 3 * MINUTE;
 
 /** A child process that is started again, after growing pauses, whenever it ends by itself. */
 export class Child {

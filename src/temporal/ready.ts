@@ -26,7 +26,7 @@ export async function temporalReady(
         const problem = `Temporal refuses us (${grpcDetails(error)}): look at the TEMPORAL_… settings.`;
         throw new OperatorError(problem, { cause: error });
       }
-      if (failures % 10 === 5) log.warn({ err: error }, 'Temporal does not answer yet; trying on');
+      if (failures % 10 === 1) log.warn({ err: error }, 'Temporal does not answer yet; trying on');
     }
     await sleep(500, undefined, { signal: stop }).catch(() => undefined);
   }

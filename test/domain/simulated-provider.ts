@@ -1,47 +1,8 @@
 import { type Instant, DAY, type Millis, instant, millis } from '../../src/domain/instant.ts';
 import type { DisputeReading, HeldEvidence, Stage } from '../../src/domain/provider.ts';
-import type { FailureKind, ProviderFailure } from '../../src/domain/reads.ts';
 import type { TextRef } from '../../src/domain/text.ts';
 import { text } from './builders.ts';
-
-/** What becomes of one call to the provider. */
-export interface Fate {
-  /** `lost`: the worker died with it. `late`: nobody picked it up in time, so that it was never sent. */
-  readonly answer: 'good' | FailureKind | 'lost' | 'late';
-  /** Of an answer that leaves a doubt: it took effect all the same. */
-  readonly works: boolean;
-  /** How long after the call its effect shows, when no answer came in time. */
-  readonly delay: Millis;
-}
-
-export const GOOD: Fate = { answer: 'good', works: true, delay: 0 };
-
-/** Answers that prove that a call had no effect. */
-const DECLINED: ReadonlySet<Fate['answer']> = new Set<Fate['answer']>([
-  'unauthorized',
-  'forbidden',
-  'not_found',
-  'refused',
-  'rate_limited',
-  'late',
-]);
-
-/** Thrown for a call that did not come back good. */
-export class SimulatedFailure extends Error {
-  readonly failure: ProviderFailure;
-  readonly answer: Fate['answer'];
-
-  constructor(answer: Exclude<Fate['answer'], 'good'>) {
-    super(`The call was ${answer}.`);
-    this.answer = answer;
-    const kind = answer === 'lost' || answer === 'late' ? 'timed_out' : answer;
-    this.failure = {
-      kind,
-      message: this.message,
-      retryAfter: kind === 'rate_limited' ? 30_000 : null,
-    };
-  }
-}
+import { DECLINED, type Fate, GOOD, SimulatedFailure } from './simulated-call.ts';
 
 export type Change =
   | 'formal'
@@ -148,12 +109,10 @@ export class SimulatedProvider {
         if (now.stage !== 'alert') return;
         this.#put({
           ...now,
-          ...{
-            stage: 'chargeback',
-            status: 'needs_response',
-            providerStatus: 'needs_response',
-            editable: true,
-          },
+          stage: 'chargeback',
+          status: 'needs_response',
+          providerStatus: 'needs_response',
+          editable: true,
           respondBy: instant(millis(this.#clock) + 7 * DAY),
         });
         return this.#expectAnswer(id);

@@ -1,5 +1,5 @@
 import { PROVIDER, payment } from './builders.ts';
-import { type Fate, SimulatedFailure } from './simulated-provider.ts';
+import { type Fate, SimulatedFailure } from './simulated-call.ts';
 import type { Simulation } from './simulation.ts';
 import type { Dispute } from '../../src/domain/case.ts';
 import { canBeAnswered } from '../../src/domain/dispute.ts';

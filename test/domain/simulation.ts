@@ -7,13 +7,8 @@ import type { WorkflowPolicy } from '../../src/domain/messages.ts';
 import { type Step, plan } from '../../src/domain/plan.ts';
 import type { DisputeReading, ProviderEvent } from '../../src/domain/provider.ts';
 import { ANN, START, emptyFile, event, text } from './builders.ts';
-import {
-  type Change,
-  type Fate,
-  GOOD,
-  type ProviderHabits,
-  SimulatedProvider,
-} from './simulated-provider.ts';
+import { type Fate, GOOD } from './simulated-call.ts';
+import { type Change, type ProviderHabits, SimulatedProvider } from './simulated-provider.ts';
 import { perform } from './simulated-steps.ts';
 import { checkSubmit, checkWait } from './promises.ts';
 
@@ -67,7 +62,8 @@ export class Simulation {
   constructor(story: Story) {
     this.provider = new SimulatedProvider(START, story.habits);
     this.file = emptyFile({ policy: story.policy });
-    this.#fates = structuredClone(story.fates) as Record<CallKind, Fate[]>;
+    const { read, look, stage, submit } = story.fates;
+    this.#fates = { read: [...read], look: [...look], stage: [...stage], submit: [...submit] };
     this.#ages = story.ages;
     this.#deliveries = [...story.deliveries];
     this.#acts = story.acts.map(({ after, ...act }) => ({ ...act, at: plus(START, after) }));
@@ -154,7 +150,7 @@ export class Simulation {
     const told = event({ ...reading, evidence: null });
     const planned = this.#deliveries.shift() ?? [SECOND];
     const isNews =
-      this.provider.changes.findIndex((change) => change.reading.id === reading.id) === this.#told;
+      this.provider.changes.find((change) => change.reading.id === reading.id)?.reading === reading;
     const delays = planned.length === 0 && isNews ? [RECONCILED_AFTER] : planned;
     this.#arrivals.push(...delays.map((delay) => ({ at: plus(at, delay), event: told })));
   }

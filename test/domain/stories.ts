@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import type { DisputeReading } from '../../src/domain/provider.ts';
 import { after, reading, warning } from './builders.ts';
-import type { Change, Fate } from './simulated-provider.ts';
+import type { Fate } from './simulated-call.ts';
+import type { Change } from './simulated-provider.ts';
 import type { PersonAct, Story } from './simulation.ts';
 
 /** A read is never older than the watch over a submission whose answer was cut off. */
@@ -66,9 +67,9 @@ const opening: fc.Arbitrary<{ readonly after: number; readonly reading: DisputeR
 const ID = fc.constantFrom('dp_1', 'dp_2');
 const within = crowded({ min: 0, max: 20 });
 
-const SUBMITS: Story['policy'] = {
+const SUBMITS = {
   response: { margin: DAY, reminders: [7 * DAY, 3 * DAY, DAY, 6 * HOUR], onSilence: 'submit' },
-};
+} satisfies Story['policy'];
 
 /** Anything at all, at a provider that can be reached again in the end. */
 export const anyStory: fc.Arbitrary<Story> = fc.record({
@@ -95,11 +96,11 @@ export const anyStory: fc.Arbitrary<Story> = fc.record({
   policy: fc.constant(SUBMITS),
 });
 
-/** Faults that come and go: none lasts longer than minutes, and nobody but us answers. The margin is longer than all of them. */
+/** Faults that come and go, all of them together shorter than the margin; a dispute is heard of before that; nobody but us answers. */
 export const reachableStory: fc.Arbitrary<Story> = fc
   .record({
     story: anyStory,
-    left: fc.array(crowded({ min: 4, max: 16 }), { minLength: 2, maxLength: 2 }),
+    left: fc.array(crowded({ min: 8, max: 20 }), { minLength: 2, maxLength: 2 }),
     acts: fc.array(
       fc.record({ after: within, id: ID, act: fc.constantFrom<PersonAct>('challenge', 'say_one') }),
       {
@@ -114,5 +115,18 @@ export const reachableStory: fc.Arbitrary<Story> = fc
       after: opened,
       reading: { ...told, respondBy: after(opened + (left[index] ?? 0)) },
     })),
-    changes: story.changes.filter(({ change }) => change === 'formal' || change === 'deadline_moved'),
+    changes: story.changes.filter((one) => one.change === 'formal' || one.change === 'deadline_moved'),
+  }));
+
+/** A provider that answers well, and webhooks that arrive in any order, twice, late or never. Nobody answers from here. */
+export const webhookStory: fc.Arbitrary<Story> = fc
+  .record({ story: anyStory, moved: fc.boolean() })
+  .map(({ story, moved }) => ({
+    ...story,
+    acts: [],
+    fates: { read: [], look: [], stage: [], submit: [] },
+    changes: story.changes.filter(
+      (one) => one.change !== 'blip' && (moved || one.change !== 'deadline_moved'),
+    ),
+    policy: { response: { ...SUBMITS.response, onSilence: 'lapse' } },
   }));

@@ -35,7 +35,9 @@ export function caseViews({ client, connection, namespace, store }: Home) {
         const state = await stateOf(caseId);
         if (state !== null && holds(state, wanted)) return state;
         if (Date.now() > end)
-          throw new Error(`${caseId} did not get to "${what}": ${JSON.stringify(state, null, 1)}`);
+          throw new Error(
+            `${caseId} did not get to "${what}": ${state === null ? 'no such case' : inShort(state)}`,
+          );
         await new Promise((resolve) => setTimeout(resolve, 40));
       }
     },
@@ -53,6 +55,15 @@ function holds(state: CaseState, wanted: (state: CaseState) => boolean): boolean
     if (error instanceof NoSuchDisputeError) return false;
     throw error;
   }
+}
+
+/** What a person would ask about first. */
+function inShort({ disputes, ...state }: CaseState): string {
+  const shown = disputes.map(({ draft, held: _held, heldBefore: _before, ...rest }) => ({
+    ...rest,
+    draft: { revision: draft.revision, names: Object.keys(draft.fields) },
+  }));
+  return JSON.stringify({ ...state, paymentEvidence: undefined, disputes: shown }, null, 1);
 }
 
 class NoSuchDisputeError extends Error {}

@@ -108,10 +108,14 @@ export async function startDesk(options: DeskOptions = {}) {
     faultRules: sandbox.faults,
     ...control,
     /** Starts a scenario, and has something arranged for it before its first webhook is sent. Only one at a time. */
-    async scenarioAfter(name: string, more: object, arrange: (started: StartedScenario) => void) {
+    async scenarioAfter(
+      name: string,
+      more: object,
+      arrange: (started: StartedScenario) => void | Promise<void>,
+    ) {
       sandbox.setWebhookUrl(null);
       const started = await control.scenario(name, more);
-      arrange(started);
+      await arrange(started);
       sandbox.setWebhookUrl(webhooks);
       return started;
     },

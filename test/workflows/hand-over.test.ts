@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../src/domain/instant.ts';
-import type { Store } from '../../src/store/store.ts';
 import { disputeOf } from '../setup/case-views.ts';
 import { type Desk, startDesk } from '../setup/desk.ts';
+import { interposed } from '../setup/interposed.ts';
 import { called, closed, countOf, ruled, submitted } from './story.ts';
 
 /** Copies of evidence wait here while set. */
@@ -10,26 +10,14 @@ let heldUp: Promise<void> | null = null;
 
 let desk: Desk;
 beforeAll(async () => {
-  desk = await startDesk({ workerStore: slowToCopy });
+  desk = await startDesk({
+    workerStore: (store) =>
+      interposed(store, async (method) => {
+        if (method === 'copyEvidence') await heldUp;
+      }),
+  });
 });
 afterAll(() => desk.close());
-
-function slowToCopy(store: Store): Store {
-  return new Proxy(store, {
-    get: (target, name) =>
-      name === 'copyEvidence'
-        ? async (...args: Parameters<Store['copyEvidence']>) => {
-            await heldUp;
-            await target.copyEvidence(...args);
-          }
-        : bound(target, name),
-  });
-}
-
-function bound(store: Store, name: string | symbol): unknown {
-  const member: unknown = Reflect.get(store, name);
-  return typeof member === 'function' ? member.bind(store) : member;
-}
 
 async function openedWithoutPayment(scenario: string, more: object = {}) {
   const { id: run, payment_id, alert_id, dispute_ids } = await desk.scenario(scenario, more);

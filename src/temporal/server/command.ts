@@ -19,12 +19,14 @@ export interface EmbeddedTemporal {
   readonly inMemory?: boolean;
   /** Let tests move workflows' clocks forward. */
   readonly timeSkipping?: boolean;
+  /** More of Temporal's dynamic configuration. */
+  readonly settings?: DynamicConfig | undefined;
 }
 
 /** Writes the server's configuration and answers with the command that runs it, on loopback only. */
 export async function temporalServerCommand(embedded: EmbeddedTemporal): Promise<Command> {
   await mkdir(embedded.dataDir, { recursive: true });
-  const dynamic = dynamicConfig(embedded.timeSkipping ?? false);
+  const dynamic = { ...dynamicConfig(embedded.timeSkipping ?? false), ...embedded.settings };
   if (embedded.programs.kind === 'cli') {
     return { file: embedded.programs.cli, args: cliArguments(embedded, dynamic) };
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND, type Millis } from '../../domain/instant.ts';
 import { lazyConnection } from '../connection.ts';
-import { temporalServerCommand } from './command.ts';
+import { type EmbeddedTemporal, temporalServerCommand } from './command.ts';
 import { freeTemporalPorts, type TemporalPorts } from './ports.ts';
 import type { TemporalPrograms } from './programs.ts';
 
@@ -29,6 +29,7 @@ export async function startTemporalServer(options: {
   readonly dataDir: string;
   readonly inMemory?: boolean;
   readonly timeSkipping?: boolean;
+  readonly settings?: EmbeddedTemporal['settings'];
   readonly ports?: TemporalPorts;
 }): Promise<TemporalServer> {
   const ports = options.ports ?? (await freeTemporalPorts());
