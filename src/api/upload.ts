@@ -37,7 +37,8 @@ export async function readUpload(req: Request, maxBytes: number): Promise<Upload
     for (const limit of ['filesLimit', 'fieldsLimit'] as const) form.on(limit, () => fail(tooMany()));
     form.on('error', () => fail(malformed()));
     form.on('close', resolve);
-    req.once('close', () => fail(malformed()));
+    // A request that came whole also closes, perhaps before the reader is through with it.
+    req.once('close', () => req.complete || fail(malformed()));
     req.pipe(form);
   });
   if (file === null) throw new Problem(422, 'Send the file in a part called `file`.');

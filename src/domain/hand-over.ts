@@ -41,15 +41,20 @@ export function adopt(file: CaseFile, from: CaseState, now: Instant): void {
 
 /** Alerts and disputes of one payment that meet only now: each alert goes on in a dispute. */
 function introduce(file: CaseFile, known: readonly Dispute[], fresh: readonly Dispute[], now: Instant): void {
-  const alertsOf = (some: readonly Dispute[]) =>
-    some.filter(({ kind, supersededBy }) => kind === 'alert' && supersededBy === null);
-  const disputesOf = (some: readonly Dispute[]) => some.filter(({ kind }) => kind === 'dispute');
   const follower = disputesOf(known)[0];
   if (follower !== undefined) for (const alert of alertsOf(fresh)) supersede(file, alert, follower, now);
   for (const dispute of disputesOf(fresh)) {
     const alert = alertsOf(known).at(-1);
     if (alert !== undefined) supersede(file, alert, dispute, now);
   }
+}
+
+function alertsOf(disputes: readonly Dispute[]): readonly Dispute[] {
+  return disputes.filter(({ kind, supersededBy }) => kind === 'alert' && supersededBy === null);
+}
+
+function disputesOf(disputes: readonly Dispute[]): readonly Dispute[] {
+  return disputes.filter(({ kind }) => kind === 'dispute');
 }
 
 /** The dispute both know, with the draft, decision and submission of whoever went further. */

@@ -28,6 +28,13 @@ export const POLICY: Policy = {
 
 export type ActivityRig = Awaited<ReturnType<typeof startActivityRig>>;
 
+/** What no activity tried here may reach. */
+const unreachable = {
+  deliver: () => Promise.reject(new Error('no event is passed on here')),
+  tellCase: () => Promise.reject(new Error('no case is told here')),
+  requestRefund: () => Promise.reject(new Error('no refund is asked for here')),
+};
+
 /** The activities in a real worker on a real store, to be called as the dispute workflow calls them. */
 export async function startActivityRig() {
   prepareTemporalSdk(pino({ level: 'silent' }));
@@ -45,9 +52,12 @@ export async function startActivityRig() {
       store,
       providers,
       policy: POLICY,
-      async handOver(to, state) {
-        const hashes = Object.values(state.paymentEvidence ?? {}).map(({ sha256 }) => sha256);
-        handedOver.push({ to, state, texts: (await store.getTexts(to, hashes)).size });
+      toTemporal: {
+        ...unreachable,
+        async handOver(to, state) {
+          const hashes = Object.values(state.paymentEvidence ?? {}).map(({ sha256 }) => sha256);
+          handedOver.push({ to, state, texts: (await store.getTexts(to, hashes)).size });
+        },
       },
     }),
   });

@@ -53,6 +53,7 @@ export function perform(sim: Simulation, step: Step): void {
       );
     case 'upload':
       return uploaded(sim.file, step.dispute, step.fileId, `whop_${step.fileId}`, sim.now);
+    case 'request_refund':
     case 'hand_over':
     case 'wait':
     case 'finish':
