@@ -14,6 +14,10 @@ export const sandbox: Command = {
   options: {
     port: { type: 'string', value: 'PORT', help: 'The port to listen on; a free one when absent.' },
     demo: { type: 'boolean', help: 'Open disputes and rule on them by itself.' },
+    faults: {
+      type: 'boolean',
+      help: 'Break some of its calls and webhooks at random, in ways Recourse survives.',
+    },
   },
   run: async ({ config, options, stop }) => {
     const log = createLog(config.logLevel, 'short');
@@ -24,6 +28,7 @@ export const sandbox: Command = {
       dataDir: join(config.dataDir, 'sandbox'),
       webhookUrl: `${originOf(config)}/webhooks/whop`,
       demo: options['demo'] === true,
+      faults: options['faults'] === true ? 'mild' : null,
       log,
     });
     log.info(

@@ -6,7 +6,14 @@ import { createLog } from '../log.ts';
 import { readPolicy } from '../policy.ts';
 import { checkAddress } from '../start/address.ts';
 import type { ChildSpec } from '../start/child.ts';
-import { appChild, sandboxChild, temporalChildren, temporalEnvironment, uiUrl } from '../start/children.ts';
+import {
+  type SandboxHabits,
+  appChild,
+  sandboxChild,
+  temporalChildren,
+  temporalEnvironment,
+  uiUrl,
+} from '../start/children.ts';
 import { takeDataFolder } from '../start/data-folder.ts';
 import { keptPorts } from '../start/kept-ports.ts';
 import { reportTo } from '../start/report.ts';
@@ -23,6 +30,7 @@ export const start: Command = {
   details:
     'Temporal (unless TEMPORAL_ADDRESS names one), its web UI, the sandbox, and API, worker and database in one\nprocess. What dies is started again. Everything is kept in RECOURSE_DATA_DIR.',
   options: {
+    faults: { type: 'boolean', help: 'Have the sandbox break some of its calls and webhooks at random.' },
     'no-demo': { type: 'boolean', help: 'Leave the sandbox as it is: open no disputes by itself.' },
   },
   run: async ({ config, options, stop }) => {
@@ -30,7 +38,8 @@ export const start: Command = {
     try {
       const log = createLog(config.logLevel, 'short');
       const record = new RunRecord(config.dataDir);
-      const plan = await prepare(config, { record, log, demo: options['no-demo'] !== true, stop });
+      const sandbox = { demo: options['no-demo'] !== true, faults: options['faults'] === true };
+      const plan = await prepare(config, { record, log, sandbox, stop });
       await supervise(config, plan, { record, log, stop });
       return 0;
     } catch (error) {
@@ -52,12 +61,12 @@ interface Plan {
 interface Context {
   readonly record: RunRecord;
   readonly log: Logger;
-  readonly demo: boolean;
+  readonly sandbox: SandboxHabits;
   readonly stop: AbortSignal;
 }
 
 /** Finds out whatever stands in the way before anything is started. */
-async function prepare(config: Config, { record, log, demo, stop }: Context): Promise<Plan> {
+async function prepare(config: Config, { record, log, sandbox, stop }: Context): Promise<Plan> {
   const orphans = await record.endOrphans();
   if (orphans.length > 0) log.info(`ended what an earlier start had left running: ${orphans.join(', ')}`);
   if (config.policyFile !== null) await readPolicy(config.policyFile);
@@ -77,7 +86,7 @@ async function prepare(config: Config, { record, log, demo, stop }: Context): Pr
     environment = { ...environment, ...temporalEnvironment(config, ports.temporal) };
   }
   if (config.sandbox) {
-    supports.push(sandboxChild(ports.sandbox, demo));
+    supports.push(sandboxChild(ports.sandbox, sandbox));
     const account = await sandboxAccount(config.dataDir);
     environment = { ...environment, ...sandboxEnvironment(account, ports.sandbox) };
   }
@@ -95,7 +104,7 @@ async function prepare(config: Config, { record, log, demo, stop }: Context): Pr
 async function supervise(
   config: Config,
   { app, supports, running }: Plan,
-  { record, log, stop }: Omit<Context, 'demo'>,
+  { record, log, stop }: Omit<Context, 'sandbox'>,
 ): Promise<void> {
   if (stop.aborted) return;
   await Promise.all(supports.map(({ logFile }) => keepPreviousLog(logFile)));

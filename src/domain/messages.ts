@@ -15,14 +15,6 @@ export interface EvidenceEdit {
   readonly by: Actor;
 }
 
-/** The same edit as a Signal typed by hand into the Temporal UI or its CLI. */
-export interface EvidenceEditSignal {
-  readonly disputeId?: string;
-  readonly revision?: number;
-  readonly fields: Readonly<Record<string, string | null>>;
-  readonly by?: string;
-}
-
 /** The draft after an edit. */
 export interface EditedDraft {
   readonly disputeId: string;
@@ -41,16 +33,6 @@ export interface DecisionRequest {
   /** The same key and request gets the same answer and has no second effect. */
   readonly idempotencyKey?: string | undefined;
   readonly by: Actor;
-}
-
-/** The same decision as a Signal typed by hand. */
-export interface DecisionSignal {
-  readonly decision: DecisionKind;
-  readonly disputeId?: string;
-  readonly evidenceRevision?: number;
-  readonly confirm?: string;
-  readonly note?: string;
-  readonly by?: string;
 }
 
 /** A person settles a submission that reading could not settle. */

@@ -61,10 +61,22 @@ export function uiUrl(ports: TemporalPorts): string {
   return `http://127.0.0.1:${ports.ui}`;
 }
 
-export function sandboxChild(port: number, demo: boolean): ChildSpec {
+/** What the sandbox does by itself. */
+export interface SandboxHabits {
+  readonly demo: boolean;
+  readonly faults: boolean;
+}
+
+export function sandboxChild(port: number, { demo, faults }: SandboxHabits): ChildSpec {
   return {
     name: 'The sandbox',
-    command: recourse('sandbox', '--port', String(port), ...(demo ? ['--demo'] : [])),
+    command: recourse(
+      'sandbox',
+      '--port',
+      String(port),
+      ...(demo ? ['--demo'] : []),
+      ...(faults ? ['--faults'] : []),
+    ),
     logFile: null,
     linked: true,
     isReady: () => answers(`http://127.0.0.1:${port}/control`),
