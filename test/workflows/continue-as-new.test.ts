@@ -35,7 +35,9 @@ afterAll(async () => {
 /** The runs a case has taken so far. */
 async function runsOf(caseId: string): Promise<number> {
   const query = `WorkflowId = "dispute:${caseId}"`;
-  return (await desk.client.workflow.count(query)).count;
+  const runs = new Set<string>();
+  for await (const { runId } of desk.client.workflow.list({ query })) runs.add(runId);
+  return runs.size;
 }
 
 describe.concurrent('a case that outgrows its run', () => {

@@ -1,4 +1,4 @@
-import { vi } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CaseState, Dispute, TimelineEntry } from '../../src/domain/case.ts';
 import { disputeOf } from '../setup/case-views.ts';
 import type { Desk } from '../setup/desk.ts';
@@ -55,30 +55,40 @@ export async function countOf(desk: Desk, caseId: string, kind: string): Promise
 
 /** Waits until something stands in the time line so often; answers with the last of it. */
 export async function noted(desk: Desk, caseId: string, kind: string, times = 1): Promise<TimelineEntry> {
-  return await vi.waitFor(async () => {
+  return await eventually(async () => {
     const entries = (await desk.timelineOf(caseId)).filter((entry) => entry.kind === kind);
     const last = entries.at(-1);
     if (entries.length < times || last === undefined)
       throw new Error(`${caseId}: ${kind} stands there ${entries.length} times, not ${times}`);
     return last;
-  }, PATIENCE);
+  });
 }
 
 /** Waits until the provider was called so often about an object. */
 export async function called(desk: Desk, route: string, id: string, times = 1): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const calls = await desk.calls(route, id);
     if (calls.length < times) throw new Error(`${route} ${id}: ${calls.length} calls, not ${times}`);
-  }, PATIENCE);
+  });
 }
 
 /** Waits until that many webhooks about an object were sent. */
 export async function webhooksSent(desk: Desk, id: string, times: number): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const sent = await desk.effects('webhook_sent', id);
     if (sent.length < times) throw new Error(`${id}: ${sent.length} webhooks sent, not ${times}`);
-  }, PATIENCE);
+  });
 }
 
-/** A busy machine is slow; what is right comes in the end. */
-const PATIENCE = { timeout: 20_000, interval: 50 };
+/** Tries until it does not throw. A busy machine is slow; what is right comes in the end. */
+async function eventually<T>(look: () => Promise<T>): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(50);
+    }
+  }
+}
