@@ -65,6 +65,8 @@ export function openDispute(
   if (predecessor !== null) {
     carryDraftOver(predecessor, dispute);
     predecessor.supersededBy = dispute.id;
+    // It takes no decision any more, so that nobody could ever see to what was asked about it.
+    file.unattendAll(predecessor);
   }
   file.state.disputes = [...file.state.disputes, dispute];
   file.note(now, 'dispute_opened', by, openingSentence(dispute), {
@@ -119,6 +121,7 @@ export function takeAlertReading(file: CaseFile, alert: Dispute, reading: AlertR
 /** An alert that came after its dispute gives it the draft, unless somebody has worked on the dispute's own. */
 export function supersede(file: CaseFile, alert: Dispute, dispute: Dispute, now: Instant): void {
   alert.supersededBy = dispute.id;
+  file.unattendAll(alert);
   takeDraftOver(file, alert, dispute, now);
 }
 

@@ -203,6 +203,13 @@ describe('a prevention that failed', () => {
     expect(attention(file)).toEqual([]);
   });
 
+  test('needs nobody for itself once a dispute came of it after all', () => {
+    const file = decided();
+    takeRefundNews(file, FAILED, START);
+    takeEvent(file, event(reading()), START);
+    expect(file.state.attention.filter(({ disputeId }) => disputeId === 'dspa_1')).toEqual([]);
+  });
+
   test('of which nobody knows whether it was made needs a person, until that is settled', () => {
     const file = decided();
     takeRefundNews(file, news({ status: 'needs_attention' }), START);
