@@ -1,3 +1,4 @@
+import { expect, vi } from 'vitest';
 import { MINUTE, SECOND, type Millis } from '../../src/domain/instant.ts';
 import { addMoney, type Money, moneyFromMajor, zero } from '../../src/domain/money.ts';
 import { isFinal, type Refund } from '../../src/domain/refund.ts';
@@ -16,11 +17,16 @@ export async function aPayment(desk: Desk, terms: object = {}): Promise<string> 
 }
 
 /** Waits until the money of a refund is accounted for: it is at the provider, or it was not made. */
-export function accountedFor(desk: Desk, refundId: string, step: Millis = 5 * SECOND): Promise<Refund> {
-  return desk.untilRefund(refundId, 'accounted for', (refund) => hasMoneyAccountedFor(refund), { step });
+export function accountedFor(
+  desk: Desk,
+  refundId: string,
+  step: Millis = 5 * SECOND,
+  within: Millis = 20 * SECOND,
+): Promise<Refund> {
+  return desk.untilRefund(refundId, 'accounted for', isAccountedFor, { step, within });
 }
 
-export function hasMoneyAccountedFor(refund: Refund): boolean {
+function isAccountedFor(refund: Refund): boolean {
   return refund.attention === null && (isFinal(refund) || refund.providerRefundId !== null);
 }
 
@@ -69,4 +75,18 @@ export async function totalPaidOut(desk: Desk, paymentId: string, currency = 'us
 /** How often the provider was called to refund the payment. */
 export async function refundCalls(desk: Desk, paymentId: string): Promise<number> {
   return (await desk.calls('payments.refund', paymentId)).length;
+}
+
+/** Waits until the provider was called so often to refund the payment. */
+export async function refundsSent(desk: Desk, paymentId: string, times: number): Promise<void> {
+  await vi.waitFor(
+    async () => expect(await refundCalls(desk, paymentId)).toBeGreaterThanOrEqual(times),
+    20_000,
+  );
+}
+
+/** A person settles a doubt. */
+export async function resolve(desk: Desk, refundId: string, outcome: 'done' | 'not_done', more: object = {}) {
+  const path = `/api/v1/refunds/${encodeURIComponent(refundId)}/resolution`;
+  return await desk.request('POST', path, { outcome, note: 'I looked at the provider.', ...more });
 }
