@@ -60,7 +60,8 @@ export function openDispute(
   };
   if (predecessor !== null) {
     carryDraftOver(predecessor, dispute);
-    predecessor.supersededBy = dispute.id;
+    // A closed warning may yet come back to life beside it, and must then be seen.
+    if (predecessor.kind === 'alert') predecessor.supersededBy = dispute.id;
   }
   file.state.disputes = [...file.state.disputes, dispute];
   file.note(now, 'dispute_opened', by, openingSentence(dispute), {

@@ -16,7 +16,7 @@ export interface CaseSummary {
   readonly needsAttention: { readonly reason: string; readonly since: Instant } | null;
 }
 
-/** The disputes and alerts people see: an alert that became a dispute, or an inquiry that came back, stands for itself no more. */
+/** The disputes and alerts people see: an alert that became a dispute stands for itself no more. */
 export function visibleDisputes(state: CaseState): readonly Dispute[] {
   return state.disputes.filter((dispute) => dispute.supersededBy === null);
 }
