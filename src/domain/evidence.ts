@@ -166,15 +166,6 @@ export function wantedTexts(file: CaseFile, dispute: Dispute): Readonly<Record<s
   return pick(dispute.held?.fields ?? {}, (name) => !dispute.stagedFields.includes(name));
 }
 
-/** What the provider should hold as files: its own file ids by slot. The draft's files must have been uploaded. */
-export function wantedFiles(dispute: Dispute): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    dispute.draft.files.flatMap(({ slot, providerFileId }) =>
-      providerFileId === null ? [] : [[slot, providerFileId]],
-    ),
-  );
-}
-
 /** A staging that reached the provider: what it was to do, and what the provider holds since. */
 export interface Staging {
   readonly held: HeldEvidence;
