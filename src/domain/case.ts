@@ -127,7 +127,7 @@ export interface Dispute {
   goneAt: Instant | null;
   /** What a webhook's payload said since the last good read; believed only while reads fail. */
   hint: DisputeReading | null;
-  /** For an alert: the dispute that came of it. For a dispute whose inquiry came back under a new id: that id. */
+  /** For an alert: the dispute that came of it. */
   supersededBy: string | null;
   draft: Draft;
   /** What the provider held when we last looked; null until the first read. The base against which changes made there are told. */

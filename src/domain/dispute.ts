@@ -19,7 +19,7 @@ export function canBeAnswered(dispute: Dispute): boolean {
   );
 }
 
-/** Whether its draft may change: nobody decided yet, or what was decided sends nothing. */
+/** Whether its draft may change no more: somebody decided, the one submission is gone, or it was ruled. */
 export function isFrozen(dispute: Dispute): boolean {
   return dispute.decision !== null || isSpent(dispute) || dispute.ruling !== null;
 }

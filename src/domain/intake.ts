@@ -64,9 +64,12 @@ export function openDispute(
   };
   if (predecessor !== null) {
     carryDraftOver(predecessor, dispute);
-    predecessor.supersededBy = dispute.id;
-    // It takes no decision any more, so that nobody could ever see to what was asked about it.
-    file.unattendAll(predecessor);
+    // A closed warning may yet come back to life beside it, and must then be seen. An alert takes no decision any more, so that nobody could ever
+    // see to what was asked about it.
+    if (predecessor.kind === 'alert') {
+      predecessor.supersededBy = dispute.id;
+      file.unattendAll(predecessor);
+    }
   }
   file.state.disputes = [...file.state.disputes, dispute];
   file.note(now, 'dispute_opened', by, openingSentence(dispute), {

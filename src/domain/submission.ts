@@ -100,11 +100,8 @@ export function preparationFailed(
     return;
   }
   const failures = preparing.failures + 1;
-  const wait = Math.max(
-    failure.retryAfter ?? 0,
-    Math.min(LONGEST_RETRY, 5 * SECOND * 2 ** Math.min(failures - 1, 10)),
-  );
-  dispute.submission = { ...preparing, failures, notBefore: plus(now, wait) };
+  const notBefore = plus(now, retryWait(failures, failure.retryAfter));
+  dispute.submission = { ...preparing, failures, notBefore };
   file.changed = true;
   if (isRefusal(failure)) file.attend(now, 'provider_refused', dispute, failure.message);
   else if (failures >= FAILURES_BEFORE_ATTENTION) {
@@ -192,10 +189,8 @@ export function settlingReadFailed(
   const submission = doubtOf(dispute);
   if (submission === null) return;
   const failures = submission.failures + 1;
-  const wait = Math.max(
-    failure.retryAfter ?? 0,
-    Math.min(LONGEST_RETRY, 5 * SECOND * 2 ** Math.min(failures - 1, 10)),
-  );
+  // An object that is gone may come back, but hardly within minutes.
+  const wait = failure.kind === 'not_found' ? HOUR : retryWait(failures, failure.retryAfter);
   dispute.submission = { ...submission, failures, readAt: plus(now, wait) };
   file.changed = true;
   if (isPast(submission.until, now) || isRefusal(failure)) {
@@ -209,6 +204,11 @@ export function settlingReadFailed(
 }
 
 const RECOURSE: Actor = { type: 'system', id: 'recourse', via: 'timer' };
+
+/** Seconds to minutes, doubling with each failure in a row, or as long as the provider asks. */
+function retryWait(failures: number, asked: Millis | null): Millis {
+  return Math.max(asked ?? 0, Math.min(LONGEST_RETRY, 5 * SECOND * 2 ** Math.min(failures - 1, 10)));
+}
 
 function doubt(from: Preparing, watch: Millis, now: Instant): Doubt {
   return {

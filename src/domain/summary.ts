@@ -16,16 +16,19 @@ export interface CaseSummary {
   readonly needsAttention: { readonly reason: string; readonly since: Instant } | null;
 }
 
-/** The disputes and alerts people see: an alert that became a dispute, or an inquiry that came back, stands for itself no more. */
+/** The disputes and alerts people see: an alert that became a dispute stands for itself no more. */
 export function visibleDisputes(state: CaseState): readonly Dispute[] {
   return state.disputes.filter((dispute) => dispute.supersededBy === null);
 }
 
-/** The dispute a case is about right now: the earliest that can be answered, else one under review, else the newest. */
+/**
+ * The dispute a case is about right now: the earliest that can be answered, those nobody has decided yet before the others; else one under review, else
+ * the newest.
+ */
 export function foregroundDispute(state: CaseState): Dispute | null {
   const visible = visibleDisputes(state);
   return (
-    visible.filter(canBeAnswered).toSorted(bySoonestDeadline)[0] ??
+    visible.filter(canBeAnswered).toSorted(undecidedFirst)[0] ??
     visible.find((dispute) => dispute.status === 'under_review') ??
     visible.toSorted(byNewest)[0] ??
     null
@@ -44,6 +47,10 @@ export function summariseCase(state: CaseState): CaseSummary {
     answerable: dispute !== null && canBeAnswered(dispute),
     needsAttention: attention === undefined ? null : { reason: attention.reason, since: attention.since },
   };
+}
+
+function undecidedFirst(a: Dispute, b: Dispute): number {
+  return Number(a.decision !== null) - Number(b.decision !== null) || bySoonestDeadline(a, b);
 }
 
 function bySoonestDeadline(a: Dispute, b: Dispute): number {

@@ -1,4 +1,10 @@
-import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { edit, refuseEdit } from '../domain/acts.ts';
 import { CLOCK, CaseFile, newCase } from '../domain/case-file.ts';
 import type { TextRef } from '../domain/text.ts';
@@ -7,7 +13,7 @@ import { adopt } from '../domain/hand-over.ts';
 import { type Instant, MINUTE, plus } from '../domain/instant.ts';
 import { takeEvent } from '../domain/intake.ts';
 import type { DisputeWorkflowInput } from '../domain/messages.ts';
-import { providerOf } from '../domain/names.ts';
+import { type CaseId, type ProviderName, providerOf } from '../domain/names.ts';
 import type { Moment } from '../domain/moment.ts';
 import { plan } from '../domain/plan.ts';
 import { upgraded } from '../domain/upgrade.ts';
@@ -61,7 +67,7 @@ export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void
 async function open({ caseId, carried }: DisputeWorkflowInput): Promise<CaseFile> {
   if (carried !== undefined)
     return new CaseFile(upgraded(carried.state), carried.policy, carried.capabilities, carried.unrecorded);
-  const provider = providerOf(caseId);
+  const provider = providerNamedIn(caseId);
   const { state, policy, capabilities } = await openCase.executeWithOptions({ summary: 'Load the case' }, [
     { caseId, provider },
   ]);
@@ -70,6 +76,18 @@ async function open({ caseId, carried }: DisputeWorkflowInput): Promise<CaseFile
     policy,
     capabilities,
   );
+}
+
+/** An id that was mistyped by hand ends the run with a sentence, where any other error would have it tried for ever. */
+function providerNamedIn(caseId: CaseId): ProviderName {
+  try {
+    return providerOf(caseId);
+  } catch {
+    throw ApplicationFailure.nonRetryable(
+      'A case id begins with the name of a provider, as in whop:pay_1.',
+      'BadCaseId',
+    );
+  }
 }
 
 async function takeIn(file: CaseFile, inbox: Arrival[]): Promise<void> {

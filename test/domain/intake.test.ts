@@ -3,7 +3,7 @@ import { tick } from '../../src/domain/clock.ts';
 import { canBeAnswered } from '../../src/domain/dispute.ts';
 import { DAY, HOUR } from '../../src/domain/instant.ts';
 import { takeEvent } from '../../src/domain/intake.ts';
-import { takeReadFailure, takeReadResult } from '../../src/domain/reads.ts';
+import { readRequest, takeReadFailure, takeReadResult } from '../../src/domain/reads.ts';
 import { visibleDisputes } from '../../src/domain/summary.ts';
 import {
   START,
@@ -140,10 +140,26 @@ describe('several disputes on one payment', () => {
     expect(visibleDisputes(file.state).map(({ id }) => id)).toEqual(['dp_1', 'dp_2']);
   });
 
-  test('a warning that closed goes on in the dispute that follows it; an open one stands beside it', () => {
-    const closed = fileWith([warning({ status: 'closed' }), reading({ id: 'dp_2' })]);
-    expect(disputeIn(closed, 'dp_1').supersededBy).toBe('dp_2');
-    const open = fileWith([warning(), reading({ id: 'dp_2' })]);
-    expect(visibleDisputes(open.state)).toHaveLength(2);
+  test('a warning that closed hands its draft on to the dispute that follows it; an open one keeps it', () => {
+    for (const [status, fields] of [
+      ['closed', { notes: text('ours') }],
+      ['needs_response', {}],
+    ] as const) {
+      const file = fileWith([warning({ status })]);
+      disputeIn(file).draft = { revision: 2, fields: { notes: text('ours') }, files: [], touched: true };
+      takeEvent(file, event(reading({ id: 'dp_2' })), after(HOUR));
+      expect(disputeIn(file, 'dp_2').draft.fields).toEqual(fields);
+    }
+  });
+
+  test('a warning that comes back to life after another dispute followed it is answered as well', () => {
+    const file = fileWith([warning({ status: 'closed' }), reading({ id: 'dp_2' })]);
+    takeReadResult(file, readResult({ disputes: [reading(), reading({ id: 'dp_2' })] }), after(DAY));
+    expect(
+      visibleDisputes(file.state)
+        .filter(canBeAnswered)
+        .map(({ id }) => id),
+    ).toEqual(['dp_1', 'dp_2']);
+    expect(readRequest(file).disputeIds).toEqual(['dp_1', 'dp_2']);
   });
 });

@@ -87,7 +87,10 @@ describe.concurrent('warnings', () => {
     const next = await desk.scenario('dispute_won', { payment_id: story.caseId.slice('whop:'.length) });
     const [second = ''] = next.dispute_ids;
     const state = await desk.until(story.caseId, 'the second', (s) => disputeOf(s, second).held !== null);
-    expect(disputeOf(state, story.disputeId).supersededBy).toBe(second);
+    expect(disputeOf(state, story.disputeId)).toMatchObject({
+      supersededBy: null,
+      ruling: { outcome: 'closed' },
+    });
     expect(disputeOf(state, second).draft.fields['notes']).toEqual(
       disputeOf(state, story.disputeId).draft.fields['notes'],
     );

@@ -169,9 +169,9 @@ function remove({ store, gateway }: FileRoutesOptions): GuardedRoute {
   });
 }
 
-/** The file's id tells the dispute as well; one just added may not be in the snapshot yet, and is then looked for in the foreground. */
+/** The file's id tells the dispute as well, the newest where a draft was handed on; one just added may not be in the snapshot yet, and is then looked for in the foreground. */
 function removal(state: CaseState, fileId: string, disputeId: string | undefined, caller: ApiToken) {
-  const holder = visibleDisputes(state).find(({ draft }) => draft.files.some(({ id }) => id === fileId));
+  const holder = visibleDisputes(state).findLast(({ draft }) => draft.files.some(({ id }) => id === fileId));
   return { disputeId: disputeId ?? holder?.id, removeFileId: fileId, by: person(caller) };
 }
 
