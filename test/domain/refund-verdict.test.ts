@@ -66,6 +66,14 @@ describe('a call is ours', () => {
     }
   });
 
+  test("although the baseline's total was older than its list", () => {
+    const before = ledger({ refunds: [listed('rf_0', TEN, 'pending')] });
+    const refunds = [...before.refunds, listed('rf_1', TEN, 'pending')];
+    expect(judge(baseline(before), ledger({ refunded: money('20.00'), refunds }), TEN)).toMatchObject({
+      refund: { id: 'rf_1' },
+    });
+  });
+
   test('although the baseline was old and did not list a refund that our own records know of', () => {
     const refunds = [listed('rf_0'), listed('rf_1')];
     const after = ledger({ refunded: money('20.00'), refunds });
