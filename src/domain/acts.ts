@@ -116,13 +116,20 @@ export function applyDecision(file: CaseFile, dispute: Dispute, decision: Decisi
   if (decision.kind === 'challenge') {
     dispute.submission = { step: 'preparing', evidenceHash: null, attempts: 0, failures: 0, notBefore: null };
   }
-  if (decision.kind === 'concede' && dispute.stagedFields.length > 0) dispute.stageAt = decision.at;
+  if (decision.kind === 'concede' && hasStaged(dispute)) dispute.stageAt = decision.at;
   if (decision.kind === 'refund') askForRefund(file, dispute);
   if (decision.kind === 'ignore' && dispute.kind === 'alert') dispute.status = 'closed';
   file.note(decision.at, 'decided', decision.by, `Decided: ${decision.kind}.`, {
     dispute,
     data: { decision: decision.kind, evidence_revision: decision.evidenceRevision, note: decision.note },
   });
+}
+
+function hasStaged({ stagedFields, draft }: Dispute): boolean {
+  return (
+    stagedFields.length > 0 ||
+    draft.files.some((item) => item.sha256 !== null && item.providerFileId !== null)
+  );
 }
 
 /** Why a settlement by a person is not called for; null when it is. */

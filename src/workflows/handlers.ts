@@ -10,7 +10,15 @@ import {
 } from '../domain/acts.ts';
 import type { CaseFile } from '../domain/case-file.ts';
 import type { Actor, CaseState } from '../domain/case.ts';
-import { REFUSED_FAILURE, type Refusal } from '../domain/messages.ts';
+import {
+  isCaseState,
+  isDecisionRequest,
+  isEvidenceEdit,
+  isProviderEvent,
+  isRefundNews,
+  isResolutionRequest,
+} from '../domain/message-shapes.ts';
+import { MESSAGE, REFUSED_FAILURE, type Refusal } from '../domain/messages.ts';
 import type { ProviderEvent } from '../domain/provider.ts';
 import type { RefundNews } from '../domain/refund.ts';
 import { type TypedEdit, readDecisionSignal, readEditSignal } from '../domain/typed-signals.ts';
@@ -38,23 +46,43 @@ export type Arrival =
 
 /** Sets all handlers. Arrivals are put into `inbox`; `file` is ready before the first message is handled. */
 export function listen(file: CaseFile, inbox: Arrival[]): void {
-  setHandler(providerEvent, (event) => void inbox.push({ kind: 'event', event }));
-  setHandler(adoptCase, (from) => void inbox.push({ kind: 'adopt', from }));
-  setHandler(refundNews, (news) => void inbox.push({ kind: 'news', news }));
   setHandler(stateQuery, () => file.state);
+  listenToPrograms(file, inbox);
   listenToPeople(file, () => void inbox.push({ kind: 'act' }));
   listenToTypists(file, inbox);
 }
 
+/** The bridge and other cases. */
+function listenToPrograms(file: CaseFile, inbox: Arrival[]): void {
+  const refuse = (signal: string) => {
+    inbox.push({ kind: 'act' });
+    noteRefusal(file, signal, UNNAMED, 'this Signal is for programs, and the message makes no sense.');
+  };
+  setHandler(providerEvent, (event) => {
+    if (isProviderEvent(event)) inbox.push({ kind: 'event', event });
+    else refuse(MESSAGE.providerEvent);
+  });
+  setHandler(adoptCase, (from) => {
+    if (isCaseState(from)) inbox.push({ kind: 'adopt', from });
+    else refuse(MESSAGE.adopt);
+  });
+  setHandler(refundNews, (news) => {
+    if (isRefundNews(news)) inbox.push({ kind: 'news', news });
+    else refuse(MESSAGE.refundNews);
+  });
+}
+
 function listenToPeople(file: CaseFile, acted: () => void): void {
   setHandler(decideUpdate, (request) => after(acted, decide(file, request, now())), {
-    validator: (request) => throwRefusal(refuseDecision(file, request, now())),
+    validator: (request) =>
+      throwRefusal(isDecisionRequest(request) ? refuseDecision(file, request, now()) : MISSHAPEN),
   });
   setHandler(editEvidenceUpdate, (request) => after(acted, edit(file, request, now())), {
-    validator: (request) => throwRefusal(refuseEdit(file, request)),
+    validator: (request) => throwRefusal(isEvidenceEdit(request) ? refuseEdit(file, request) : MISSHAPEN),
   });
   setHandler(resolveUpdate, (request) => after(acted, resolveDoubt(file, request, now())), {
-    validator: (request) => throwRefusal(refuseResolution(file, request)),
+    validator: (request) =>
+      throwRefusal(isResolutionRequest(request) ? refuseResolution(file, request) : MISSHAPEN),
   });
 }
 
@@ -86,6 +114,13 @@ export function noteRefusal(file: CaseFile, act: string, by: Actor, why: string,
   const dispute = disputeFor(file, disputeId) ?? undefined;
   file.note(now(), 'act_refused', by, `Not done: ${why}`, { dispute, data: { act } });
 }
+
+/** An Update that the API did not make. */
+const MISSHAPEN: Refusal = {
+  kind: 'invalid',
+  message:
+    'This Update is for programs, and the request makes no sense: by hand, send the Signal of the same name.',
+};
 
 const UNNAMED: Actor = { type: 'person', id: 'unnamed', via: 'temporal' };
 

@@ -7,15 +7,13 @@ import {
   MESSAGE,
   type ResolutionRequest,
 } from '../domain/messages.ts';
-import type { ProviderEvent } from '../domain/provider.ts';
-import type { RefundNews } from '../domain/refund.ts';
 
-export const providerEvent = defineSignal<[ProviderEvent]>(MESSAGE.providerEvent);
+export const providerEvent = defineSignal<[unknown]>(MESSAGE.providerEvent);
 /** The state of a case that began before its payment was known. */
-export const adoptCase = defineSignal<[CaseState]>(MESSAGE.adopt);
+export const adoptCase = defineSignal<[unknown]>(MESSAGE.adopt);
 
 /** How a refund of the case's payment went. */
-export const refundNews = defineSignal<[RefundNews]>(MESSAGE.refundNews);
+export const refundNews = defineSignal<[unknown]>(MESSAGE.refundNews);
 
 export const decideUpdate = defineUpdate<DecisionAccepted, [DecisionRequest]>(MESSAGE.decide);
 export const editEvidenceUpdate = defineUpdate<EditedDraft, [EvidenceEdit]>(MESSAGE.editEvidence);

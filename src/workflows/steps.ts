@@ -91,7 +91,7 @@ async function stage(file: CaseFile, dispute: Dispute): Promise<void> {
       base: dispute.held.fields,
       force: clearing,
       texts: wantedTexts(file, dispute),
-      files: null,
+      files: clearing ? draftFilesNotOurs(dispute) : null,
     };
     const { outcome, reading } = await stageEvidence.executeWithOptions({ summary }, [ref(file), request]);
     if (outcome === 'staged' && reading.evidence !== null) {
@@ -109,6 +109,11 @@ async function stage(file: CaseFile, dispute: Dispute): Promise<void> {
   } catch (error) {
     stagingFailed(file, dispute, failureOf(error), now());
   }
+}
+
+/** After conceding, what somebody attached at the provider stays there. */
+function draftFilesNotOurs({ draft }: Dispute): Dispute['draft']['files'] {
+  return draft.files.filter(({ sha256 }) => sha256 === null);
 }
 
 async function upload(file: CaseFile, dispute: Dispute, fileId: string): Promise<void> {

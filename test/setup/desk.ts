@@ -95,6 +95,7 @@ export async function startDesk(options: DeskOptions = {}) {
   const webhooks = `${api}/webhooks/whop`;
   sandbox.setWebhookUrl(webhooks);
   const control = sandboxControl(sandbox.controlUrl);
+  let lastArranged = Promise.resolve();
 
   return {
     namespace,
@@ -107,17 +108,25 @@ export async function startDesk(options: DeskOptions = {}) {
     /** The provider's faults by rule, as its control API takes them. */
     faultRules: sandbox.faults,
     ...control,
-    /** Starts a scenario, and has something arranged for it before its first webhook is sent. Only one at a time. */
+    /** Starts a scenario, and has something arranged for it before its first webhook is sent. */
     async scenarioAfter(
       name: string,
       more: object,
       arrange: (started: StartedScenario) => void | Promise<void>,
-    ) {
+    ): Promise<StartedScenario> {
+      const before = lastArranged;
+      const turn = Promise.withResolvers<void>();
+      lastArranged = turn.promise;
+      await before;
       sandbox.setWebhookUrl(null);
-      const started = await control.scenario(name, more);
-      await arrange(started);
-      sandbox.setWebhookUrl(webhooks);
-      return started;
+      try {
+        const started = await control.scenario(name, more);
+        await arrange(started);
+        return started;
+      } finally {
+        sandbox.setWebhookUrl(webhooks);
+        turn.resolve();
+      }
     },
     ...requests(api),
     ...caseViews({ client, connection, namespace, store }),

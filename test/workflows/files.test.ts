@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { disputeOf } from '../setup/case-views.ts';
 import { type Desk, startDesk } from '../setup/desk.ts';
-import { failBefore } from '../setup/faults.ts';
+import { failBefore, refuse } from '../setup/faults.ts';
 import { type Story, countOf, noted, opened, submitted } from './story.ts';
 
 let desk: Desk;
@@ -106,5 +106,20 @@ describe.concurrent('evidence files', () => {
     await desk.challenge(story.caseId);
     await submitted(desk, story);
     expect((await desk.held(story.disputeId))['uncategorized_attachment']).toMatchObject({ id });
+  });
+
+  test('conceding after a refused answer takes our files away again as well', async () => {
+    const story = await opened(desk, 'dispute_lost');
+    await attach(story, 'uncategorized_attachment');
+    desk.faults.add('disputes.submit_evidence', story.disputeId, refuse(422, 'Not so.'), 1);
+    await desk.challenge(story.caseId);
+    await noted(desk, story.caseId, 'decision_withdrawn');
+    expect((await desk.held(story.disputeId))['uncategorized_attachment']).not.toBeNull();
+    await desk.decide(story.caseId, { decision: 'concede', confirm: 'concede' });
+    await noted(desk, story.caseId, 'staging_cleared');
+    expect(await desk.held(story.disputeId)).toMatchObject({
+      uncategorized_attachment: null,
+      customer_name: null,
+    });
   });
 });

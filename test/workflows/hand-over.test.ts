@@ -82,7 +82,7 @@ describe('a case whose payment becomes known late', () => {
     await desk.advance(run);
     await desk.skip(caseId, DAY + HOUR);
     await closed(desk, caseId);
-    const state = await desk.until(paymentCase, 'adopted', (s) => disputeOf(s).submission?.step === 'done');
+    const state = await desk.until(paymentCase, 'adopted', (s) => disputeOf(s).decision !== null);
     expect(disputeOf(state)).toMatchObject({ decision: { by: { id: 'ada' } }, submission: { by: 'us' } });
     const again = await desk.decide(paymentCase, { decision: 'challenge' }, as);
     expect(again).toMatchObject({ status: 202, body: { decision: 'challenge', dispute_id: disputeId } });

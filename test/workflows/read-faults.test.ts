@@ -33,7 +33,7 @@ async function attention(caseId: string, kind: string): Promise<string> {
   return state.attention.find((item) => item.kind === kind)?.reason ?? '';
 }
 
-describe('a provider that cannot be read', () => {
+describe.concurrent('a provider that cannot be read', () => {
   test("the payload's own values drive the case until a read succeeds, and its evidence is not lost for it", async () => {
     const story = await openedUnread(failBefore, { respond_in: '14h' });
     expect((await desk.show(story.caseId)).body).toMatchObject({

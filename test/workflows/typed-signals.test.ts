@@ -1,3 +1,4 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MESSAGE } from '../../src/domain/messages.ts';
 import { type Desk, startDesk } from '../setup/desk.ts';
@@ -85,5 +86,34 @@ describe.concurrent('acts typed into the Temporal UI', () => {
     expect((await noted(desk, story.caseId, 'act_refused')).summary).toMatch(
       /^Not done: It was decided already: challenge, by ada at /,
     );
+  });
+
+  test.for<[string, unknown[]]>([
+    ['nothing', []],
+    ['a word', ['dispute.created']],
+    ['an object of another kind', [{ id: 'evt_1', hello: 'world' }]],
+  ])('a message for programs that is %s is refused, and stops nothing', async ([, args]) => {
+    const story = await opened(desk, 'dispute_won');
+    await type(story.caseId, MESSAGE.providerEvent, ...args);
+    await type(story.caseId, MESSAGE.adopt, ...args);
+    await noted(desk, story.caseId, 'act_refused', 2);
+    await desk.challenge(story.caseId);
+    await submitted(desk, story);
+  });
+
+  test.for<[string, unknown]>([
+    [MESSAGE.decide, { decision: 'challenge' }],
+    [MESSAGE.decide, undefined],
+    [MESSAGE.editEvidence, { fields: { notes: 'x' }, by: 'carla' }],
+    [MESSAGE.resolve, { outcome: 'done' }],
+  ])('an Update %s of %j is refused, and stops nothing', async ([name, request]) => {
+    const story = await opened(desk, 'dispute_won');
+    const update = desk.handleOf(story.caseId).executeUpdate(name, { args: [request] });
+    await expect(update).rejects.toThrow(WorkflowUpdateFailedError);
+    await update.catch(({ cause }) =>
+      expect(cause.message).toMatch(/by hand, send the Signal of the same name\.$/),
+    );
+    await desk.challenge(story.caseId);
+    await submitted(desk, story);
   });
 });
