@@ -5,7 +5,8 @@ export default defineConfig({
     pool: 'forks',
     globalSetup: ['test/setup/temporal.ts'],
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    exclude: ['test/long/**'],
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
   },
 });

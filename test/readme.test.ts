@@ -23,7 +23,7 @@ beforeAll(async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   sandbox = await printed(started, STARTED);
-}, 120_000);
+}, 240_000);
 
 afterAll(async () => {
   const ended = once(started, 'exit');
@@ -32,7 +32,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-test("the README's session goes from an alert to won", { timeout: 90_000 }, async () => {
+test("the README's session goes from an alert to won", { timeout: 180_000 }, async () => {
   const readme = await readFile('README.md', 'utf8');
   const blocks = [...readme.matchAll(/```sh session\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
   expect(blocks.length).toBeGreaterThan(4);

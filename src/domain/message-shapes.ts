@@ -105,25 +105,21 @@ const EDIT = shape({
   addFile: orAbsent(FILE),
   removeFileId: orAbsent(isText),
 });
-const RESOLUTION = shape({ ...ACT, outcome: oneOf(['done', 'not_done']), note: isText });
-
-export const isProviderEvent = (value: unknown): value is ProviderEvent => EVENT(value);
-export const isCaseState = (value: unknown): value is CaseState => STATE(value);
-export const isDecisionRequest = (value: unknown): value is DecisionRequest => DECISION(value);
-export const isEvidenceEdit = (value: unknown): value is EvidenceEdit => EDIT(value);
-export const isResolutionRequest = (value: unknown): value is ResolutionRequest => RESOLUTION(value);
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 const REFUND_NEWS = shape({
   refundId: isText,
   status: oneOf(REFUND_STATUSES),
   amount: orNull(MONEY),
   failure: orNull(shape({ code: isText, message: isText })),
 });
+const RESOLUTION = shape({ ...ACT, outcome: oneOf(['done', 'not_done']), note: isText });
 
-export function isRefundNews(value: unknown): value is RefundNews {
-  return REFUND_NEWS(value);
+export const isProviderEvent = (value: unknown): value is ProviderEvent => EVENT(value);
+export const isCaseState = (value: unknown): value is CaseState => STATE(value);
+export const isDecisionRequest = (value: unknown): value is DecisionRequest => DECISION(value);
+export const isEvidenceEdit = (value: unknown): value is EvidenceEdit => EDIT(value);
+export const isRefundNews = (value: unknown): value is RefundNews => REFUND_NEWS(value);
+export const isResolutionRequest = (value: unknown): value is ResolutionRequest => RESOLUTION(value);
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

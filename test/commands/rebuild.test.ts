@@ -65,7 +65,7 @@ describe('through the API, where the running process has the database to itself'
       ...settings,
       RECOURSE_API_TOKENS: `ann:admin:${TOKEN}`,
     });
-    await expect.poll(running.output, { timeout: 20_000 }).toContain('1000 cases so far\n');
+    await expect.poll(running.output, { timeout: 60_000 }).toContain('1000 cases so far\n');
     running.kill('SIGINT');
     await expect(running.ended).resolves.toBe(1);
     expect(running.output()).toMatch(/Stopped after \d+ cases; the others are listed as before\.\n$/);

@@ -28,7 +28,7 @@ export function caseViews({ client, connection, namespace, store }: Home) {
       caseId: string,
       what: string,
       wanted: (state: CaseState) => boolean,
-      within: Millis = 20 * SECOND,
+      within: Millis = 60 * SECOND,
     ): Promise<CaseState> {
       const end = Date.now() + within;
       for (;;) {

@@ -62,7 +62,7 @@ export function refundViews({ client, connection, namespace, store, gateway }: H
       refundId: string,
       what: string,
       wanted: (refund: Refund) => boolean,
-      { step = 0, within = 20 * SECOND }: { readonly step?: Millis; readonly within?: Millis } = {},
+      { step = 0, within = 60 * SECOND }: { readonly step?: Millis; readonly within?: Millis } = {},
     ): Promise<Refund> {
       const end = Date.now() + within;
       for (;;) {

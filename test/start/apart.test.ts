@@ -10,7 +10,7 @@ import { findPostgres, startPostgres, type PostgresServer } from '../setup/postg
 import { run, type Running } from './running.ts';
 
 const TOKEN = '0123456789abcdef';
-const PATIENT = { timeout: 60_000, interval: 200 };
+const PATIENT = { timeout: 90_000, interval: 200 };
 const binaries = await findPostgres();
 
 const Disputes = z.object({ data: z.array(z.object({ id: z.string(), answerable: z.boolean() })) });

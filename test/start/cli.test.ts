@@ -68,7 +68,7 @@ describe('what a person must put right is one sentence, and exit code 2', () => 
 test('check prints a line for each thing it tried, and ends with 1 when the sandbox refuses the key', async () => {
   const [port] = await freePorts(1);
   const sandbox = run('src/main.ts', ['sandbox', '--port', String(port)], { RECOURSE_DATA_DIR: folder });
-  await expect.poll(sandbox.output, { timeout: 20_000 }).toContain('the sandbox listens');
+  await expect.poll(sandbox.output, { timeout: 60_000 }).toContain('the sandbox listens');
   const { code, output } = await recourse(['check'], {
     WHOP_API_KEY: 'wrong',
     WHOP_WEBHOOK_SECRET: 'ws_wrong',

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('beside a running system', { timeout: 60_000 }, () => {
+describe('beside a running system', { timeout: 120_000 }, () => {
   let settings: Awaited<ReturnType<typeof ownSettings>>;
   let running: Running;
   let sandbox: ReturnType<typeof sandboxControl>;
@@ -71,7 +71,7 @@ describe('beside a running system', { timeout: 60_000 }, () => {
     const slow = { route: 'disputes.list', fault: 'rate_limit', retry_after: 5, times: 1 };
     await sandbox.control('POST', '/faults', slow);
     const watching = run('src/main.ts', ['reconcile', ...ARGUMENTS], settings);
-    await expect.poll(watching.output, { timeout: 20_000 }).toContain('Comparing, as the workflow');
+    await expect.poll(watching.output, { timeout: 60_000 }).toContain('Comparing, as the workflow');
     watching.kill('SIGINT');
     await expect(watching.ended).resolves.toBe(130);
     expect(watching.output()).toContain('It goes on without this command');
@@ -142,7 +142,7 @@ async function pauseSchedules(dataDir: string): Promise<void> {
       const isOver = day.numActionsTaken > 0 && five.runningActions.length + day.runningActions.length === 0;
       if (!isOver) throw new Error('the first run is not over');
     },
-    { timeout: 20_000, interval: 200 },
+    { timeout: 90_000, interval: 200 },
   );
   await client.connection.close();
 }

@@ -28,7 +28,7 @@ test('a process left behind is ended by the next start, and its name told', asyn
   expect(isAlive(pid)).toBe(false);
 });
 
-test('one that ignores being asked is ended all the same', { timeout: 20_000 }, async () => {
+test('one that ignores being asked is ended all the same', { timeout: 60_000 }, async () => {
   child.kill('SIGKILL');
   await sleeper('process.on("SIGTERM", () => {}); setInterval(() => {}, 1000); console.log("up")');
   await new RunRecord(folder).add('The test', pid);

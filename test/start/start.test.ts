@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { ask, isAlive, ownSettings, recorded, run, untilRunning, type Running } from './running.ts';
 
 const CHILDREN = ['Temporal', 'Temporal UI', 'The app', 'The sandbox'];
-const PATIENT = { timeout: 60_000, interval: 200 };
+const PATIENT = { timeout: 90_000, interval: 200 };
 
 let dataDir: string;
 let settings: Awaited<ReturnType<typeof ownSettings>>;
@@ -102,7 +102,7 @@ describe('one start after the other on the same data folder', { timeout: 120_000
 
 test(
   'with TEMPORAL_ADDRESS set no Temporal is started, and that one is used',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'recourse-foreign-'));
     const started = run('src/main.ts', ['start', '--no-demo'], {

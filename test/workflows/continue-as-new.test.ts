@@ -43,7 +43,7 @@ async function runsOf(caseId: string): Promise<number> {
 describe.concurrent('a case that outgrows its run', () => {
   test(
     'goes through its life in many runs as in one, nothing lost and nothing twice',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const story = await opened(desk, 'lost_then_won', { respond_in: '10d' });
       await desk.edit(story.caseId, { notes: 'Written in an early run.' });

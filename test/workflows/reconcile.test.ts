@@ -209,7 +209,7 @@ test('a refund that was reserved and never begun is begun, once; a young one is 
   await ask('young', 0);
   expect(await reconcile()).toMatchObject({ refundsBegun: 1 });
   await expect
-    .poll(() => refundsAt(payment_id), { timeout: 20_000 })
+    .poll(() => refundsAt(payment_id), { timeout: 60_000 })
     .toEqual([expect.objectContaining({ amount: 10 })]);
   expect(await reconcile()).toMatchObject({ refundsBegun: 0 });
 });
