@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Store } from '../../src/store/store.ts';
 import { NoWorkerError } from '../../src/temporal/gateway.ts';
+import { openTemporaryStore } from '../setup/store.ts';
 import { aCase } from '../store/a-case.ts';
 import { RESPONDER, type Received, type TestApi, VIEWER, openApi } from './an-api.ts';
 import { GIF, JPEG, PDF, PNG } from './sample-files.ts';
@@ -69,6 +71,24 @@ describe('adding a file', () => {
     expect((await upload(await open(), largest)).status).toBe(201);
     const answer = await upload(await open(), Buffer.concat([largest, Buffer.alloc(1)]));
     expect(answer).toMatchObject({ status: 422, json: { detail: expect.stringContaining('10000000') } });
+  });
+
+  test('a request that has come whole before its case was found is taken as well', async () => {
+    const store = await openTemporaryStore();
+    const find = store.loadCase.bind(store);
+    const loadCase: Store['loadCase'] = async (id) => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return find(id);
+    };
+    const slow = await openApi({ store: Object.assign(store, { loadCase }) });
+    const state = aCase('pay_slow');
+    await slow.keep(state);
+    const form = new FormData();
+    form.set('slot', SLOT);
+    form.set('file', new Blob([new Uint8Array(PDF)], { type: 'application/pdf' }), 'evidence.pdf');
+    const path = `/api/v1/disputes/${state.id}/files`;
+    expect((await slow.send('POST', path, { token: RESPONDER, body: form })).status).toBe(201);
+    await slow.close();
   });
 
   test('the parts may come in any order', async () => {
