@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['test/setup/temporal.ts'],
     include: ['test/**/*.test.ts'],
     exclude: ['test/long/**'],
+    // The tests mostly wait, so that two at once are no strain on two cores.
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },

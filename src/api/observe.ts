@@ -37,6 +37,7 @@ function routeOf(req: Request): string {
     : 'unmatched';
 }
 
+/** Only what looks like a case: anything else that was typed there may be a name or a mail address. */
 function caseOf(req: Request): string | undefined {
-  return /^\/api\/v1\/disputes\/([^/?]{1,300})/.exec(req.originalUrl)?.[1];
+  return /^\/api\/v1\/disputes\/([a-z]+:[\w.-]{1,270})(?=[/?]|$)/.exec(req.originalUrl)?.[1];
 }

@@ -1,6 +1,7 @@
 import type { CaseFile } from './case-file.ts';
 import type { Actor, Dispute, Ruling } from './case.ts';
 import { isPast } from './deadline.ts';
+import { canBeAnswered } from './dispute.ts';
 import { mayLag, takeHeldEvidence } from './evidence.ts';
 import type { Instant } from './instant.ts';
 import type { DisputeReading, Stage, Status } from './provider.ts';
@@ -29,6 +30,7 @@ export function takeDisputeReading(
   takeNetworkSettlement(file, dispute, reading, now, by);
   takeStatus(file, dispute, reading, now, by);
   takeEditable(file, dispute, reading, now, by);
+  if (reading.respondBy === null && dispute.respondBy !== null) askForDeadline(file, dispute, now);
   if (reading.evidence !== null) takeHeldEvidence(file, dispute, reading.evidence, now);
 }
 
@@ -62,6 +64,9 @@ function takeDeadline(
   by: Actor,
 ): void {
   const before = dispute.respondBy;
+  // The last one named still counts.
+  if (respondBy === null && before !== null) return;
+  if (respondBy !== null) file.unattend('deadline_unknown', dispute);
   if (respondBy === before) return;
   dispute.respondBy = respondBy;
   dispute.respondByKnownAt = now;
@@ -76,15 +81,20 @@ function takeDeadline(
   ] as const) {
     file.unattend(kind, dispute);
   }
-  file.note(
+  file.note(now, 'deadline_moved', by, `The deadline moved to ${respondBy}.`, {
+    dispute,
+    data: { from: before, to: respondBy },
+  });
+}
+
+/** A deadline that was named once still counts when a reading names none: forgetting it could miss it. A person is told while it matters. */
+function askForDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {
+  if (!canBeAnswered(dispute) || dispute.decision !== null) return;
+  file.attend(
     now,
-    'deadline_moved',
-    by,
-    respondBy === null ? 'The provider names no deadline any more.' : `The deadline moved to ${respondBy}.`,
-    {
-      dispute,
-      data: { from: before, to: respondBy },
-    },
+    'deadline_unknown',
+    dispute,
+    'The provider names no deadline any more: the last one it named still counts.',
   );
 }
 

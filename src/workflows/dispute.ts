@@ -3,6 +3,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  patched,
   workflowInfo,
 } from '@temporalio/workflow';
 import { edit, refuseEdit } from '../domain/acts.ts';
@@ -15,7 +16,7 @@ import { takeEvent } from '../domain/intake.ts';
 import type { DisputeWorkflowInput } from '../domain/messages.ts';
 import { type CaseId, type ProviderName, providerOf } from '../domain/names.ts';
 import type { Moment } from '../domain/moment.ts';
-import { plan } from '../domain/plan.ts';
+import { plan, type Step } from '../domain/plan.ts';
 import { upgraded } from '../domain/upgrade.ts';
 import { takeRefundNews } from '../domain/prevention.ts';
 import type { TypedEdit } from '../domain/typed-signals.ts';
@@ -57,7 +58,7 @@ export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void
     } else if (step.do === 'finish') {
       if (await closed(file, inbox)) return;
     } else {
-      if (step.do === 'submit' || step.do === 'hand_over') await record(file);
+      if (step.do === 'submit' || step.do === 'hand_over' || showsDecision(step)) await record(file);
       await perform(file, step);
     }
   }
@@ -136,6 +137,11 @@ async function takeTypedEdit(file: CaseFile, { fields, ...rest }: TypedEdit): Pr
       rest.disputeId,
     );
   }
+}
+
+/** A decision is to be seen before what it leads to is done, which can take minutes with files. */
+function showsDecision(step: Step): boolean {
+  return (step.do === 'upload' || step.do === 'prepare') && patched('decision-recorded-first');
 }
 
 function soonest(next: Moment | null, recordAt: Instant | null): Moment | null {

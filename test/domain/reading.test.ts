@@ -163,11 +163,14 @@ describe('the deadline', () => {
     expect(file.unrecorded.at(-1)?.data).toEqual({ from: DEADLINE, to: after(60 * DAY) });
   });
 
-  test('that is named no more is escalated rather than slept on', () => {
+  test('that is named no more still counts, and a person is told until it is named again', () => {
     const file = fileWith();
     take(file, reading({ respondBy: null }), after(HOUR));
     tick(file, after(HOUR));
+    expect(disputeIn(file).respondBy).toBe(DEADLINE);
     expect(attention(file)).toEqual(['deadline_unknown']);
+    take(file, reading(), after(2 * HOUR));
+    expect(attention(file)).toEqual([]);
   });
 });
 

@@ -66,7 +66,6 @@ describe('what differs', () => {
       ['providerStatus', 'editable'],
     ],
     ['a deadline that moved', { respondBy: after(3 * DAY) }, ['respondBy']],
-    ['a deadline that was taken away', { respondBy: null }, ['respondBy']],
     ['an answer given elsewhere', { editable: false }, ['editable']],
     ['a settlement by the network', { settledByNetwork: true }, ['settledByNetwork']],
     ['another amount', { amount: { amount: '12.00', currency: 'usd' } }, ['amount']],

@@ -7,7 +7,11 @@ import { parseInstant, type Instant } from '../../domain/instant.ts';
  */
 
 /** Ids are opaque (seed 000 writes `ref_…` where seed 001 writes `rf_…`), but they end up in workflow ids, which have a longest length. */
-const id = z.string().min(1).max(255);
+/** Ids are opaque, but end up in addresses and workflow ids: what cannot be printed or has blanks is none. */
+const id = z
+  .string()
+  .max(255)
+  .regex(/^[\x21-\x7e]+$/);
 const text = z.string().nullable().catch(null);
 /** A word from one of Whop's open lists (a status, a currency, a reason). */
 const word = z.string().min(1).max(200).nullable().catch(null);
