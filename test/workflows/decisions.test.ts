@@ -112,7 +112,7 @@ describe.concurrent('decisions', () => {
     const story = await opened(desk, 'dispute_won');
     const decide = (decision: string) => desk.decide(story.caseId, { decision });
     expect(await decide('refund')).toMatchObject(
-      refusal(409, 'Refunds are not made here yet: refund the payment at the provider.'),
+      refusal(409, 'A disputed payment cannot be refunded; only an alert or a warning can be.'),
     );
     expect(await decide('ignore')).toMatchObject(refusal(409, 'It can be answered: challenge or concede.'));
     expect(await decide('submitted_elsewhere')).toMatchObject(
