@@ -11,7 +11,7 @@ import { parseInstant, type Instant } from '../../domain/instant.ts';
 const id = z
   .string()
   .max(255)
-  .regex(/^[\x21-\x7e]+$/);
+  .regex(/^[^\s\p{C}]+$/u);
 const text = z.string().nullable().catch(null);
 /** A word from one of Whop's open lists (a status, a currency, a reason). */
 const word = z.string().min(1).max(200).nullable().catch(null);
