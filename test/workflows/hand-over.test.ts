@@ -3,7 +3,7 @@ import { DAY, HOUR } from '../../src/domain/instant.ts';
 import { disputeOf } from '../setup/case-views.ts';
 import { type Desk, startDesk } from '../setup/desk.ts';
 import { interposed } from '../setup/interposed.ts';
-import { called, closed, countOf, ruled, submitted } from './story.ts';
+import { called, closed, countOf, noted, ruled, submitted } from './story.ts';
 
 /** Copies of evidence wait here while set. */
 let heldUp: Promise<void> | null = null;
@@ -61,6 +61,7 @@ describe('a case whose payment becomes known late', () => {
     expect((await desk.challenge(caseId)).status).toBe(308);
     const listed = (await desk.request('GET', `/api/v1/disputes?q=${disputeId}`)).body.data;
     expect(listed.map(({ id }: { id: string }) => id)).toEqual([paymentCase]);
+    await noted(desk, paymentCase, 'case_joined');
     const kinds = (await desk.timelineOf(paymentCase)).map(({ kind }) => kind);
     expect(kinds).toEqual(
       expect.arrayContaining(['dispute_opened', 'evidence_edited', 'handed_over', 'case_joined']),
