@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** What takes longer than a change should wait for: every process killed at every step, and real deadlines. */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    globalSetup: ['test/setup/temporal.ts'],
+    include: ['test/long/**/*.test.ts'],
+    testTimeout: 900_000,
+    hookTimeout: 180_000,
+  },
+});
