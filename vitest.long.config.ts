@@ -6,6 +6,8 @@ export default defineConfig({
     pool: 'forks',
     globalSetup: ['test/setup/temporal.ts'],
     include: ['test/long/**/*.test.ts'],
+    // They wait more than they work: two at a time keep two cores busy.
+    maxWorkers: 2,
     testTimeout: 900_000,
     hookTimeout: 180_000,
   },

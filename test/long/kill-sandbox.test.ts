@@ -1,0 +1,3 @@
+import { killAtEveryStep } from './every-step.ts';
+
+killAtEveryStep('sandbox');
