@@ -11,6 +11,8 @@ export default defineConfig({
     // Real servers in real time: on a busy machine a moment can pass between two looks. What passes only when tried again is reported as such.
     retry: 2,
     testTimeout: 120_000,
+    // A condition that comes true within seconds can take far longer on a busy machine; only one that never does costs this time.
+    expect: { poll: { timeout: 30_000, interval: 50 } },
     hookTimeout: 180_000,
   },
 });

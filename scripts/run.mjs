@@ -15,6 +15,7 @@ const STAMP = join(MODULES, '.recourse-lockfile');
 /** Written by npm once it has finished. */
 const INSTALLED = join(MODULES, '.package-lock.json');
 const NODE = join(MODULES, '.bin', 'node');
+const VITEST = join(MODULES, 'vitest', 'vitest.mjs');
 
 /** A channel may stand beside these. It carries nothing; its end tells the child that we are gone, however that came. */
 const INHERIT = ['inherit', 'inherit', 'inherit'];
@@ -30,12 +31,11 @@ async function run() {
     case 'recourse':
       return hand(NODE, ['src/main.ts', ...rest], { stdio: [...INHERIT, 'ipc'] });
     case 'test':
-      return (
-        (await hand('npm', ['run', '--silent', 'check'])) ||
-        hand(NODE, ['node_modules/vitest/vitest.mjs', 'run', ...rest])
-      );
+      return (await hand('npm', ['run', '--silent', 'check'])) || hand(NODE, [VITEST, 'run', ...rest]);
+    case 'test-long':
+      return hand(NODE, [VITEST, 'run', '--config', 'vitest.long.config.ts', ...rest]);
     default:
-      return fail(`Usage: node scripts/run.mjs start | test | recourse COMMAND`);
+      return fail(`Usage: node scripts/run.mjs start | test | test-long | recourse COMMAND`);
   }
 }
 
