@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,18 +134,27 @@ async function pauseSchedules(dataDir: string): Promise<void> {
     namespace: 'default',
     credentials: {},
   });
-  const often = client.schedule.getHandle('reconcile:whop');
-  const daily = client.schedule.getHandle('reconcile:whop:daily');
-  await vi.waitFor(
+  await settled(client, 'reconcile:whop', 0);
+  await settled(client, 'reconcile:whop:daily', 1);
+  await client.connection.close();
+}
+
+/** Pauses a schedule and waits for every run it has begun, at least so many. What a schedule calls running may lag behind, so that the runs themselves are asked. */
+async function settled(client: Client, id: string, runs: number): Promise<void> {
+  const schedule = client.schedule.getHandle(id);
+  await vi.waitFor(() => schedule.pause(), { timeout: 90_000, interval: 200 });
+  const begun = await vi.waitFor(
     async () => {
-      await Promise.all([often.pause(), daily.pause()]);
-      const [{ info: five }, { info: day }] = await Promise.all([often.describe(), daily.describe()]);
-      const isOver = day.numActionsTaken > 0 && five.runningActions.length + day.runningActions.length === 0;
-      if (!isOver) throw new Error('the first run is not over');
+      const { recentActions } = (await schedule.describe()).info;
+      if (recentActions.length < runs) throw new Error('the first run has not begun');
+      return recentActions;
     },
     { timeout: 90_000, interval: 200 },
   );
-  await client.connection.close();
+  for (const { action } of begun) {
+    const { workflowId, firstExecutionRunId } = action.workflow;
+    await client.workflow.getHandle(workflowId, firstExecutionRunId).result();
+  }
 }
 
 async function reconcile(args: readonly string[], settings: Record<string, string>) {
