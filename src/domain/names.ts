@@ -1,5 +1,5 @@
 /** Every provider Recourse knows; adding one starts with its name here, and the compiler then asks for the rest. */
-export const PROVIDERS = ['whop'] as const;
+export const PROVIDERS = ['whop', 'wepay', 'ccg'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
 /** `<provider>:<paymentId>`, or `<provider>:dispute.<id>` / `<provider>:alert.<id>` until the payment is known. */

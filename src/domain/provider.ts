@@ -1,4 +1,4 @@
-import type { Instant } from './instant.ts';
+import type { Instant, Millis } from './instant.ts';
 import type { Money } from './money.ts';
 import type { CaseSubject, ProviderName } from './names.ts';
 import type { TextRef } from './text.ts';
@@ -39,6 +39,18 @@ export interface HeldEvidence {
   readonly files: Readonly<Record<string, { readonly id: string; readonly name: string | null }>>;
 }
 
+/** Money that moved on the merchant's account because of a dispute, as the provider's own records say. */
+export interface FundsMovement {
+  /** The provider's own id of the movement (a fee: of the movement it came with, and `:fee`), by which it is counted once. */
+  readonly id: string;
+  readonly kind: 'withdrawn' | 'reinstated' | 'fee' | 'fee_reversed';
+  /** Never negative: the kind says which way it went. */
+  readonly amount: Money;
+  readonly at: Instant | null;
+  /** The record that says so, in the provider's words, e.g. `disputes.funds_withdrawn` or `balance transaction`. */
+  readonly source: string;
+}
+
 /** A dispute as its provider described it, in our words. */
 export interface DisputeReading {
   readonly id: string;
@@ -57,8 +69,19 @@ export interface DisputeReading {
   /** The card network has settled it already (Visa RDR): no answer is possible. */
   readonly settledByNetwork: boolean;
   readonly createdAt: Instant | null;
-  /** Null when the reading comes from a webhook's payload, which is not believed about evidence. */
+  /** Null when the reading comes from a webhook's payload, which is not believed about evidence, save where nothing can be read. */
   readonly evidence: HeldEvidence | null;
+  /** The provider's own word for the stage, where it has one. */
+  readonly providerStage?: string | null;
+  /** Where the provider names no deadline: the network's usual window, no more than an estimate. */
+  readonly respondByEstimate?: Instant | null;
+  readonly funds?: readonly FundsMovement[];
+  /** Since when it stands so by the provider's own clock: which of two webhooks is the later one, where nothing can be read. */
+  readonly asOf?: Instant | null;
+  /** The webhook did not say which dispute of the payment it is about; its id is made of the payment's then. */
+  readonly unnamed?: boolean;
+  /** The amount as the provider wrote it: by it an unnamed dispute is recognised where no currency is given. */
+  readonly statedAmount?: string | null;
 }
 
 /** An early warning, before any dispute. */
@@ -108,11 +131,17 @@ export interface SlotRule {
   readonly maxFiles: number;
 }
 
+/** What a provider may list: its objects, or the notifications it has sent. */
+export const LISTS = ['dispute', 'alert', 'notification'] as const;
+export type ListKind = (typeof LISTS)[number];
+
 /**
  * What a provider can be asked to do. Workflow, API and pages ask this, never the provider's name.
  */
 export interface Capabilities {
   readonly provider: ProviderName;
+  /** Its name as people write it. */
+  readonly label: string;
   /** It can be asked how a dispute stands. */
   readonly read: boolean;
   /** It holds a draft that can be changed until it is submitted. */
@@ -121,12 +150,25 @@ export interface Capabilities {
   readonly submit: boolean;
   /** `call`: there is a call that concedes. `lapse`: conceding means answering nothing. `none`: it cannot be told. */
   readonly concede: 'call' | 'lapse' | 'none';
+  /**
+   * Who sets the deadline. `named`: the provider names it. `derived`: it follows from what the provider says by the provider's own rule. `estimated`: nobody
+   * says; the network's usual window is shown, and nothing is done by itself.
+   */
+  readonly deadline: 'named' | 'derived' | 'estimated';
+  /** How long a file that was handed over can be used before it must be handed over again; null for ever. */
+  readonly fileLifetime: Millis | null;
+  /** It takes the ids of files that somebody else handed over, such as a platform's own page through the provider's browser library. */
+  readonly foreignFiles: boolean;
+  /** It is asked no oftener than this, by all workers together; null where it states no limit worth keeping to. */
+  readonly pace: { readonly requests: number; readonly per: Millis } | null;
+  /** What says how money moved because of a dispute. `movements`: records of their own. `ruling`: only what the dispute's state implies. */
+  readonly funds: 'movements' | 'ruling';
   /** It can be asked to refund, and how the refunds of a payment stand. */
   readonly refund: boolean;
   /** What it says when asked to refund a payment under a formal dispute; null where it refunds such a payment all the same. */
   readonly disputedRefund: string | null;
-  /** It can be asked what was created since a moment. */
-  readonly list: boolean;
+  /** What it can be asked for of what was created since a moment. */
+  readonly list: readonly ListKind[];
   /** Evidence text fields it takes, each with its longest length in characters. */
   readonly fields: Readonly<Record<string, number>>;
   readonly slots: Readonly<Record<string, SlotRule>>;

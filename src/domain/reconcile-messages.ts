@@ -1,5 +1,6 @@
 import type { Instant, Millis } from './instant.ts';
 import type { ProviderName } from './names.ts';
+import type { ListKind } from './provider.ts';
 import type { FailureKind } from './reads.ts';
 
 /** The workflow that compares what a provider lists with what the cases know. */
@@ -23,10 +24,6 @@ export function reconcileScheduleId(provider: ProviderName): string {
 export function reconcileWorkflowId(provider: ProviderName, since: Instant): string {
   return `reconcile:${provider}:since-${since}`;
 }
-
-/** The lists there are, in the order they are read. */
-export const LISTS = ['dispute', 'alert'] as const;
-export type ListKind = (typeof LISTS)[number];
 
 export interface ReconcileInput {
   readonly provider: ProviderName;

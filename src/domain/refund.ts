@@ -46,6 +46,10 @@ export interface RefundLedger {
   readonly refunded: Money | null;
   /** Whether the provider would refund it at all; null when it does not say. */
   readonly refundable: boolean | null;
+  /** Why no refund can be made now, in a sentence; null or absent when nothing is known to stand in the way. */
+  readonly barred?: string | null;
+  /** The same for refunds of less than all that remains. */
+  readonly partialBarred?: string | null;
   /** A formal dispute stands against it, in the provider's own sentence; null when none is known. */
   readonly disputed: string | null;
   /** Every refund there ever was, failed and cancelled attempts included. */
@@ -247,6 +251,7 @@ export function remaining(ledger: RefundLedger): Money | null {
 /** Why a refund cannot be made, as far as a read tells before any call; null when nothing speaks against it. */
 export function refuseRefund(asked: Money | null, ledger: RefundLedger): RefundFailure | null {
   if (ledger.disputed !== null) return { code: 'disputed', message: ledger.disputed };
+  if (ledger.barred) return { code: 'not_refundable', message: ledger.barred };
   const left = remaining(ledger);
   if (left !== null && isZero(left))
     return { code: 'more_than_remains', message: 'Nothing of this payment remains to be refunded.' };
@@ -259,7 +264,9 @@ export function refuseRefund(asked: Money | null, ledger: RefundLedger): RefundF
       message: `This payment is refunded in ${left.currency}, not in ${asked.currency}.`,
     };
   }
-  return compareMoney(asked, left) > 0
+  const overshoot = compareMoney(asked, left);
+  if (overshoot < 0 && ledger.partialBarred) return { code: 'not_refundable', message: ledger.partialBarred };
+  return overshoot > 0
     ? {
         code: 'more_than_remains',
         message: `Only ${left.amount} ${left.currency} of this payment remains to be refunded.`,

@@ -5,6 +5,7 @@ import type {
   AlertReading,
   Capabilities,
   DisputeReading,
+  ListKind,
   PaymentReading,
   ProviderEvent,
 } from '../domain/provider.ts';
@@ -34,6 +35,32 @@ export interface EvidenceChanges {
   readonly files: Readonly<Record<string, string | null>>;
 }
 
+/** An answer that is sent whole, to a provider that holds no draft. */
+export interface Answer {
+  readonly texts: EvidenceTexts;
+  /** By slot, in the order people added them; ids are the provider's own. */
+  readonly files: readonly { readonly slot: string; readonly providerFileId: string }[];
+}
+
+/** A file to hand over. */
+export interface EvidenceUpload {
+  readonly name: string;
+  /** MIME type told from the bytes. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  /** The slot it is for. */
+  readonly slot: string;
+  /** Whose dispute it is for, in the provider's own id; null while that is not known. */
+  readonly merchantId: string | null;
+}
+
+/** A file the provider has. */
+export interface UploadedFile {
+  readonly id: string;
+  /** Until when the id can be used; null for ever. */
+  readonly expiresAt: Instant | null;
+}
+
 /** A refund to be made. */
 export interface RefundOrder {
   readonly paymentId: string;
@@ -41,6 +68,8 @@ export interface RefundOrder {
   readonly amount: Money;
   /** At most 255 characters; the same for every attempt at the same refund, and sent where the provider takes one. */
   readonly idempotencyKey: string;
+  /** What the person who asked for it gave as the reason. */
+  readonly reason: string | null;
 }
 
 /** What a genuine webhook says. */
@@ -49,6 +78,21 @@ export interface WebhookDelivery {
   readonly type: string;
   /** Null when it is of a type Recourse does not use: acknowledged, and no more. */
   readonly event: ProviderEvent | RefundEvent | null;
+  /** The evidence the webhook brought, where nothing can be read: kept in the store first, with references to it put into the event. */
+  readonly evidence?: Pick<DisputeObject, 'texts' | 'files'>;
+}
+
+/** One page of a list; `next` is null on the last one. */
+export interface ListedPage<T> {
+  readonly entries: readonly T[];
+  readonly next: string | null;
+}
+
+/** Where to read on in a list. */
+export interface ListRequest {
+  readonly since: Instant;
+  /** Null for the first page. */
+  readonly cursor: string | null;
 }
 
 /** One line of `recourse check`. */
@@ -62,7 +106,8 @@ export interface CheckLine {
 
 /**
  * A payment provider, as the rest of Recourse sees it. Every method that calls out throws {@link ProviderError} and nothing of the client
- * library underneath, makes exactly one HTTP request per documented call (no hidden retries), and gives up after its own time-out.
+ * library underneath, makes exactly one HTTP request per documented call (no hidden retries), and gives up after its own time-out. What its
+ * capabilities deny throws `refused`.
  */
 export interface Provider {
   readonly capabilities: Capabilities;
@@ -76,7 +121,7 @@ export interface Provider {
    * @throws WebhookSignatureError when the signature is bad, stale or missing
    * @throws WebhookFormatError when it is not JSON, or has no type or object id
    */
-  readWebhook(raw: Buffer, headers: IncomingHttpHeaders, receivedAt: Instant): WebhookDelivery;
+  readWebhook(raw: Buffer, headers: IncomingHttpHeaders, receivedAt: Instant): Promise<WebhookDelivery>;
 
   readDispute(disputeId: string, signal: AbortSignal): Promise<DisputeObject>;
   readAlert(alertId: string, signal: AbortSignal): Promise<AlertReading>;
@@ -85,14 +130,18 @@ export interface Provider {
   /** Changes the draft the provider holds; idempotent. Answers with the dispute as it then is. */
   stageEvidence(disputeId: string, changes: EvidenceChanges, signal: AbortSignal): Promise<DisputeObject>;
 
-  /** Hands a file over, private to the merchant. Answers with the provider's id for it once the provider can use it. */
-  uploadFile(
-    file: { readonly name: string; readonly type: string; readonly bytes: Uint8Array },
-    signal: AbortSignal,
-  ): Promise<string>;
+  /** Hands a file over, private to the merchant. Answers once the provider can use it. */
+  uploadFile(file: EvidenceUpload, signal: AbortSignal): Promise<UploadedFile>;
 
-  /** Spends the one submission. */
-  submitEvidence(disputeId: string, signal: AbortSignal): Promise<DisputeObject>;
+  /**
+   * Spends the one submission.
+   *
+   * @param answer - what is sent; null where the provider holds the draft
+   */
+  submitEvidence(disputeId: string, answer: Answer | null, signal: AbortSignal): Promise<DisputeObject>;
+
+  /** Accepts the loss, which cannot be undone. */
+  concede(disputeId: string, signal: AbortSignal): Promise<DisputeObject>;
 
   /** Everything it keeps about the refunds of one payment: the payment's own account and every refund, failed ones included. */
   readRefunds(paymentId: string, signal: AbortSignal): Promise<RefundLedger>;
@@ -105,10 +154,16 @@ export interface Provider {
 
   /** One page of what was created since, newest first; null in `next` on the last one. Readings carry no evidence. */
   listCreated(
-    kind: 'dispute' | 'alert',
-    page: { readonly since: Instant; readonly cursor: string | null },
+    kind: Exclude<ListKind, 'notification'>,
+    request: ListRequest,
     signal: AbortSignal,
-  ): Promise<{ readonly readings: readonly ProviderEvent['reading'][]; readonly next: string | null }>;
+  ): Promise<ListedPage<ProviderEvent['reading']>>;
+
+  /** One page of the notifications the provider has sent since, as the events their webhooks would have been, with `via: 'reconcile'`. */
+  listNotifications(
+    request: ListRequest,
+    signal: AbortSignal,
+  ): Promise<ListedPage<ProviderEvent | RefundEvent>>;
 
   /** Tries the set-up with harmless reads. */
   check(signal: AbortSignal): AsyncIterable<CheckLine>;

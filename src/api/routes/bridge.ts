@@ -63,7 +63,7 @@ async function received(
   deliver: (event: ProviderEvent | RefundEvent) => Promise<void>,
 ): Promise<WebhookResult> {
   const raw = await read(req, res);
-  const { event } = provider.readWebhook(raw, req.headers, instant(Date.now()));
+  const { event } = await provider.readWebhook(raw, req.headers, instant(Date.now()));
   if (event === null) return 'unused';
   await deliver(event);
   return 'delivered';

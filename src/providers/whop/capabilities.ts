@@ -19,13 +19,19 @@ const SLOT: SlotRule = {
 /** What Whop can be asked to do. It has no call that concedes: conceding means answering nothing. */
 export const WHOP_CAPABILITIES: Capabilities = {
   provider: 'whop',
+  label: 'Whop',
   read: true,
   stage: true,
   submit: true,
   concede: 'lapse',
+  deadline: 'named',
+  fileLifetime: null,
+  foreignFiles: false,
+  pace: null,
+  funds: 'ruling',
   refund: true,
   disputedRefund: DISPUTED,
-  list: true,
+  list: ['dispute', 'alert'],
   fields: Object.fromEntries(EVIDENCE_TEXTS.map((field) => [field, LONGEST_TEXT])),
   slots: Object.fromEntries(EVIDENCE_SLOTS.map((slot) => [slot, SLOT])),
 };

@@ -14,6 +14,7 @@ import { readRefundLedger, readRefundPayment, refundPayment } from './refunds.ts
 import type { WhopSettings } from './settings.ts';
 import { uploadPrivateFile } from './upload.ts';
 import { createWebhookReader } from './webhook.ts';
+import { impossible } from '../impossible.ts';
 
 /**
  * Whop, through its own SDK.
@@ -61,20 +62,28 @@ export function createWhopProvider(settings: WhopSettings, timing: Timing = TIMI
       return disputeObject(expected(disputePayload, answer, id, OPERATIONS.stageEvidence), companyId);
     },
 
-    async submitEvidence(id, signal): Promise<DisputeObject> {
+    async submitEvidence(id, _answer, signal): Promise<DisputeObject> {
       const answer = await callWhop(OPERATIONS.submitEvidence, change(signal), (options) =>
         client.disputes.submitEvidence(id, options),
       );
       return disputeObject(expected(disputePayload, answer, id, OPERATIONS.submitEvidence), companyId);
     },
 
-    uploadFile: (file, signal) => uploadPrivateFile(client, file, timing, signal),
+    // Conceding means answering nothing.
+    concede: impossible('Whop', 'conceding'),
+
+    uploadFile: async (file, signal) => ({
+      id: await uploadPrivateFile(client, file, timing, signal),
+      expiresAt: null,
+    }),
 
     readRefunds: (paymentId, signal) => readRefundLedger(client, paymentId, companyId, read(signal)),
 
     readRefundPayment: (refundId, signal) => readRefundPayment(client, refundId, read(signal)),
 
     refund: (order, signal) => refundPayment(client, order, change(signal)),
+
+    listNotifications: impossible('Whop', 'listing notifications'),
 
     listCreated: (kind, page, signal) => listCreated(client, kind, page, companyId, read(signal)),
 

@@ -2,18 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Whop } from '@whop/sdk';
 import type { Millis } from '../../domain/instant.ts';
 import { ProviderError } from '../errors.ts';
+import type { EvidenceUpload } from '../provider.ts';
 import { callWhop, type Timing } from './client.ts';
 import { toProviderError, unreadable } from './errors.ts';
 import { safeFileName } from './file-name.ts';
 import { OPERATIONS } from './operations.ts';
 import { filePayload } from './payloads.ts';
-
-interface EvidenceUpload {
-  readonly name: string;
-  /** MIME type told from the bytes. */
-  readonly type: string;
-  readonly bytes: Uint8Array;
-}
 
 /** Where a file's bytes go, and the headers Whop wants with them. */
 interface Destination {
@@ -29,7 +23,7 @@ interface Destination {
  */
 export async function uploadPrivateFile(
   client: Whop,
-  file: EvidenceUpload,
+  file: Pick<EvidenceUpload, 'name' | 'type' | 'bytes'>,
   timing: Timing,
   signal: AbortSignal,
 ): Promise<string> {
@@ -41,7 +35,7 @@ export async function uploadPrivateFile(
 
 async function createFile(
   client: Whop,
-  file: EvidenceUpload,
+  file: Pick<EvidenceUpload, 'name' | 'type'>,
   timeout: Millis,
   signal: AbortSignal,
 ): Promise<{ readonly id: string; readonly destination: Destination }> {

@@ -36,7 +36,11 @@ const READERS: ReadonlyMap<string, (data: unknown, merchantId: string | null) =>
 /** The part of the SDK that checks signatures. */
 type Unwrap = Whop['webhooks']['unwrap'];
 
-type WebhookReader = (raw: Buffer, headers: IncomingHttpHeaders, receivedAt: Instant) => WebhookDelivery;
+type WebhookReader = (
+  raw: Buffer,
+  headers: IncomingHttpHeaders,
+  receivedAt: Instant,
+) => Promise<WebhookDelivery>;
 
 /**
  * Makes the reader of Whop's webhooks.
@@ -51,7 +55,7 @@ export function createWebhookReader(
   companyId: string | null,
 ): WebhookReader {
   const keys = secrets.filter((secret) => secret !== '').map((secret) => parseWebhookSecret(secret).key);
-  return (raw, headers, receivedAt) => {
+  return async (raw, headers, receivedAt) => {
     const signed = signedHeaders(headers);
     requireFresh(signed['webhook-timestamp'], receivedAt);
     const body = verified(unwrap, keys, decode(raw), signed);
