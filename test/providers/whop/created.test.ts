@@ -23,7 +23,7 @@ describe('listing what was created', () => {
   ] as const)('since a moment: one page of every %s, newest first', async (kind, path) => {
     await using server = await startList([], {});
     expect(await whopAt(server.url).listCreated(kind, FIRST, unstopped())).toEqual({
-      readings: [],
+      entries: [],
       next: null,
     });
     const query = { company_id: 'biz_1', created_after: SINCE, direction: 'desc', first: '100' };
@@ -49,26 +49,26 @@ describe('listing what was created', () => {
   test('reads disputes without evidence, which the entries of a list do not hold', async () => {
     const entry = { id: 'dp_1', status: 'lost', amount: 49, currency: 'usd', payment: { id: 'pay_1' } };
     await using server = await startList([entry, whopDispute({ id: 'dp_2' })], {});
-    const { readings } = await whopAt(server.url).listCreated('dispute', FIRST, unstopped());
-    expect(readings).toMatchObject([
+    const { entries } = await whopAt(server.url).listCreated('dispute', FIRST, unstopped());
+    expect(entries).toMatchObject([
       { kind: 'dispute', dispute: { id: 'dp_1', status: 'lost', merchantId: 'biz_1', evidence: null } },
       { kind: 'dispute', dispute: { id: 'dp_2', status: 'needs_response', evidence: null } },
     ]);
-    expect(JSON.stringify(readings)).not.toMatch(/jane|main st/i);
+    expect(JSON.stringify(entries)).not.toMatch(/jane|main st/i);
   });
 
   test('reads alerts', async () => {
     await using server = await startList([whopAlert({ payment: null, dispute: { id: 'dp_7' } })], {});
-    const { readings } = await whopAt(server.url).listCreated('alert', FIRST, unstopped());
-    expect(readings).toMatchObject([
+    const { entries } = await whopAt(server.url).listCreated('alert', FIRST, unstopped());
+    expect(entries).toMatchObject([
       { kind: 'alert', alert: { id: 'dspa_1', disputeId: 'dp_7', paymentId: null, merchantId: 'biz_1' } },
     ]);
   });
 
   test('takes a status it does not know as it comes', async () => {
     await using server = await startList([{ id: 'dp_1', status: 'paused', created_at: 7.5 }], null);
-    const { readings } = await whopAt(server.url).listCreated('dispute', FIRST, unstopped());
-    expect(readings).toMatchObject([{ dispute: { status: 'other', providerStatus: 'paused' } }]);
+    const { entries } = await whopAt(server.url).listCreated('dispute', FIRST, unstopped());
+    expect(entries).toMatchObject([{ dispute: { status: 'other', providerStatus: 'paused' } }]);
   });
 });
 

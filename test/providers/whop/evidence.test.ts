@@ -60,7 +60,7 @@ test('submitting is one post without a body', async () => {
   await using server = await startScriptedServer((_, response) =>
     json(response, 200, whopDispute({ status: 'under_review', editable: false })),
   );
-  const { dispute } = await whopAt(server.url).submitEvidence('dp_1', unstopped());
+  const { dispute } = await whopAt(server.url).submitEvidence('dp_1', null, unstopped());
   expect(dispute).toMatchObject({ status: 'under_review', editable: false });
   expect(server.requests).toMatchObject([{ method: 'POST', path: '/disputes/dp_1/submit_evidence' }]);
 });

@@ -1,22 +1,34 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { ProviderError } from '../../../src/providers/errors.ts';
-import type { Provider } from '../../../src/providers/provider.ts';
+import type { EvidenceUpload, Provider } from '../../../src/providers/provider.ts';
 import { json, startScriptedServer } from '../scripted-server.ts';
 import { API_KEY, PATIENT, QUICK, unstopped, whopAt, whopDispute } from './samples.ts';
 
 type Call = (whop: Provider, signal?: AbortSignal) => Promise<unknown>;
 
 const READ: Call = (whop, signal = unstopped()) => whop.readDispute('dp_1', signal);
-const SUBMIT: Call = (whop, signal = unstopped()) => whop.submitEvidence('dp_1', signal);
+const SUBMIT: Call = (whop, signal = unstopped()) => whop.submitEvidence('dp_1', null, signal);
 const STAGE: Call = (whop, signal = unstopped()) =>
   whop.stageEvidence('dp_1', { texts: { customer_name: 'Jane Doe', notes: 'n' }, files: {} }, signal);
 const REFUND: Call = (whop, signal = unstopped()) =>
   whop.refund(
-    { paymentId: 'pay_1', amount: { amount: '5.00', currency: 'usd' }, idempotencyKey: 'key-1' },
+    {
+      paymentId: 'pay_1',
+      amount: { amount: '5.00', currency: 'usd' },
+      idempotencyKey: 'key-1',
+      reason: null,
+    },
     signal,
   );
 const FIRST_PAGE = { since: '2026-11-20T00:00:00.000Z', cursor: null };
+const FILE: EvidenceUpload = {
+  name: 'a.pdf',
+  type: 'application/pdf',
+  bytes: Buffer.from('%PDF'),
+  slot: 'uncategorized_attachment',
+  merchantId: null,
+};
 const CALLS: Record<string, Call> = {
   'reading a dispute': READ,
   'reading an alert': (whop) => whop.readAlert('dspa_1', unstopped()),
@@ -28,8 +40,7 @@ const CALLS: Record<string, Call> = {
   refunding: REFUND,
   'listing disputes': (whop) => whop.listCreated('dispute', FIRST_PAGE, unstopped()),
   'listing alerts': (whop) => whop.listCreated('alert', FIRST_PAGE, unstopped()),
-  uploading: (whop) =>
-    whop.uploadFile({ name: 'a.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF') }, unstopped()),
+  uploading: (whop) => whop.uploadFile(FILE, unstopped()),
 };
 
 /** Makes one call against a server that answers so, and tells how it failed and how many requests that took. */

@@ -11,6 +11,7 @@ const ORDER: RefundOrder = {
   paymentId: 'pay_1',
   amount: { amount: '5.00', currency: 'usd' },
   idempotencyKey: 'alert-dspa_1',
+  reason: 'The customer asked.',
 };
 
 /** A Whop that knows one payment and answers each request for its refunds with the next of these pages. */

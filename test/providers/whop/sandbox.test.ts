@@ -106,19 +106,25 @@ describe('through the SDK, against a stand-in that speaks as Whop does', () => {
     const { id } = await disputed();
     const { alert_id: alertId } = await start('alert_lapses');
     const page = { since: instant(Date.now() - 60 * SECOND), cursor: null };
-    const { readings: disputes, next } = await whop.listCreated('dispute', page, unstopped());
+    const { entries: disputes, next } = await whop.listCreated('dispute', page, unstopped());
     expect(disputes[0]).toMatchObject({ dispute: { id, status: 'needs_response', evidence: null } });
     expect(next).toBeNull();
-    const { readings: alerts } = await whop.listCreated('alert', page, unstopped());
+    const { entries: alerts } = await whop.listCreated('alert', page, unstopped());
     expect(alerts[0]).toMatchObject({ kind: 'alert', alert: { id: alertId, merchantId: 'biz_1' } });
     const later = { since: instant(Date.now() + 60 * SECOND), cursor: null };
-    expect(await whop.listCreated('dispute', later, unstopped())).toEqual({ readings: [], next: null });
+    expect(await whop.listCreated('dispute', later, unstopped())).toEqual({ entries: [], next: null });
   });
 
   test('evidence is staged, a file attached, and the answer submitted once', async () => {
     const { id } = await disputed();
-    const fileId = await whop.uploadFile(
-      { name: 'chat.pdf', type: 'application/pdf', bytes: PDF },
+    const { id: fileId } = await whop.uploadFile(
+      {
+        name: 'chat.pdf',
+        type: 'application/pdf',
+        bytes: PDF,
+        slot: 'customer_communication_attachment',
+        merchantId: 'biz_1',
+      },
       unstopped(),
     );
     const staged = await whop.stageEvidence(
@@ -129,9 +135,9 @@ describe('through the SDK, against a stand-in that speaks as Whop does', () => {
     expect(staged.texts).toMatchObject({ notes: 'Used it 47 times.' });
     expect(staged.files).toEqual({ customer_communication_attachment: { id: fileId, name: 'chat.pdf' } });
 
-    const submitted = await whop.submitEvidence(id, unstopped());
+    const submitted = await whop.submitEvidence(id, null, unstopped());
     expect(submitted.dispute).toMatchObject({ status: 'under_review', editable: false });
-    await expect(whop.submitEvidence(id, unstopped())).rejects.toMatchObject({ kind: 'refused' });
+    await expect(whop.submitEvidence(id, null, unstopped())).rejects.toMatchObject({ kind: 'refused' });
 
     const effects = (name: string) => sandbox.ledger.entries({ kind: 'effect', name, id });
     expect(effects('submission_spent')).toHaveLength(1);
@@ -179,7 +185,7 @@ describe('through the SDK, against a stand-in that speaks as Whop does', () => {
       denied_permissions: ['payment:dispute', 'payment:dispute_alert:read'],
     });
     try {
-      await expect(whop.submitEvidence(id, unstopped())).rejects.toMatchObject({
+      await expect(whop.submitEvidence(id, null, unstopped())).rejects.toMatchObject({
         kind: 'forbidden',
         message: expect.stringContaining('permission payment:dispute '),
       });
