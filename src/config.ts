@@ -3,11 +3,12 @@ import { join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import type { ApiToken } from './api/auth.ts';
+import { OperatorError } from './operator-error.ts';
+import { PROVIDER_VARIABLES, providerSettings } from './provider-settings.ts';
 import type { ProviderSettings } from './providers/registry.ts';
-import type { WhopSettings } from './providers/whop/settings.ts';
+import { text, url, webAddress } from './setting.ts';
 import type { TemporalTarget } from './temporal/connection.ts';
 import { parseTokens, TokenFormatError } from './tokens.ts';
-import { OperatorError } from './operator-error.ts';
 
 /** The environment, or what stands for it in a test. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,6 +34,8 @@ export interface Config {
   readonly sandbox: boolean;
   readonly providers: ProviderSettings;
   readonly logLevel: LogLevel;
+  /** Variables that are named like settings of ours and are none: mistyped, most likely. */
+  readonly unknownVariables: readonly string[];
 }
 
 /** Thrown for settings that are missing or bad; one sentence a line, each naming its variable and what that takes. */
@@ -43,18 +46,7 @@ export class ConfigError extends OperatorError {
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** A text setting; the sentence says what it takes. */
-function text(takes: string, isGood: (value: string) => boolean = () => true) {
-  return z
-    .string()
-    .refine(isGood, { error: `takes ${takes}` })
-    .optional();
-}
-
-const url = (takes: string, protocols: RegExp) =>
-  text(takes, (value) => URL.canParse(value) && protocols.test(new URL(value).protocol));
-
-const Settings = z.object({
+const VARIABLES = {
   HOST: text('an address or host name to listen on').default('127.0.0.1'),
   PORT: text('a whole number from 1 to 65535', (value) => /^\d{1,5}$/.test(value) && isPort(Number(value)))
     .default('3000')
@@ -65,15 +57,17 @@ const Settings = z.object({
   RECOURSE_API_TOKENS: z.string().transform(apiTokens).optional(),
   RECOURSE_POLICY: text('the path of a policy file'),
   RECOURSE_SANDBOX: text('1 or 0', (value) => value === '1' || value === '0'),
-  RECOURSE_TEMPORAL_UI_URL: url("the address of Temporal's web pages, http:// or https://", /^https?:$/),
+  RECOURSE_TEMPORAL_UI_URL: webAddress("Temporal's web pages"),
   RECOURSE_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `takes one of ${LOG_LEVELS.join(', ')}` }).default('info'),
-  WHOP_API_KEY: text('the key of your app or company at Whop'),
-  WHOP_WEBHOOK_SECRET: text('the secret of the webhook as Whop shows it, several separated by commas'),
-  WHOP_BASE_URL: url("the address of Whop's API, http:// or https://", /^https?:$/),
-  WHOP_COMPANY_ID: text('the id of a company at Whop, biz_…'),
+  ...PROVIDER_VARIABLES,
   XDG_CACHE_HOME: z.string().optional(),
-});
-type Settings = z.output<typeof Settings>;
+};
+const Settings = z
+  .object(VARIABLES)
+  .transform((values, context) => ({ ...values, providers: providerSettings(values, context) }));
+
+/** How the names of settings of our own begin. */
+const OURS = /^(?:RECOURSE|WHOP|WEPAY|CCG)_/;
 
 /**
  * Reads the settings from the environment. A variable that is set to nothing counts as not set.
@@ -89,7 +83,7 @@ export function readConfig(environment: Environment = process.env): Config {
       error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`).join('\n'),
     );
   }
-  const whop = whopSettings(data);
+  const isAnyProviderSetUp = Object.values(data.providers).some((settings) => settings !== null);
   return {
     host: data.HOST,
     port: data.PORT,
@@ -100,9 +94,10 @@ export function readConfig(environment: Environment = process.env): Config {
     cacheDir: join(data.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'recourse'),
     apiTokens: data.RECOURSE_API_TOKENS ?? null,
     policyFile: data.RECOURSE_POLICY === undefined ? null : resolve(data.RECOURSE_POLICY),
-    sandbox: data.RECOURSE_SANDBOX === undefined ? whop === null : data.RECOURSE_SANDBOX === '1',
-    providers: { whop },
+    sandbox: data.RECOURSE_SANDBOX === undefined ? !isAnyProviderSetUp : data.RECOURSE_SANDBOX === '1',
+    providers: data.providers,
     logLevel: data.RECOURSE_LOG_LEVEL,
+    unknownVariables: Object.keys(set).filter((name) => OURS.test(name) && !Object.hasOwn(VARIABLES, name)),
   };
 }
 
@@ -123,33 +118,6 @@ export function embeddedTemporal(address: string, namespace: string): Environmen
 
 function isPort(port: number): boolean {
   return port >= 1 && port <= 65_535;
-}
-
-function whopSettings(settings: Settings): WhopSettings | null {
-  const { WHOP_API_KEY: apiKey, WHOP_WEBHOOK_SECRET: secret } = settings;
-  if (apiKey === undefined && secret === undefined) return null;
-  if (apiKey === undefined)
-    throw missing('WHOP_API_KEY', 'the key of your app or company at Whop', 'WHOP_WEBHOOK_SECRET');
-  if (secret === undefined)
-    throw missing('WHOP_WEBHOOK_SECRET', 'the secret of the webhook as Whop shows it', 'WHOP_API_KEY');
-  return {
-    apiKey,
-    webhookSecrets: listed(secret),
-    baseUrl: settings.WHOP_BASE_URL,
-    companyId: settings.WHOP_COMPANY_ID ?? null,
-  };
-}
-
-function missing(name: string, takes: string, because: string): ConfigError {
-  return new ConfigError(`${name} is missing: it takes ${takes}, and is needed because ${because} is set.`);
-}
-
-/** Several values separated by commas. */
-function listed(values: string): readonly string[] {
-  return values
-    .split(',')
-    .map((value) => value.trim())
-    .filter((value) => value !== '');
 }
 
 function apiTokens(list: string, context: z.RefinementCtx): readonly ApiToken[] {

@@ -27,7 +27,10 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
   const command = await load();
   const { help, ...options } = readOptions(name, command, args);
   if (help === true) return print(commandHelp(name, command));
-  return command.run({ config: readConfig(), options, stop: stopSignal() });
+  const config = readConfig();
+  // Whoever started what is internal has been told already.
+  if (command.internal !== true) warnOfUnknown(config.unknownVariables);
+  return command.run({ config, options, stop: stopSignal() });
 }
 
 function allCommands(): Promise<readonly (readonly [name: string, command: Command])[]> {
@@ -54,6 +57,11 @@ function stopSignal(): AbortSignal {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   if (process.connected) process.once('disconnect', stop);
   return controller.signal;
+}
+
+function warnOfUnknown(variables: readonly string[]): void {
+  for (const name of variables)
+    process.stderr.write(`Warning: ${name} is set, but is no setting of Recourse. Is it mistyped?\n`);
 }
 
 function print(text: string): number {

@@ -97,7 +97,8 @@ export interface ListRequest {
 
 /** One line of `recourse check`. */
 export interface CheckLine {
-  readonly ok: boolean;
+  /** Null for what cannot be tried. */
+  readonly ok: boolean | null;
   /** What was tried, e.g. `list disputes`. */
   readonly what: string;
   /** What came of it, and when it failed what to do. */

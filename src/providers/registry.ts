@@ -1,11 +1,15 @@
 import type { ProviderName } from '../domain/names.ts';
+import type { CcgSettings } from './ccg/settings.ts';
 import type { Provider } from './provider.ts';
+import type { WepaySettings } from './wepay/settings.ts';
 import { createWhopProvider } from './whop/provider.ts';
 import type { WhopSettings } from './whop/settings.ts';
 
 /** What each provider needs; null for one that is not set up. */
 export interface ProviderSettings {
   readonly whop: WhopSettings | null;
+  readonly wepay: WepaySettings | null;
+  readonly ccg: CcgSettings | null;
 }
 
 /** The providers that are set up. Adding one is its folder, its settings above and a line here. */

@@ -41,7 +41,12 @@ describe('what a person must put right is one sentence, and exit code 2', () => 
     [['start'], { PORT: 'x' }, /^PORT takes a whole number from 1 to 65535\.\n$/],
     [['api'], {}, /^TEMPORAL_ADDRESS is missing: api takes/],
     [['worker'], { TEMPORAL_ADDRESS: '127.0.0.1:1' }, /^DATABASE_URL is missing: worker takes/],
-    [['check'], {}, /^No provider is set up: set WHOP_API_KEY and WHOP_WEBHOOK_SECRET\.\n$/],
+    [['check'], {}, /^No provider is set up: set WHOP_API_KEY and .*CCG_WEBHOOK_KEYS\.\n$/],
+    [
+      ['check'],
+      { WEPAY_APPID: '1' },
+      /^Warning: WEPAY_APPID is set, but is no setting of Recourse\. Is it mistyped\?\nNo provider/,
+    ],
     [['sandbox', '--port', 'x'], {}, /^--port takes a whole number/],
     [['start'], { RECOURSE_POLICY: '/nowhere.yaml' }, /^The policy file \/nowhere\.yaml cannot be read\.\n$/],
     [

@@ -1,5 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { isAbsolute } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config.ts';
 
 test('without any settings everything is embedded, on loopback, with the sandbox on', () => {
@@ -13,8 +14,9 @@ test('without any settings everything is embedded, on loopback, with the sandbox
     apiTokens: null,
     policyFile: null,
     sandbox: true,
-    providers: { whop: null },
+    providers: { whop: null, wepay: null, ccg: null },
     logLevel: 'info',
+    unknownVariables: [],
   });
   expect(isAbsolute(config.dataDir)).toBe(true);
 });
@@ -51,6 +53,95 @@ test('half a set-up of Whop names the half that is missing', () => {
     /^WHOP_WEBHOOK_SECRET is missing: .* because WHOP_API_KEY is set/,
   );
   expect(() => readConfig({ WHOP_WEBHOOK_SECRET: 's' })).toThrow(/^WHOP_API_KEY is missing/);
+});
+
+test('half a set-up of WePay names every half that is missing', () => {
+  expect(() => readConfig({ WEPAY_APP_ID: '1' })).toThrow(
+    /^WEPAY_APP_TOKEN is missing: .* because WEPAY_APP_ID is set\.\nWEPAY_WEBHOOK_KEYS is missing: .*PEM/,
+  );
+  expect(() => readConfig({ WEPAY_WEBHOOK_KEYS: publicKey('rsa') })).toThrow(/^WEPAY_APP_ID is missing/);
+});
+
+test('with WePay or CCG set up the sandbox is off', () => {
+  const rsa = publicKey('rsa');
+  const ec = publicKey('ec');
+  expect(
+    readConfig({
+      WEPAY_APP_ID: '1',
+      WEPAY_APP_TOKEN: 't',
+      WEPAY_BASE_URL: 'http://127.0.0.1:9',
+      WEPAY_WEBHOOK_KEYS: rsa,
+    }),
+  ).toMatchObject({
+    sandbox: false,
+    providers: {
+      wepay: {
+        appId: '1',
+        appToken: 't',
+        baseUrl: 'http://127.0.0.1:9',
+        riskToken: null,
+        webhookKeys: [rsa],
+      },
+      ccg: null,
+    },
+  });
+  expect(readConfig({ CCG_WEBHOOK_KEYS: ec })).toMatchObject({
+    sandbox: false,
+    providers: { wepay: null, ccg: { webhookKeys: [ec], merchantId: null } },
+  });
+});
+
+describe('keys of webhooks', () => {
+  const CCG = "CCG_WEBHOOK_KEYS takes CCG's EC P-256 public keys in PEM, one after the other, but ";
+
+  test('stand one after the other, and may have lost their line breaks', () => {
+    const [one, two, three] = [publicKey('ec'), publicKey('ec'), publicKey('ec')];
+    const escaped = two.replaceAll('\n', String.raw`\n`);
+    const inOneLine = three.replaceAll('\n', ' ');
+    const { ccg } = readConfig({ CCG_WEBHOOK_KEYS: one + escaped + inOneLine }).providers;
+    expect(ccg?.webhookKeys).toEqual([one, two, three]);
+  });
+
+  test('of RSA may be written the older way', () => {
+    const { publicKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const { wepay } = readConfig({
+      WEPAY_APP_ID: '1',
+      WEPAY_APP_TOKEN: 't',
+      WEPAY_WEBHOOK_KEYS: key.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    }).providers;
+    expect(wepay?.webhookKeys).toEqual([key.export({ type: 'spki', format: 'pem' })]);
+  });
+
+  test.each([
+    ['that are none', 'secret', 'there is none'],
+    [
+      'with a word between',
+      `${publicKey('ec')},secret`,
+      'something stands before, between or after the keys',
+    ],
+    ['miscopied', publicKey('ec').replace('\n', '\nAA'), 'key 1 cannot be read: copy it again, whole'],
+    ['of another kind', publicKey('ec') + publicKey('rsa'), 'key 2 is of another kind (RSA)'],
+    ['on another curve', publicKey('ec', 'secp384r1'), 'key 1 is of another kind (EC secp384r1)'],
+    ['that must stay secret', privateKey(), 'key 1 is a PRIVATE KEY'],
+  ])('%s are refused, without showing any of it', (_what, keys, why) => {
+    expect(() => readConfig({ CCG_WEBHOOK_KEYS: keys })).toThrow(new ConfigError(`${CCG}${why}.`));
+  });
+
+  test('are needed by a merchant at CCG', () => {
+    expect(() => readConfig({ CCG_MERCHANT_ID: 'm_1' })).toThrow(
+      /^CCG_WEBHOOK_KEYS is missing: .* because CCG_MERCHANT_ID is set\.$/,
+    );
+  });
+});
+
+test('variables that look like ours and are none are told', () => {
+  const { unknownVariables } = readConfig({
+    WEPAY_APPID: '1',
+    RECOURSE_SANBOX: '1',
+    WHOP_COMPANY: '',
+    HOME: '/root',
+  });
+  expect(unknownVariables).toEqual(['WEPAY_APPID', 'RECOURSE_SANBOX']);
 });
 
 test('with Whop set up the sandbox is off, unless it is asked for', () => {
@@ -109,3 +200,16 @@ test.each([
   const sentence = `RECOURSE_API_TOKENS takes name:role:token[:merchant_id], several separated by commas, but ${why}.`;
   expect(() => readConfig({ RECOURSE_API_TOKENS: list })).toThrow(new ConfigError(sentence));
 });
+
+function publicKey(kind: 'rsa' | 'ec', namedCurve = 'P-256'): string {
+  const { publicKey: key } =
+    kind === 'rsa'
+      ? generateKeyPairSync(kind, { modulusLength: 2048 })
+      : generateKeyPairSync(kind, { namedCurve });
+  return key.export({ type: 'spki', format: 'pem' }).toString();
+}
+
+function privateKey(): string {
+  const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+}

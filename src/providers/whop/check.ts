@@ -24,14 +24,14 @@ const OBJECT = z.object({ id: z.string() });
 
 /** There is no call that tells, and trying it would change a dispute. */
 const UPDATE_PERMISSION: CheckLine = {
-  ok: true,
+  ok: null,
   what: 'answer disputes',
   detail: `Cannot be tried without changing a dispute: make sure the key has the permission ${OPERATIONS.submitEvidence.permission}.`,
 };
 
 /** The same of refunds. */
 const REFUND_PERMISSION: CheckLine = {
-  ok: true,
+  ok: null,
   what: 'refund payments',
   detail: `Cannot be tried without refunding: make sure the key has the permission ${OPERATIONS.refund.permission}.`,
 };

@@ -189,11 +189,13 @@ describe('through the SDK, against a stand-in that speaks as Whop does', () => {
         kind: 'forbidden',
         message: expect.stringContaining('permission payment:dispute '),
       });
-      expect((await check()).filter(({ ok }) => !ok)).toMatchObject([{ what: 'list dispute alerts' }]);
+      expect((await check()).filter(({ ok }) => ok === false)).toMatchObject([
+        { what: 'list dispute alerts' },
+      ]);
     } finally {
       await control('PATCH', '/settings/whop', { denied_permissions: [] });
     }
-    expect((await check()).filter(({ ok }) => !ok)).toEqual([]);
+    expect((await check()).filter(({ ok }) => ok === false)).toEqual([]);
   });
 });
 
