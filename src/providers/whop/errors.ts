@@ -1,9 +1,10 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, WhopError } from '@whop/sdk';
 import { z } from 'zod';
 import { ProviderError, type ProviderErrorKind } from '../errors.ts';
+import { isBrokenConnection, kindOfStatus, systemCode } from '../http-failure.ts';
 import type { Operation } from './operations.ts';
-import { quotable } from './quote.ts';
-import { retryAfter } from './retry-after.ts';
+import { quotable } from '../quote.ts';
+import { retryAfter } from '../retry-after.ts';
 
 /** Whop's error bodies: `{error: {code, message}}`; older ones put the message elsewhere. */
 const errorBody = z.object({
@@ -54,32 +55,11 @@ export function unreadable(operation: Operation): ProviderError {
 
 function statusError(error: APIError, { operation, withheld }: CallContext): ProviderError {
   const status = error.status ?? 0;
-  const kind = kindOf(status);
+  const kind = kindOfStatus(status);
   const said = sentenceOf(error.error, withheld);
   const wait = retryAfter(error.headers, said, Date.now());
   const message = describe(kind, status, operation) + (said === null ? '' : ` Whop says: ${said}`);
   return new ProviderError(kind, message, wait === null ? {} : { retryAfter: wait });
-}
-
-/** A redirect is no refusal: some other machine than Whop's API answered, and nothing can be told from it. */
-function kindOf(status: number): ProviderErrorKind {
-  if (status >= 500) return 'unavailable';
-  if (status < 400) return 'unreadable';
-  switch (status) {
-    case 401:
-      return 'unauthorized';
-    case 403:
-      return 'forbidden';
-    case 404:
-    case 410:
-      return 'not_found';
-    case 408:
-      return 'timed_out';
-    case 429:
-      return 'rate_limited';
-    default:
-      return 'refused';
-  }
 }
 
 function describe(kind: ProviderErrorKind, status: number, { doing, object, permission }: Operation): string {
@@ -111,21 +91,4 @@ function sentenceOf(body: unknown, withheld: readonly string[]): string | null {
   const { error, message } = parsed.data;
   const sentence = typeof error === 'string' ? error : (error?.message ?? message);
   return sentence === undefined ? null : quotable(sentence, withheld);
-}
-
-/** `fetch` reports a connection cut in the middle of a body as a bare TypeError. */
-function isBrokenConnection(thrown: unknown): boolean {
-  return (
-    thrown instanceof TypeError && (thrown.message === 'terminated' || thrown.message === 'fetch failed')
-  );
-}
-
-/** The operating system's or HTTP client's own code (`ECONNREFUSED`), looked for down the chain of causes. */
-function systemCode(thrown: unknown): string | null {
-  let at = thrown;
-  for (let depth = 0; depth < 5 && at instanceof Error; depth += 1) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
-    at = at.cause;
-  }
-  return null;
 }

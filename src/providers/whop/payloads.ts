@@ -1,33 +1,12 @@
 import { z } from 'zod';
-import { parseInstant, type Instant } from '../../domain/instant.ts';
+import { flag, id, moment, reference, text, word } from '../fields.ts';
 
-/**
- * Whop's objects as far as Recourse reads them. Only the object's own id is required: whatever else is missing, new, or of another type than
- * documented reads as null, because a dispute with an odd field still has a deadline.
- */
+/** Whop's objects as far as Recourse reads them. `paid_at` is documented as "a Unix timestamp" and shown as RFC 3339. */
 
-/** Ids are opaque (seed 000 writes `ref_…` where seed 001 writes `rf_…`), but they end up in workflow ids, which have a longest length. */
-/** Ids are opaque, but end up in addresses and workflow ids: what cannot be printed or has blanks is none. */
-const id = z
-  .string()
-  .max(255)
-  .regex(/^[^\s\p{C}]+$/u);
-const text = z.string().nullable().catch(null);
-/** A word from one of Whop's open lists (a status, a currency, a reason). */
-const word = z.string().min(1).max(200).nullable().catch(null);
-const flag = z.boolean().nullable().catch(null);
 /** Amounts are decimal JSON numbers; a plain decimal text is taken as well. */
 const amount = z
   .union([z.number(), z.string().regex(/^-?\d{1,20}(\.\d{1,20})?$/)])
   .nullable()
-  .catch(null);
-const reference = z.object({ id }).nullable().catch(null);
-/** `paid_at` is documented as "a Unix timestamp" and shown as RFC 3339; digits in a text are seconds. `catch` is for a missing one. */
-const moment = z
-  .unknown()
-  .transform((value): Instant | null =>
-    parseInstant(typeof value === 'string' && /^\d{1,12}$/.test(value) ? Number(value) : value),
-  )
   .catch(null);
 const attachment = z.object({ id, filename: text }).nullable().catch(null);
 

@@ -5,7 +5,7 @@ import { ProviderError } from '../errors.ts';
 import type { EvidenceUpload } from '../provider.ts';
 import { callWhop, type Timing } from './client.ts';
 import { toProviderError, unreadable } from './errors.ts';
-import { safeFileName } from './file-name.ts';
+import { safeFileName } from '../file-name.ts';
 import { OPERATIONS } from './operations.ts';
 import { filePayload } from './payloads.ts';
 

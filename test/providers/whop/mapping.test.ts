@@ -4,7 +4,7 @@ import { REASONS, STAGES, STATUSES } from '../../../src/domain/provider.ts';
 import { alertReading, disputeObject, paymentObject } from '../../../src/providers/whop/mapping.ts';
 import { alertPayload, disputePayload, paymentPayload } from '../../../src/providers/whop/payloads.ts';
 import { reasonFrom } from '../../../src/providers/whop/reason.ts';
-import { mutated } from './mutated.ts';
+import { mutated } from '../mutated.ts';
 import { whopAlert, whopDispute, whopPayment } from './samples.ts';
 
 function dispute(fields: Readonly<Record<string, unknown>> = {}) {

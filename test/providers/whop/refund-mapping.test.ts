@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { RefundLedger, RefundReading } from '../../../src/domain/refund.ts';
 import { paymentPayload, refundPayload } from '../../../src/providers/whop/payloads.ts';
 import { refundLedger, refundReading } from '../../../src/providers/whop/refund-mapping.ts';
-import { mutated } from './mutated.ts';
+import { mutated } from '../mutated.ts';
 import { whopPayment, whopRefund } from './samples.ts';
 
 const DISPUTED = 'This payment has been disputed. Therefore, it cannot be refunded.';

@@ -1,6 +1,6 @@
 const LONGEST_STEM = 80;
 
-/** The endings Whop tells a file's type by; the first is the one given to a name that has none of them. */
+/** The endings a provider tells a file's type by; the first is the one given to a name that has none of them. */
 const ENDINGS: ReadonlyMap<string, readonly [string, ...string[]]> = new Map([
   ['image/jpeg', ['jpg', 'jpeg']],
   ['image/png', ['png']],
@@ -9,8 +9,8 @@ const ENDINGS: ReadonlyMap<string, readonly [string, ...string[]]> = new Map([
 ]);
 
 /**
- * The name a file is given at Whop: no folder, nothing that a file system or a header could take for something else, and an ending that
- * fits the type told from its bytes, since Whop tells the type from the name.
+ * The name a file is given at a provider: no folder, nothing that a file system or a header could take for something else, and an ending that
+ * fits the type told from its bytes, since providers tell the type from the name.
  */
 export function safeFileName(name: string, type: string): string {
   const base = name.split(/[/\\]/).at(-1) ?? '';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { retryAfter } from '../../../src/providers/whop/retry-after.ts';
+import { retryAfter } from '../../src/providers/retry-after.ts';
 
 const NOW = Date.parse('2026-11-20T10:00:00Z');
 
-describe('how long Whop asks to wait', () => {
+describe('how long a provider asks to wait', () => {
   test.each([
     ['12', 12_000],
     ['0', 0],

@@ -1,10 +1,10 @@
-/** Longest sentence of Whop's we repeat. */
+/** Longest sentence of a provider's we repeat. */
 const LONGEST = 300;
 /** Shorter texts are words like "no", and taking them out would make nonsense of a sentence. */
 const SHORTEST_WITHHELD = 4;
 
 /**
- * A sentence of Whop's as it may stand in a message, a log or the time line: one line, of sane length, and without the texts we sent, mail
+ * A sentence of a provider's as it may stand in a message, a log or the time line: one line, of sane length, and without the texts we sent, mail
  * addresses or numbers as long as a card's or a phone's, since a refusal likes to quote what it refuses.
  *
  * @param withheld - texts we sent

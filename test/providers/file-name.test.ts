@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { safeFileName } from '../../../src/providers/whop/file-name.ts';
+import { safeFileName } from '../../src/providers/file-name.ts';
 
 test.each([
   ['chat.pdf', 'application/pdf', 'chat.pdf'],

@@ -1,11 +1,11 @@
-import { HOUR, MINUTE, SECOND, type Millis } from '../../domain/instant.ts';
+import { HOUR, MINUTE, SECOND, type Millis } from '../domain/instant.ts';
 
-/** Whop counts requests by the minute, so a longer wait is a misunderstanding. */
+/** Providers count requests by the second or the minute, so a longer wait is a misunderstanding. */
 const LONGEST_WAIT = HOUR;
 
 /**
- * How long Whop asks to wait: from `Retry-After` (seconds or a date), else from the words of its refusal ("Try again in 12 seconds.", as
- * Whop's own rate limit puts it).
+ * How long a provider asks to wait: from `Retry-After` (seconds or a date), else from the words of its refusal ("Try again in 12 seconds.", as
+ * Whop's rate limit puts it).
  *
  * @param now - milliseconds since the epoch, for a date
  * @returns null when it asks for nothing
