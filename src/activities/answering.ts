@@ -5,7 +5,8 @@ import { type FieldChanges, changesBetween } from '../domain/evidence.ts';
 import { SECOND } from '../domain/instant.ts';
 import type { DisputeReading, HeldEvidence } from '../domain/provider.ts';
 import type { TextRef } from '../domain/text.ts';
-import { asApplicationFailure, throwIfLate } from './failures.ts';
+import type { Answer, EvidenceUpload, UploadedFile } from '../providers/provider.ts';
+import { asApplicationFailure, throwIfLate, unsent } from './failures.ts';
 import type { ActivityPorts, CaseRef } from './ports.ts';
 import { providerNamed } from './provider-named.ts';
 import { type FileInSlot, bareReadingOf, evidenceHash, readingOf, wordsOf } from './texts.ts';
@@ -29,6 +30,12 @@ export interface StagingResult {
   readonly replaced: FieldChanges;
   /** SHA-256 of what was staged. */
   readonly evidenceHash: string;
+}
+
+/** An answer that goes out whole, to a provider that holds no draft. */
+export interface AnswerRequest {
+  readonly texts: Readonly<Record<string, TextRef>>;
+  readonly files: readonly EvidenceFile[];
 }
 
 /** Activities that prepare and give the answer. */
@@ -67,15 +74,25 @@ export function createAnsweringActivities({ store, providers, toTemporal }: Acti
       }
     },
 
-    /** Hands one file to the provider, private to the merchant. Answers with the provider's id. */
-    async uploadEvidenceFile({ caseId, provider }: CaseRef, fileId: string): Promise<string> {
+    /** Sees that nothing of an answer is missing before it is sent. Answers with its SHA-256. */
+    async sealAnswer({ caseId }: CaseRef, { texts, files }: AnswerRequest): Promise<string> {
+      await wordsOf(store, caseId, texts);
+      return evidenceHash(texts, files);
+    },
+
+    /** Hands one file to the provider, private to the merchant. */
+    async uploadEvidenceFile(
+      { caseId, provider }: CaseRef,
+      fileId: string,
+      { slot, merchantId }: Pick<EvidenceUpload, 'slot' | 'merchantId'>,
+    ): Promise<UploadedFile> {
       const file = await store.getFile(caseId, fileId);
       if (file === null)
         throw ApplicationFailure.nonRetryable('The file is missing in the store.', 'StoreIncomplete');
       const beat = setInterval(() => Context.current().heartbeat(), 5 * SECOND);
       try {
         return await providerNamed(providers, provider).uploadFile(
-          file,
+          { ...file, slot, merchantId },
           Context.current().cancellationSignal,
         );
       } catch (error) {
@@ -85,12 +102,33 @@ export function createAnsweringActivities({ store, providers, toTemporal }: Acti
       }
     },
 
-    /** Spends the one submission: one attempt, never late. Needs no store, so that nothing can go wrong after the call. */
-    async submitEvidence({ provider }: CaseRef, disputeId: string): Promise<DisputeReading> {
+    /**
+     * Spends the one submission: one attempt, never late. It needs the store for nothing but the words of an answer that goes out whole, and those before
+     * the call, so that nothing can go wrong after it.
+     */
+    async submitEvidence(
+      { caseId, provider }: CaseRef,
+      disputeId: string,
+      request: AnswerRequest | null = null,
+    ): Promise<DisputeReading> {
+      const answer = request === null ? null : await unsent(() => answerOf(caseId, request));
       throwIfLate();
       try {
         const signal = Context.current().cancellationSignal;
-        return bareReadingOf(await providerNamed(providers, provider).submitEvidence(disputeId, signal));
+        return bareReadingOf(
+          await providerNamed(providers, provider).submitEvidence(disputeId, answer, signal),
+        );
+      } catch (error) {
+        throw asApplicationFailure(error);
+      }
+    },
+
+    /** Accepts the loss: one attempt, never late. */
+    async concedeDispute({ provider }: CaseRef, disputeId: string): Promise<DisputeReading> {
+      throwIfLate();
+      try {
+        const signal = Context.current().cancellationSignal;
+        return bareReadingOf(await providerNamed(providers, provider).concede(disputeId, signal));
       } catch (error) {
         throw asApplicationFailure(error);
       }
@@ -102,6 +140,16 @@ export function createAnsweringActivities({ store, providers, toTemporal }: Acti
       await toTemporal.handOver(to, state);
     },
   };
+
+  async function answerOf(caseId: string, { texts, files }: AnswerRequest): Promise<Answer> {
+    const words = Object.entries(await wordsOf(store, caseId, texts));
+    return {
+      texts: Object.fromEntries(words.flatMap(([name, text]) => (text === null ? [] : [[name, text]]))),
+      files: files.flatMap(({ slot, providerFileId }) =>
+        providerFileId === null ? [] : [{ slot, providerFileId }],
+      ),
+    };
+  }
 }
 
 interface WantedEvidence {

@@ -22,6 +22,22 @@ export function asApplicationFailure(error: unknown): unknown {
   });
 }
 
+/** Gets together what a call needs; what goes wrong here is known to have had no effect at the provider. */
+export async function unsent<T>(gather: () => Promise<T>): Promise<T> {
+  try {
+    return await gather();
+  } catch {
+    const message = 'the store did not give out what was to be sent.';
+    const failure: ProviderFailure = { kind: 'unavailable', message, retryAfter: null };
+    throw ApplicationFailure.create({
+      message,
+      type: failure.kind,
+      nonRetryable: true,
+      details: [failure, false],
+    });
+  }
+}
+
 /** A call that acts is never sent later than this after it was scheduled. */
 const SEND_WITHIN: Millis = 20 * SECOND;
 /** `ApplicationFailure.type` of a call that was picked up too late and was not sent. */

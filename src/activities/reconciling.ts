@@ -4,7 +4,13 @@ import { CaseFile } from '../domain/case-file.ts';
 import type { CaseState } from '../domain/case.ts';
 import { type Instant, instant } from '../domain/instant.ts';
 import { caseIdFor, type CaseSubject, type ProviderName } from '../domain/names.ts';
-import { type Finding, findDifference, listedSubject, requestAgain } from '../domain/reconcile.ts';
+import {
+  type Finding,
+  findDifference,
+  findUnheard,
+  listedSubject,
+  requestAgain,
+} from '../domain/reconcile.ts';
 import {
   type FoundDifference,
   type ListPosition,
@@ -13,7 +19,9 @@ import {
   type ReconcileFailure,
 } from '../domain/reconcile-messages.ts';
 import type { ProviderEvent } from '../domain/provider.ts';
+import type { RefundEvent } from '../domain/refund.ts';
 import { ProviderError } from '../providers/errors.ts';
+import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import { failureFrom } from './failures.ts';
 import type { ActivityPorts } from './ports.ts';
@@ -25,23 +33,21 @@ export function createReconcilingActivities({ store, providers, policy, toTempor
 
   return {
     /** Reads one page of what was created at a provider, and tells cases what they do not know. Repeating it tells them nothing new. */
-    async reconcilePage(
-      name: ProviderName,
-      since: Instant,
-      { kind, cursor }: ListPosition,
-    ): Promise<ReconciledPage> {
+    async reconcilePage(name: ProviderName, since: Instant, at: ListPosition): Promise<ReconciledPage> {
       const provider = providerNamed(providers, name);
-      const signal = Context.current().cancellationSignal;
-      const page = await provider.listCreated(kind, { since, cursor }, signal).catch(throwRetryable);
-      const findings: Finding[] = [];
-      for (const reading of page.readings) {
-        const state = await concernedCase(store, listedSubject(name, reading));
-        const file = state && new CaseFile(state, workflowPolicy, provider.capabilities);
-        const finding = findDifference(name, reading, file, instant(Date.now()));
-        if (finding !== null) findings.push(finding);
+      const { list: lists, label } = provider.capabilities;
+      if (lists.length === 0) {
+        const refusal = new ProviderError(
+          'refused',
+          `${label} lists nothing: what it does not send cannot be found.`,
+        );
+        throwRetryable(refusal);
       }
-      const failures = await deliverAll(findings.filter(({ told }) => !told).map(({ event }) => event));
-      return { read: page.readings.length, findings: findings.map(shown), failures, next: page.next };
+      if (!lists.includes(at.kind)) return { read: 0, findings: [], failures: [], next: null, lists };
+      const { read, findings, refunds, next } = await pageOf(provider, since, at);
+      const news = findings.filter(({ told }) => !told).map(({ event }) => event);
+      const failures = await deliverAll([...news, ...refunds]);
+      return { read, findings: findings.map(shown), failures, next, lists };
     },
 
     /** Puts refunds into their lines that were reserved, and whose request then got lost. Answers with how many. */
@@ -65,8 +71,36 @@ export function createReconcilingActivities({ store, providers, policy, toTempor
     },
   };
 
+  async function pageOf(provider: Provider, since: Instant, { kind, cursor }: ListPosition): Promise<Page> {
+    const signal = Context.current().cancellationSignal;
+    const request = { since, cursor };
+    if (kind === 'notification') {
+      const { entries, next } = await provider.listNotifications(request, signal).catch(throwRetryable);
+      const refunds = entries.filter((event): event is RefundEvent => event.object.kind === 'refund');
+      const events = entries.filter((event): event is ProviderEvent => event.object.kind !== 'refund');
+      const findings = await found(events, async (event) =>
+        findUnheard(event, await fileOf(provider, event)),
+      );
+      return { read: entries.length, findings, refunds, next };
+    }
+    const { entries, next } = await provider.listCreated(kind, request, signal).catch(throwRetryable);
+    const name = provider.capabilities.provider;
+    const findings = await found(entries, async (reading) => {
+      const file = await fileOf(provider, listedSubject(name, reading));
+      return findDifference(name, reading, file, instant(Date.now()));
+    });
+    return { read: entries.length, findings, refunds: [], next };
+  }
+
+  async function fileOf({ capabilities }: Provider, subject: CaseSubject): Promise<CaseFile | null> {
+    const state = await concernedCase(store, subject);
+    return state && new CaseFile(state, workflowPolicy, capabilities);
+  }
+
   /** One event that cannot be delivered holds up no other. While attempts are left it is tried again, after that reported. */
-  async function deliverAll(events: readonly ProviderEvent[]): Promise<readonly ReconcileFailure[]> {
+  async function deliverAll(
+    events: readonly (ProviderEvent | RefundEvent)[],
+  ): Promise<readonly ReconcileFailure[]> {
     const failures: ReconcileFailure[] = [];
     for (const event of events) {
       try {
@@ -83,7 +117,32 @@ export function createReconcilingActivities({ store, providers, policy, toTempor
   }
 }
 
-function undelivered({ object: { kind, id } }: ProviderEvent, error: unknown): ReconcileFailure {
+/** What one page held. */
+interface Page {
+  readonly read: number;
+  readonly findings: readonly Finding[];
+  /** What was said of refunds; each is handed on, since reading them again is harmless. */
+  readonly refunds: readonly RefundEvent[];
+  readonly next: string | null;
+}
+
+/** One after the other, so that the store is not flooded. */
+async function found<T>(
+  entries: readonly T[],
+  find: (entry: T) => Promise<Finding | null>,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const entry of entries) {
+    const finding = await find(entry);
+    if (finding !== null) findings.push(finding);
+  }
+  return findings;
+}
+
+function undelivered(
+  { object: { kind, id } }: ProviderEvent | RefundEvent,
+  error: unknown,
+): ReconcileFailure {
   const why = error instanceof Error ? error.message : String(error);
   const message = `The ${kind} ${id} could not be handed to its case: ${why}`;
   return { what: `${kind}s`, kind: 'unavailable', message };

@@ -4,6 +4,7 @@ import { missingEvidence } from './completeness.ts';
 import { isPast } from './deadline.ts';
 import { canBeAnswered, isFrozen } from './dispute.ts';
 import { editDraft } from './evidence.ts';
+import { hasDeadFile } from './file-lives.ts';
 import { handOverTarget } from './hand-over.ts';
 import type { Instant } from './instant.ts';
 import type { DecisionRequest, EditedDraft, EvidenceEdit, Refusal, ResolutionRequest } from './messages.ts';
@@ -113,16 +114,25 @@ export function applyDecision(file: CaseFile, dispute: Dispute, decision: Decisi
   ] as const) {
     file.unattend(kind, dispute);
   }
-  if (decision.kind === 'challenge') {
+  if (decision.kind === 'challenge' || isConceding(file, decision)) {
     dispute.submission = { step: 'preparing', evidenceHash: null, attempts: 0, failures: 0, notBefore: null };
   }
-  if (decision.kind === 'concede' && hasStaged(dispute)) dispute.stageAt = decision.at;
+  if (decision.kind === 'submitted_elsewhere') {
+    dispute.submission = { step: 'done', at: decision.at, by: 'elsewhere', evidenceHash: null };
+  }
+  if (decision.kind === 'concede' && file.capabilities.stage && hasStaged(dispute))
+    dispute.stageAt = decision.at;
   if (decision.kind === 'refund') askForRefund(file, dispute);
   if (decision.kind === 'ignore' && dispute.kind === 'alert') dispute.status = 'closed';
   file.note(decision.at, 'decided', decision.by, `Decided: ${decision.kind}.`, {
     dispute,
     data: { decision: decision.kind, evidence_revision: decision.evidenceRevision, note: decision.note },
   });
+}
+
+/** Conceding is a call of its own; elsewhere it means answering nothing. */
+function isConceding({ capabilities }: CaseFile, { kind }: Decision): boolean {
+  return kind === 'concede' && capabilities.concede === 'call';
 }
 
 function hasStaged({ stagedFields, draft }: Dispute): boolean {
@@ -188,7 +198,7 @@ function refuseFields(file: CaseFile, dispute: Dispute, { fields = {} }: Evidenc
     const limit = fieldLimit(file.capabilities, name);
     if (limit === null) {
       return invalid(
-        `${file.capabilities.provider} takes no field "${name}"; it takes ${Object.keys(file.capabilities.fields).join(', ')}.`,
+        `${file.capabilities.label} takes no field "${name}"; it takes ${Object.keys(file.capabilities.fields).join(', ')}.`,
       );
     }
     if (text !== null && text.chars > limit)
@@ -216,7 +226,7 @@ function refuseFile(
   const rule = slotRule(file.capabilities, addFile.slot);
   if (rule === null) {
     return invalid(
-      `${file.capabilities.provider} has no slot "${addFile.slot}"; it has ${Object.keys(file.capabilities.slots).join(', ')}.`,
+      `${file.capabilities.label} has no slot "${addFile.slot}"; it has ${Object.keys(file.capabilities.slots).join(', ')}.`,
     );
   }
   const there = dispute.draft.files.filter(({ slot }) => slot === addFile.slot).length;
@@ -233,17 +243,21 @@ function refuseKind(
   now: Instant,
 ): Refusal | null {
   const { capabilities } = file;
+  const { label } = capabilities;
   switch (request.decision) {
     case 'challenge':
-      return refuseAnswer(file, dispute, now);
+      return refuseChallenge(file, dispute, now);
     case 'concede':
-      if (capabilities.concede === 'none')
-        return conflict(`${capabilities.provider} cannot be told here: concede there, then record it.`);
+      if (capabilities.concede === 'none') {
+        return conflict(
+          `${label} takes no concession from here: concede where you work with ${label}; the ruling shows up here by itself. To be reminded no more, decide "ignore".`,
+        );
+      }
       if (request.confirm !== 'concede')
         return invalid('Conceding cannot be undone: repeat it with confirm set to "concede".');
-      return refuseAnswer(file, dispute, now);
+      return refuseAnswer(dispute, now);
     case 'ignore':
-      return dispute.ruling === null && !canBeAnswered(dispute)
+      return dispute.ruling === null && (!capabilities.submit || !canBeAnswered(dispute))
         ? null
         : conflict(
             dispute.ruling === null
@@ -254,15 +268,29 @@ function refuseKind(
       return refusePrevention(file, dispute);
     case 'submitted_elsewhere':
       return capabilities.submit
-        ? conflict(
-            `${capabilities.provider} can be answered from here; what is answered there shows up by itself.`,
-          )
-        : null;
+        ? conflict(`${label} can be answered from here; what is answered there shows up by itself.`)
+        : refuseAnswer(dispute, now);
   }
 }
 
-function refuseAnswer(file: CaseFile, dispute: Dispute, now: Instant): Refusal | null {
-  if (canBeAnswered(dispute) && file.capabilities.submit) {
+function refuseChallenge(file: CaseFile, dispute: Dispute, now: Instant): Refusal | null {
+  const { submit, label } = file.capabilities;
+  const refusal = refuseAnswer(dispute, now);
+  if (refusal !== null) return refusal;
+  if (!submit) {
+    return conflict(
+      `${label} takes no answer from here: download the packet, submit it where you work with ${label}, then record that with the decision submitted_elsewhere.`,
+    );
+  }
+  return hasDeadFile(dispute, now)
+    ? conflict(
+        'A document of this answer can be used no more at the provider: remove it and upload it again.',
+      )
+    : null;
+}
+
+function refuseAnswer(dispute: Dispute, now: Instant): Refusal | null {
+  if (canBeAnswered(dispute)) {
     const closed = isPast(dispute.respondBy, now) && dispute.editable !== true;
     return closed ? conflict(`The deadline passed at ${dispute.respondBy}.`) : null;
   }

@@ -1,7 +1,7 @@
 import type { Instant } from './instant.ts';
 import type { Money } from './money.ts';
 import type { CaseId, ProviderName } from './names.ts';
-import type { DisputeReading, HeldEvidence, Reason, Stage, Status } from './provider.ts';
+import type { DisputeReading, FundsMovement, HeldEvidence, Reason, Stage, Status } from './provider.ts';
 import type { RefundStatus } from './refund.ts';
 import type { TextRef } from './text.ts';
 
@@ -25,6 +25,8 @@ export interface EvidenceFile {
   readonly sha256: string | null;
   /** The provider's own id, once it has the file. */
   readonly providerFileId: string | null;
+  /** Until when that id can be used; null or absent where it can be for ever. */
+  readonly providerFileExpiresAt?: Instant | null;
 }
 
 /** The answer's draft. */
@@ -56,8 +58,8 @@ export interface Decision {
 }
 
 /**
- * The one submission of a dispute's phase.
- * - `preparing`: files are uploaded and the frozen revision is staged; the call follows
+ * The one answer to a dispute's phase: the submission of a challenge, or a concession where that is a call.
+ * - `preparing`: for a challenge files are uploaded and the frozen revision is staged; the call follows
  * - `doubt`: a call was sent and nobody knows whether it worked; the provider is being read
  * - `done`: spent, by us or by somebody elsewhere
  */
@@ -71,6 +73,8 @@ export type Submission =
       /** Failures in a row of what comes before the call. */
       readonly failures: number;
       readonly notBefore: Instant | null;
+      /** The provider refused it once, and what had been handed over was handed over anew: the refusal may have been of ids that had died. */
+      readonly resupplied?: boolean;
     }
   | {
       readonly step: 'doubt';
@@ -113,10 +117,13 @@ export interface Dispute {
   stage: Stage;
   status: Status;
   providerStatus: string;
+  providerStage: string | null;
   amount: Money | null;
   reason: Reason | null;
   providerReason: string | null;
   respondBy: Instant | null;
+  /** The network's usual window where the provider names no deadline: for people's eyes and reminders, never acted upon. */
+  respondByEstimate: Instant | null;
   /** When the present deadline became known; the half-way rule counts from here. */
   respondByKnownAt: Instant;
   editable: boolean | null;
@@ -127,6 +134,10 @@ export interface Dispute {
   goneAt: Instant | null;
   /** What a webhook's payload said since the last good read; believed only while reads fail. */
   hint: DisputeReading | null;
+  /** Everything the provider said of it, where nothing can be read; how it stands follows from all of it in whatever order it came. */
+  statements: readonly DisputeReading[];
+  /** Money that moved because of it, each movement once. */
+  funds: readonly FundsMovement[];
   /** For an alert: the dispute that came of it. */
   supersededBy: string | null;
   draft: Draft;
@@ -166,6 +177,8 @@ export type AttentionKind =
   | 'provider_refused'
   | 'provider_unreadable'
   | 'object_gone'
+  | 'rulings_contradict'
+  | 'document_expired'
   | 'refund_failed'
   | 'submission_unsettled';
 

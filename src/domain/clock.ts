@@ -3,7 +3,8 @@ import type { CaseFile } from './case-file.ts';
 import { CLOCK } from './case-file.ts';
 import type { Actor, Dispute } from './case.ts';
 import { missingEvidence } from './completeness.ts';
-import { isPast, nextReminder, reminders, silenceMoment, spanInWords } from './deadline.ts';
+import { fileMoments, hasDeadFile, watchFiles } from './file-lives.ts';
+import { expectedBy, isPast, nextReminder, reminders, silenceMoment, spanInWords } from './deadline.ts';
 import { canBeAnswered } from './dispute.ts';
 import { preventByPolicy } from './prevention.ts';
 import { type Moment, moment } from './moment.ts';
@@ -19,7 +20,7 @@ export function tick(file: CaseFile, now: Instant): void {
 }
 
 /** The moments at which {@link tick} has something to do. */
-export function nextTick(file: CaseFile, dispute: Dispute): readonly Moment[] {
+export function nextTick(file: CaseFile, dispute: Dispute, now: Instant): readonly Moment[] {
   if (dispute.supersededBy !== null) return [];
   if (dispute.kind === 'alert') {
     return moment(dispute.status === 'closed' ? null : alertEnd(file, dispute), 'The alert runs out');
@@ -28,8 +29,10 @@ export function nextTick(file: CaseFile, dispute: Dispute): readonly Moment[] {
   const undecided = dispute.decision === null;
   return [
     ...moment(dispute.deadlinePassed ? null : dispute.respondBy, 'The deadline'),
+    ...moment(undecided ? dispute.respondByEstimate : null, 'The usual window ends'),
+    ...fileMoments(dispute),
     ...moment(undecided ? nextReminder(dispute, file.policy) : null, 'Remind people'),
-    ...moment(undecided ? silenceDue(file, dispute) : null, 'Nobody decided: the policy acts'),
+    ...moment(undecided ? silenceDue(file, dispute, now) : null, 'Nobody decided: the policy acts'),
   ];
 }
 
@@ -39,18 +42,14 @@ function watchDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {
     remind(file, dispute, now);
     actOnSilence(file, dispute, now);
   }
+  watchFiles(file, dispute, now);
   passDeadline(file, dispute, now);
 }
 
 /** A missing deadline, or one that was past when it became known, is a person's business at once. */
 function flagDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {
   if (dispute.respondBy === null) {
-    file.attend(
-      now,
-      'deadline_unknown',
-      dispute,
-      'The provider names no deadline: decide soon, nothing happens by itself.',
-    );
+    file.attend(now, 'deadline_unknown', dispute, unknownDeadlineSentence(file, dispute, now));
   } else if (isPast(dispute.respondBy, dispute.respondByKnownAt)) {
     file.attend(
       now,
@@ -61,36 +60,52 @@ function flagDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {
   }
 }
 
+function unknownDeadlineSentence(
+  { capabilities }: CaseFile,
+  { respondByEstimate }: Dispute,
+  now: Instant,
+): string {
+  const act = capabilities.submit
+    ? 'decide soon, nothing happens by itself.'
+    : 'submit the packet elsewhere soon and record that, nothing happens by itself.';
+  if (respondByEstimate === null) return `The provider names no deadline: ${act}`;
+  return isPast(respondByEstimate, now)
+    ? `The provider names no deadline, and the network's usual window, an estimate, ended at ${respondByEstimate}: ${act}`
+    : `The provider names no deadline; the network's usual window, an estimate, ends at ${respondByEstimate}: ${act}`;
+}
+
 /** One reminder at a time: after an outage only the latest that is due goes out. */
 function remind(file: CaseFile, dispute: Dispute, now: Instant): void {
   const { respondBy } = dispute;
-  if (respondBy === null || isPast(respondBy, now)) return;
+  const by = expectedBy(dispute);
+  if (by === null || isPast(by, now)) return;
   const due = reminders(dispute, file.policy).filter(
-    (before) => isPast(minus(respondBy, before), now) && !dispute.reminded.includes(before),
+    (before) => isPast(minus(by, before), now) && !dispute.reminded.includes(before),
   );
   if (due.length === 0) return;
   dispute.reminded = [...dispute.reminded, ...due];
-  const left = millis(respondBy) - millis(now);
-  file.note(now, 'reminder', CLOCK, `No decision yet, and ${spanInWords(left)} left.`, {
+  const left = spanInWords(millis(by) - millis(now));
+  const howLong = respondBy === null ? `by our estimate about ${left} left` : `${left} left`;
+  file.note(now, 'reminder', CLOCK, `No decision yet, and ${howLong}.`, {
     dispute,
     data: { respond_by: respondBy, before_ms: Math.min(...due) },
   });
 }
 
 /** When silence is acted on next; null when it was escalated and waits for the draft to change, or when the policy lets it lapse. */
-function silenceDue(file: CaseFile, dispute: Dispute): Instant | null {
+function silenceDue(file: CaseFile, dispute: Dispute, now: Instant): Instant | null {
   const at = silenceMoment(dispute, file.policy);
-  if (at === null || wouldOnlyEscalateAgain(file, dispute)) return null;
+  if (at === null || wouldOnlyEscalateAgain(file, dispute, now)) return null;
   const notBefore = dispute.silenceNotBefore;
   return notBefore !== null && notBefore > at ? notBefore : at;
 }
 
-function wouldOnlyEscalateAgain(file: CaseFile, dispute: Dispute): boolean {
-  return dispute.escalated && !policySubmits(file, dispute);
+function wouldOnlyEscalateAgain(file: CaseFile, dispute: Dispute, now: Instant): boolean {
+  return dispute.escalated && !policySubmits(file, dispute, now);
 }
 
-function policySubmits(file: CaseFile, dispute: Dispute): boolean {
-  if (!file.capabilities.submit) return false;
+function policySubmits(file: CaseFile, dispute: Dispute, now: Instant): boolean {
+  if (!file.capabilities.submit || hasDeadFile(dispute, now)) return false;
   const { onSilence } = file.policy.response;
   return (
     onSilence === 'submit' ||
@@ -100,10 +115,10 @@ function policySubmits(file: CaseFile, dispute: Dispute): boolean {
 
 /** After the deadline only the provider's own word that it is still editable keeps this going. */
 function actOnSilence(file: CaseFile, dispute: Dispute, now: Instant): void {
-  if (!isPast(silenceDue(file, dispute), now) || isAboutToBeRead(file, dispute)) return;
+  if (!isPast(silenceDue(file, dispute, now), now) || isAboutToBeRead(file, dispute)) return;
   if (isPast(dispute.respondBy, now) && dispute.editable !== true) return;
   const policy: Actor = { type: 'policy', id: file.policy.version, via: 'timer' };
-  if (policySubmits(file, dispute)) {
+  if (policySubmits(file, dispute, now)) {
     applyDecision(file, dispute, {
       kind: 'challenge',
       by: policy,
@@ -119,6 +134,7 @@ function actOnSilence(file: CaseFile, dispute: Dispute, now: Instant): void {
     return;
   }
   const lacking = missingEvidence(dispute, file.capabilities).map((names) => names.join(' or '));
+  if (hasDeadFile(dispute, now)) lacking.push('a document that has not expired');
   file.attend(
     now,
     'evidence_incomplete',

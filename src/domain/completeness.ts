@@ -1,32 +1,56 @@
 import type { Dispute } from './case.ts';
 import { fieldLimit, slotRule, type Capabilities, type Reason } from './provider.ts';
 
+const NAME = ['customer_name'];
+const MAIL = ['customer_email_address'];
+const PRODUCT = ['product_description', 'item_description', 'itemized_receipt', 'invoice'];
+const USED = [
+  'access_activity_log',
+  'customer_communication_attachment',
+  'customer_communication',
+  'ip_logins',
+  'correspondence',
+];
+const DELIVERED = ['shipping_documentation', 'service_documentation', 'tracking', ...USED];
+const REFUND_POLICY = [
+  'refund_policy_disclosure',
+  'refund_policy_attachment',
+  'refund_policy',
+  'return_policy',
+];
+const CANCELLATION_POLICY = [
+  'cancellation_policy_disclosure',
+  'cancellation_policy_attachment',
+  'cancellation_policy',
+  'cancelation_request',
+  'contract',
+  'signed_contract',
+];
+const NOTES = ['notes', 'uncategorized_attachment', 'uncategorized_text', 'uncategorized_file'];
+/** The written statement a provider wants with every answer. Source: seed 002. */
+const STATEMENT = ['explanation'];
+
 /**
- * What an answer to each complaint needs, as the networks ask for it (seed 000's evidence table; the reasons' own rules). Each entry is met by any
- * one of its names: a text field or a file slot.
+ * What an answer to each complaint needs, as the networks ask for it (the evidence tables of seeds 000, 002 and 003; the reasons' own rules). Each entry
+ * is met by any one of its names: a text field or a file slot.
  */
 const NEEDED: Readonly<Record<Reason, readonly (readonly string[])[]>> = {
-  fraudulent: [
-    ['customer_name'],
-    ['customer_email_address'],
-    ['product_description'],
-    ['access_activity_log', 'customer_communication_attachment'],
-  ],
-  unrecognized: [['customer_name'], ['customer_email_address'], ['product_description']],
-  not_received: [
-    ['product_description'],
-    ['service_date'],
-    ['access_activity_log', 'customer_communication_attachment'],
-  ],
-  not_as_described: [['product_description'], ['refund_policy_disclosure', 'refund_policy_attachment']],
-  cancelled: [['product_description'], ['cancellation_policy_disclosure', 'cancellation_policy_attachment']],
+  fraudulent: [NAME, MAIL, PRODUCT, USED, STATEMENT],
+  unrecognized: [NAME, MAIL, PRODUCT, STATEMENT],
+  not_received: [PRODUCT, ['service_date', 'shipping_date'], DELIVERED, STATEMENT],
+  not_as_described: [PRODUCT, REFUND_POLICY, STATEMENT],
+  cancelled: [PRODUCT, CANCELLATION_POLICY, STATEMENT],
   credit_not_processed: [
-    ['refund_policy_disclosure', 'refund_policy_attachment'],
-    ['refund_refusal_explanation'],
+    [...REFUND_POLICY, 'proof_of_credit'],
+    ['refund_refusal_explanation', 'explanation'],
   ],
-  duplicate: [['product_description'], ['notes', 'uncategorized_attachment']],
-  processing: [['product_description'], ['notes', 'uncategorized_attachment']],
-  other: [['product_description'], ['notes', 'uncategorized_attachment']],
+  duplicate: [
+    PRODUCT,
+    ['duplicate_charge_explanation', 'duplicate_charge_documentation', ...NOTES],
+    STATEMENT,
+  ],
+  processing: [PRODUCT, NOTES, STATEMENT],
+  other: [PRODUCT, NOTES, STATEMENT],
 };
 
 /**

@@ -15,18 +15,23 @@ export function silenceMoment(dispute: Dispute, policy: WorkflowPolicy): Instant
   return instant(Math.max(known, known + Math.floor((deadline - known) / 2)));
 }
 
+/** What people go by: the deadline, else an estimate of it. Only the deadline itself is ever acted upon. */
+export function expectedBy({ respondBy, respondByEstimate }: Dispute): Instant | null {
+  return respondBy ?? respondByEstimate;
+}
+
 /** Reminders that lie after the moment the deadline became known, as milliseconds before it, longest first. */
 export function reminders(dispute: Dispute, policy: WorkflowPolicy): readonly Millis[] {
-  const { respondBy } = dispute;
-  if (respondBy === null) return [];
-  return policy.response.reminders.filter((before) => minus(respondBy, before) > dispute.respondByKnownAt);
+  const by = expectedBy(dispute);
+  if (by === null) return [];
+  return policy.response.reminders.filter((before) => minus(by, before) > dispute.respondByKnownAt);
 }
 
 /** The next reminder's moment; null when none is left. */
 export function nextReminder(dispute: Dispute, policy: WorkflowPolicy): Instant | null {
-  const { respondBy } = dispute;
+  const by = expectedBy(dispute);
   const next = reminders(dispute, policy).find((before) => !dispute.reminded.includes(before));
-  return respondBy === null || next === undefined ? null : minus(respondBy, next);
+  return by === null || next === undefined ? null : minus(by, next);
 }
 
 /** Whether the deadline has come. */

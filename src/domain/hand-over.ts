@@ -1,7 +1,7 @@
 import type { CaseFile } from './case-file.ts';
 import type { CaseState, Dispute, Submission } from './case.ts';
 import type { Instant } from './instant.ts';
-import { supersede } from './intake.ts';
+import { supersede } from './opening.ts';
 import { type CaseId, caseIdOfPayment, isProvisional } from './names.ts';
 
 /** The case this one belongs to by its payment; null while it is that case, or while the payment is unknown. */

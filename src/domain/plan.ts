@@ -3,6 +3,7 @@ import type { Dispute, PreventiveRefund } from './case.ts';
 import { nextTick } from './clock.ts';
 import { isPast } from './deadline.ts';
 import { isSettled } from './dispute.ts';
+import { needsHandingOver } from './file-lives.ts';
 import { handOverTarget } from './hand-over.ts';
 import { type Instant, millis, plus } from './instant.ts';
 import { firstOf, type Moment, moment } from './moment.ts';
@@ -17,10 +18,12 @@ export type Step =
   | { readonly do: 'settle'; readonly dispute: Dispute }
   /** Hand a file of the frozen revision to the provider. */
   | { readonly do: 'upload'; readonly dispute: Dispute; readonly fileId: string }
-  /** Bring the provider's draft to the frozen revision. */
+  /** Bring the provider's draft to the frozen revision; where it holds none, see that the answer is whole. */
   | { readonly do: 'prepare'; readonly dispute: Dispute }
   /** Spend the submission. */
   | { readonly do: 'submit'; readonly dispute: Dispute }
+  /** Accept the loss, where that is a call. */
+  | { readonly do: 'concede'; readonly dispute: Dispute }
   | { readonly do: 'read' }
   /** Put the refund that was decided at the alert stage into the payment's line. */
   | { readonly do: 'request_refund'; readonly dispute: Dispute; readonly refund: PreventiveRefund }
@@ -60,7 +63,8 @@ function answering(dispute: Dispute, now: Instant): Step | null {
   if (preparing === null) return null;
   const { notBefore, evidenceHash } = preparing;
   if (notBefore !== null && !isPast(notBefore, now)) return null;
-  const waiting = dispute.draft.files.find(({ providerFileId }) => providerFileId === null);
+  if (dispute.decision?.kind === 'concede') return { do: 'concede', dispute };
+  const waiting = dispute.draft.files.find((file) => needsHandingOver(file, now));
   if (waiting !== undefined) return { do: 'upload', dispute, fileId: waiting.id };
   return { do: evidenceHash === null ? 'prepare' : 'submit', dispute };
 }
@@ -83,7 +87,10 @@ function quietUntil(file: CaseFile, dispute: Dispute): Instant | null {
 /** Only what lies ahead: a moment that has come and brought nothing must not wake anybody again. */
 function nextMoment(file: CaseFile, now: Instant): Moment | null {
   const { disputes, read } = file.state;
-  const moments = disputes.flatMap((dispute) => [...momentsOf(file, dispute), ...nextTick(file, dispute)]);
+  const moments = disputes.flatMap((dispute) => [
+    ...momentsOf(file, dispute),
+    ...nextTick(file, dispute, now),
+  ]);
   return firstOf(
     [...moment(read.dueAt, 'Read how it stands'), ...moments].filter(({ at }) => !isPast(at, now)),
   );

@@ -11,7 +11,9 @@ import { conflict } from './refusal.ts';
 /** Why a refund cannot prevent this dispute; null when it can. Only an alert or a warning can be prevented: a formal dispute bars refunds. */
 export function refusePrevention(file: CaseFile, dispute: Dispute): Refusal | null {
   if (!file.capabilities.refund)
-    return conflict(`${file.capabilities.provider} takes no refunds from here: refund there.`);
+    return conflict(
+      `${file.capabilities.label} takes no refunds from here: refund where you work with ${file.capabilities.label}.`,
+    );
   if (dispute.stage !== 'alert')
     return conflict('A disputed payment cannot be refunded; only an alert or a warning can be.');
   if (dispute.supersededBy !== null) return conflict(`It goes on as ${dispute.supersededBy}.`);

@@ -17,6 +17,7 @@ export function takeDisputeReading(
   now: Instant,
   by: Actor,
 ): void {
+  takeFunds(file, dispute, reading);
   if (isStale(dispute, reading, now)) return;
   file.state.merchantId ??= reading.merchantId;
   file.state.paymentId ??= reading.paymentId;
@@ -26,12 +27,23 @@ export function takeDisputeReading(
   dispute.reason = reading.reason ?? dispute.reason;
   dispute.providerReason = reading.providerReason ?? dispute.providerReason;
   dispute.createdAt ??= reading.createdAt;
+  dispute.providerStage = reading.providerStage ?? dispute.providerStage;
+  dispute.respondByEstimate = reading.respondByEstimate ?? dispute.respondByEstimate;
   takeDeadline(file, dispute, reading.respondBy, now, by);
   takeNetworkSettlement(file, dispute, reading, now, by);
   takeStatus(file, dispute, reading, now, by);
   takeEditable(file, dispute, reading, now, by);
   if (reading.respondBy === null && dispute.respondBy !== null) askForDeadline(file, dispute, now);
   if (reading.evidence !== null) takeHeldEvidence(file, dispute, reading.evidence, now);
+}
+
+/** Counts each movement of money once, by the provider's own id, however often and in whatever order it is told. */
+export function takeFunds(file: CaseFile, dispute: Dispute, { funds = [] }: DisputeReading): void {
+  const known = new Set(dispute.funds.map(({ id }) => id));
+  const fresh = funds.filter(({ id }) => !known.has(id));
+  if (fresh.length === 0) return;
+  dispute.funds = [...dispute.funds, ...fresh];
+  file.changed = true;
 }
 
 /** A status that rules; null for all others. */
@@ -168,11 +180,11 @@ function enterStage(file: CaseFile, dispute: Dispute, stage: Stage, now: Instant
   });
 }
 
-/** Under review without a call of ours means somebody answered elsewhere; with one in doubt it means ours arrived. */
+/** Under review without a challenge of ours means somebody answered elsewhere; with one in doubt it means ours arrived. */
 function takeSubmissionSeen(file: CaseFile, dispute: Dispute, now: Instant, by: Actor): void {
   const { submission } = dispute;
   if (dispute.status !== 'under_review' || submission?.step === 'done') return;
-  if (submission?.step === 'doubt') {
+  if (submission?.step === 'doubt' && dispute.decision?.kind !== 'concede') {
     submissionArrived(file, dispute, submission.evidenceHash, now, by);
     return;
   }
@@ -209,12 +221,10 @@ function takeRuling(file: CaseFile, dispute: Dispute, now: Instant, by: Actor): 
   if (outcome === before?.outcome || (outcome === null && before === null)) return;
   dispute.ruling = outcome === null ? null : { outcome, at: now };
   if (dispute.submission?.step === 'doubt') {
-    dispute.submission = {
-      step: 'done',
-      at: now,
-      by: 'unknown',
-      evidenceHash: dispute.submission.evidenceHash,
-    };
+    const { evidenceHash } = dispute.submission;
+    const isConceded = dispute.decision?.kind === 'concede' && outcome === 'lost';
+    dispute.submission = { step: 'done', at: now, by: isConceded ? 'us' : 'unknown', evidenceHash };
+    if (isConceded) file.note(now, 'conceded', by, 'The concession did reach the provider.', { dispute });
   }
   dispute.stageAt = null;
   file.unattendAll(dispute);

@@ -5,7 +5,7 @@ import { isPast } from './deadline.ts';
 import { canBeAnswered, isSettled } from './dispute.ts';
 import { mayLag, prefill } from './evidence.ts';
 import { DAY, HOUR, type Instant, MINUTE, type Millis, plus } from './instant.ts';
-import { openDispute, takeAlertReading } from './intake.ts';
+import { openDispute, takeAlertReading } from './opening.ts';
 import type { AlertReading, DisputeReading, PaymentReading } from './provider.ts';
 import { takeDisputeReading } from './reading.ts';
 

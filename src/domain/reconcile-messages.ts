@@ -48,11 +48,13 @@ export interface ReconciledPage {
   readonly failures: readonly ReconcileFailure[];
   /** The page after; null on the last one. */
   readonly next: string | null;
+  /** What else the provider lists. */
+  readonly lists: readonly ListKind[];
 }
 
 /** One object that no case knew, or not like this. */
 export interface FoundDifference {
-  readonly kind: ListKind;
+  readonly kind: 'dispute' | 'alert';
   readonly id: string;
   readonly caseId: string;
   /** What differed; empty for an object nobody had heard of. */
@@ -63,7 +65,7 @@ export interface FoundDifference {
 
 /** Something that could not be read or done. */
 export interface ReconcileFailure {
-  readonly what: 'disputes' | 'alerts' | 'refunds';
+  readonly what: `${ListKind}s` | 'refunds';
   readonly kind: FailureKind;
   /** One sentence for people, free of personal data. */
   readonly message: string;
@@ -73,7 +75,7 @@ export interface ReconcileFailure {
 export interface Reconciliation {
   readonly since: Instant;
   pages: number;
-  /** Disputes and alerts read. */
+  /** Disputes, alerts and notifications read. */
   read: number;
   differing: number;
   delivered: number;

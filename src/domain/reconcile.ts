@@ -1,7 +1,7 @@
 import { type CaseFile, providerActor } from './case-file.ts';
 import type { Dispute } from './case.ts';
 import { type Instant, MINUTE, millis, type Millis } from './instant.ts';
-import { takeAlertReading } from './intake.ts';
+import { takeAlertReading } from './opening.ts';
 import { isProvisional, type CaseSubject, type ProviderName } from './names.ts';
 import type { ProviderEvent } from './provider.ts';
 import { takeDisputeReading } from './reading.ts';
@@ -55,6 +55,13 @@ export function findDifference(
     differs: changes?.map(({ name }) => name) ?? [],
     told: file?.state.seenEvents.includes(id) ?? false,
   };
+}
+
+/** What a notification tells that its case has not heard: money moved, or an event that was lost. A case that nobody has heard of begins with it. */
+export function findUnheard(event: ProviderEvent, file: CaseFile | null): Finding | null {
+  if (file?.state.seenEvents.includes(event.id) === true) return null;
+  const paymentId = file === null ? event.paymentId : addressOf(file, event.paymentId);
+  return { event: { ...event, paymentId }, differs: file === null ? [] : [event.type], told: false };
 }
 
 /** What a listed object says about itself. */

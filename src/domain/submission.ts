@@ -38,10 +38,10 @@ const PICKED_UP_LATE: ProviderFailure = {
   retryAfter: null,
 };
 
-/** A decided challenge that waits to be sent; null when there is none. */
+/** A decided challenge, or a concession that is a call, that waits to be sent; null when there is none. */
 export function preparationOf(dispute: Dispute): Preparing | null {
   const { submission } = dispute;
-  return dispute.decision?.kind === 'challenge' && submission?.step === 'preparing' && canBeAnswered(dispute)
+  return dispute.decision !== null && submission?.step === 'preparing' && canBeAnswered(dispute)
     ? submission
     : null;
 }
@@ -56,15 +56,15 @@ export function uploaded(
   file: CaseFile,
   dispute: Dispute,
   fileId: string,
-  providerFileId: string,
+  { id, expiresAt }: { readonly id: string; readonly expiresAt: Instant | null },
   now: Instant,
 ): void {
   dispute.draft.files = dispute.draft.files.map((item) =>
-    item.id === fileId ? { ...item, providerFileId } : item,
+    item.id === fileId ? { ...item, providerFileId: id, providerFileExpiresAt: expiresAt } : item,
   );
   file.note(now, 'file_uploaded', RECOURSE, 'A file was handed to the provider.', {
     dispute,
-    data: { file_id: fileId, provider_file_id: providerFileId },
+    data: { file_id: fileId, provider_file_id: id },
   });
 }
 
@@ -75,7 +75,10 @@ export function prepared(file: CaseFile, dispute: Dispute, evidenceHash: string,
   dispute.submission = { ...preparing, evidenceHash, failures: 0, notBefore: null };
   file.unattend('provider_refused', dispute);
   file.unattend('provider_unreadable', dispute);
-  file.note(now, 'evidence_staged', RECOURSE, 'The decided revision is at the provider.', {
+  const summary = file.capabilities.stage
+    ? 'The decided revision is at the provider.'
+    : 'The decided revision is ready to be sent.';
+  file.note(now, 'evidence_staged', RECOURSE, summary, {
     dispute,
     data: { revision: dispute.decision?.evidenceRevision ?? null, evidence_hash: evidenceHash },
   });
@@ -93,6 +96,10 @@ export function preparationFailed(
   if (failure.kind === 'not_found' && !mayLag(dispute.firstSeenAt, now)) {
     dispute.goneAt ??= now;
     file.attend(now, 'object_gone', dispute, 'The provider says there is no such dispute any more.');
+    return;
+  }
+  if (failure.kind === 'refused' && mayBeOfDeadFiles(file, dispute, preparing)) {
+    supplyAnew(file, dispute, preparing, failure, now);
     return;
   }
   if (failure.kind === 'refused') {
@@ -114,6 +121,31 @@ export function preparationFailed(
   }
 }
 
+/** A provider whose files die may refuse an answer because of them, in words nobody has written down: they are handed over once more, and the answer sent again. */
+function mayBeOfDeadFiles({ capabilities }: CaseFile, dispute: Dispute, { resupplied }: Preparing): boolean {
+  return (
+    capabilities.fileLifetime !== null &&
+    resupplied !== true &&
+    dispute.decision?.kind === 'challenge' &&
+    dispute.draft.files.some(({ sha256, providerFileId }) => sha256 !== null && providerFileId !== null)
+  );
+}
+
+function supplyAnew(
+  file: CaseFile,
+  dispute: Dispute,
+  preparing: Preparing,
+  failure: ProviderFailure,
+  now: Instant,
+): void {
+  dispute.submission = { ...preparing, resupplied: true };
+  dispute.draft.files = dispute.draft.files.map((item) =>
+    item.sha256 === null ? item : { ...item, providerFileId: null, providerFileExpiresAt: null },
+  );
+  const summary = `The provider refused the answer: ${failure.message} Its documents are handed over anew, and it is sent once more.`;
+  file.note(now, 'documents_renewed', RECOURSE, summary, { dispute });
+}
+
 /** Records what came of the call. Only a good answer or a later read proves a submission; nothing else counts as one. */
 export function takeCall(file: CaseFile, dispute: Dispute, outcome: CallOutcome, now: Instant): void {
   const preparing = preparationOf(dispute);
@@ -131,7 +163,7 @@ export function takeCall(file: CaseFile, dispute: Dispute, outcome: CallOutcome,
         now,
         'submission_in_doubt',
         RECOURSE,
-        'The answer was sent and no good reply came; the provider is being read.',
+        `${calledUp(dispute)} was sent and no good reply came; the provider is being read.`,
         { dispute },
       );
       return;
@@ -165,16 +197,20 @@ export function takeSettlingRead(
       notBefore: null,
     };
     file.unattend('submission_unsettled', dispute);
-    file.note(now, 'submission_not_done', by, 'The answer did not reach the provider; it is sent again.', {
-      dispute,
-    });
+    file.note(
+      now,
+      'submission_not_done',
+      by,
+      `${calledUp(dispute)} did not reach the provider; it is sent again.`,
+      { dispute },
+    );
   } else {
     dispute.submission = { ...submission, readAt: plus(now, LONGEST_RETRY) };
     file.attend(
       now,
       'submission_unsettled',
       dispute,
-      `An answer was sent, and the provider's status "${reading.providerStatus}" does not tell whether it arrived: settle it by hand.`,
+      `${calledUp(dispute)} was sent, and the provider's status "${reading.providerStatus}" does not tell whether it arrived: settle it by hand.`,
     );
   }
 }
@@ -198,9 +234,14 @@ export function settlingReadFailed(
       now,
       'submission_unsettled',
       dispute,
-      `An answer was sent, and the provider cannot be read to see whether it arrived: ${failure.message}`,
+      `${calledUp(dispute)} was sent, and the provider cannot be read to see whether it arrived: ${failure.message}`,
     );
   }
+}
+
+/** What was sent, in a sentence's first words. */
+function calledUp({ decision }: Dispute): string {
+  return decision?.kind === 'concede' ? 'The concession' : 'The answer';
 }
 
 const RECOURSE: Actor = { type: 'system', id: 'recourse', via: 'timer' };
@@ -231,18 +272,13 @@ function nextLook({ since, until }: Doubt, now: Instant): Instant {
 
 /** The provider will not have this evidence: the decision falls, the draft opens again, and a person is asked. */
 function withdraw(file: CaseFile, dispute: Dispute, failure: ProviderFailure, now: Instant): void {
+  const sentence = `${calledUp(dispute)} was refused by the provider and had no effect: ${failure.message}`;
   dispute.decision = null;
   dispute.submission = null;
   dispute.silenceNotBefore = plus(now, waitAfterRefusal(dispute, now));
   // Most refusals have a reason that a read shows: answered elsewhere, ruled, editable no longer.
   file.state.read.dueAt = now;
-  file.note(
-    now,
-    'decision_withdrawn',
-    RECOURSE,
-    `The provider refused the answer, which was not sent: ${failure.message}`,
-    { dispute },
-  );
+  file.note(now, 'decision_withdrawn', RECOURSE, sentence, { dispute });
   file.attend(
     now,
     'provider_refused',

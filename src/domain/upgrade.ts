@@ -1,10 +1,37 @@
 import type { CaseState, Dispute } from './case.ts';
+import type { Capabilities } from './provider.ts';
 
-/** A dispute as versions before refunds wrote it down. */
-type EarlierDispute = Omit<Dispute, 'refunds'> & Partial<Pick<Dispute, 'refunds'>>;
+/** What versions added to a dispute, with its value for those written down before. */
+const ADDED: Pick<Dispute, 'refunds' | 'providerStage' | 'respondByEstimate' | 'statements' | 'funds'> = {
+  refunds: [],
+  providerStage: null,
+  respondByEstimate: null,
+  statements: [],
+  funds: [],
+};
 
-/** A snapshot of any earlier version, brought up to what the rules expect. Each field that a version adds gets its value for old cases here. */
+/** What versions added to what a provider can do, as it was for the one there was before. */
+const ADDED_CAPABILITIES = {
+  label: 'Whop',
+  deadline: 'named',
+  fileLifetime: null,
+  foreignFiles: false,
+  pace: null,
+  funds: 'ruling',
+} as const satisfies Partial<Capabilities>;
+
+type Added = keyof typeof ADDED;
+
+/** A snapshot of any earlier version, brought up to what the rules expect. */
 export function upgraded(state: CaseState): CaseState {
-  const disputes = state.disputes.map((dispute: EarlierDispute): Dispute => ({ refunds: [], ...dispute }));
+  const disputes = state.disputes.map((dispute: Omit<Dispute, Added> & Partial<Pick<Dispute, Added>>) => ({
+    ...ADDED,
+    ...dispute,
+  }));
   return { ...state, disputes };
+}
+
+/** The same for capabilities that a run of an earlier version carried over. */
+export function upgradedCapabilities(capabilities: Capabilities): Capabilities {
+  return { ...ADDED_CAPABILITIES, ...capabilities };
 }

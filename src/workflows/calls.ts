@@ -29,7 +29,7 @@ export const { readProvider } = proxyActivities<Activities>({
 });
 
 /** One attempt each: when to try again is the workflow's business, which knows the deadline. */
-export const { readDispute, stageEvidence } = proxyActivities<Activities>({
+export const { readDispute, stageEvidence, sealAnswer } = proxyActivities<Activities>({
   startToCloseTimeout: '45s',
   scheduleToCloseTimeout: '90s',
   retry: { maximumAttempts: 1 },
@@ -43,10 +43,10 @@ export const { uploadEvidenceFile } = proxyActivities<Activities>({
 });
 
 /**
- * The call that spends a submission. It is not sent later than 20 s after it was scheduled and gives up 20 s after that by itself, so 45 s after it
+ * The calls that spend a submission, or accept the loss. Each is not sent later than 20 s after it was scheduled and gives up 20 s after that by itself, so 45 s after it
  * started no attempt can still be alive.
  */
-export const { submitEvidence } = proxyActivities<Activities>({
+export const { submitEvidence, concedeDispute } = proxyActivities<Activities>({
   scheduleToStartTimeout: '20s',
   startToCloseTimeout: '45s',
   retry: { maximumAttempts: 1 },

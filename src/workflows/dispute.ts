@@ -17,7 +17,7 @@ import type { DisputeWorkflowInput } from '../domain/messages.ts';
 import { type CaseId, type ProviderName, providerOf } from '../domain/names.ts';
 import type { Moment } from '../domain/moment.ts';
 import { plan, type Step } from '../domain/plan.ts';
-import { upgraded } from '../domain/upgrade.ts';
+import { upgraded, upgradedCapabilities } from '../domain/upgrade.ts';
 import { takeRefundNews } from '../domain/prevention.ts';
 import type { TypedEdit } from '../domain/typed-signals.ts';
 import { Alarm, now } from './alarm.ts';
@@ -58,7 +58,8 @@ export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void
     } else if (step.do === 'finish') {
       if (await closed(file, inbox)) return;
     } else {
-      if (step.do === 'submit' || step.do === 'hand_over' || showsDecision(step)) await record(file);
+      if (step.do === 'submit' || step.do === 'concede' || step.do === 'hand_over' || showsDecision(step))
+        await record(file);
       await perform(file, step);
     }
   }
@@ -67,7 +68,12 @@ export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void
 /** Goes on from the run before, else from the case's snapshot, else starts a case. */
 async function open({ caseId, carried }: DisputeWorkflowInput): Promise<CaseFile> {
   if (carried !== undefined)
-    return new CaseFile(upgraded(carried.state), carried.policy, carried.capabilities, carried.unrecorded);
+    return new CaseFile(
+      upgraded(carried.state),
+      carried.policy,
+      upgradedCapabilities(carried.capabilities),
+      carried.unrecorded,
+    );
   const provider = providerNamedIn(caseId);
   const { state, policy, capabilities } = await openCase.executeWithOptions({ summary: 'Load the case' }, [
     { caseId, provider },
@@ -75,7 +81,7 @@ async function open({ caseId, carried }: DisputeWorkflowInput): Promise<CaseFile
   return new CaseFile(
     state === null ? newCase(caseId, provider, policy.version, now()) : upgraded(state),
     policy,
-    capabilities,
+    upgradedCapabilities(capabilities),
   );
 }
 

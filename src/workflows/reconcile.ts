@@ -9,9 +9,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { LISTS, type ListKind } from '../domain/provider.ts';
 import { type Instant, instant, minus, type Millis } from '../domain/instant.ts';
 import {
-  LISTS,
   type ListPosition,
   NOT_ALL_READ,
   PAGE_ATTEMPTS,
@@ -46,9 +46,10 @@ export async function reconcileWorkflow(input: ReconcileInput): Promise<Reconcil
   const { carried } = input;
   const progress = carried?.progress ?? nothingYet(beginning(input));
   setHandler(progressQuery, () => progress);
-  for (const kind of LISTS.slice(carried === undefined ? 0 : LISTS.indexOf(carried.at.kind))) {
-    const cursor = carried?.at.kind === kind ? carried.at.cursor : null;
-    await readList(input, { kind, cursor }, progress);
+  const at = carried?.at ?? { kind: LISTS[0], cursor: null };
+  const lists = await readList(input, at, progress);
+  for (const kind of LISTS.slice(LISTS.indexOf(at.kind) + 1)) {
+    if (lists.includes(kind)) await readList(input, { kind, cursor: null }, progress);
   }
   await beginRefunds(input, progress);
   setCurrentDetails(describe(progress));
@@ -56,12 +57,18 @@ export async function reconcileWorkflow(input: ReconcileInput): Promise<Reconcil
   return progress;
 }
 
-/** Reads one list to its end, or to where it cannot be read: only a page tells where the next one is. */
-async function readList(input: ReconcileInput, start: ListPosition, progress: Reconciliation): Promise<void> {
+/** Reads one list to its end, or to where it cannot be read: only a page tells where the next one is. Answers with what the provider lists, as far as it said. */
+async function readList(
+  input: ReconcileInput,
+  start: ListPosition,
+  progress: Reconciliation,
+): Promise<readonly ListKind[]> {
+  let lists: readonly ListKind[] = LISTS;
   for (let at: ListPosition | null = start; at !== null;) {
     setCurrentDetails(describe(progress));
     const page: ReconciledPage | null = await readPage(input, at, progress);
-    if (page === null) return;
+    if (page === null) return lists;
+    lists = page.lists;
     take(progress, page);
     const delivered = page.findings.filter((finding) => finding.delivered).length;
     at = page.next === null ? null : { kind: at.kind, cursor: page.next };
@@ -70,6 +77,7 @@ async function readList(input: ReconcileInput, start: ListPosition, progress: Re
       await continueAsNew<typeof reconcileWorkflow>({ ...input, carried: { at, progress } });
     }
   }
+  return lists;
 }
 
 async function readPage(

@@ -206,10 +206,13 @@ async function ledger(
 type CallOutcome =
   { readonly kind: 'answered' } | Exclude<ReturnType<typeof outcomeOf>, { kind: 'answered' }>;
 
-async function call({ id, provider, paymentId }: Refund, amount: Money): Promise<CallOutcome> {
+async function call({ id, provider, paymentId, reason }: Refund, amount: Money): Promise<CallOutcome> {
   try {
     const summary = `Refund ${amount.amount} ${amount.currency}`;
-    await sendRefund.executeWithOptions({ summary }, [provider, { paymentId, amount, idempotencyKey: id }]);
+    await sendRefund.executeWithOptions({ summary }, [
+      provider,
+      { paymentId, amount, idempotencyKey: id, reason },
+    ]);
     return { kind: 'answered' };
   } catch (error) {
     const outcome = outcomeOf(error);

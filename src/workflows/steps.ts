@@ -1,3 +1,4 @@
+import type { AnswerRequest } from '../activities/answering.ts';
 import type { CaseFile } from '../domain/case-file.ts';
 import type { Dispute, PreventiveRefund } from '../domain/case.ts';
 import { canBeAnswered } from '../domain/dispute.ts';
@@ -16,6 +17,7 @@ import {
   takeReadFailure,
   takeReadResult,
 } from '../domain/reads.ts';
+import type { DisputeReading } from '../domain/provider.ts';
 import type { RefundNews } from '../domain/refund.ts';
 import {
   preparationFailed,
@@ -30,10 +32,12 @@ import { now } from './alarm.ts';
 import {
   failureOf,
   askForRefund,
+  concedeDispute,
   handOverCase,
   outcomeOf,
   readDispute,
   readProvider,
+  sealAnswer,
   stageEvidence,
   submitEvidence,
   uploadEvidenceFile,
@@ -54,7 +58,8 @@ export async function perform(file: CaseFile, step: CallingStep): Promise<void> 
     case 'prepare':
       return await prepare(file, step.dispute);
     case 'submit':
-      return await submit(file, step.dispute);
+    case 'concede':
+      return await answer(file, step.dispute);
     case 'settle':
       return await settle(file, step.dispute);
     case 'request_refund':
@@ -118,18 +123,43 @@ function draftFilesNotOurs({ draft }: Dispute): Dispute['draft']['files'] {
 
 async function upload(file: CaseFile, dispute: Dispute, fileId: string): Promise<void> {
   try {
-    const providerFileId = await uploadEvidenceFile.executeWithOptions({ summary: 'Upload a file' }, [
+    const handedOver = await uploadEvidenceFile.executeWithOptions({ summary: 'Upload a file' }, [
       ref(file),
       fileId,
+      { slot: slotOf(dispute, fileId), merchantId: file.state.merchantId },
     ]);
-    uploaded(file, dispute, fileId, providerFileId, now());
+    uploaded(file, dispute, fileId, handedOver, now());
   } catch (error) {
     preparationFailed(file, dispute, failureOf(error), now());
   }
 }
 
+function slotOf({ draft }: Dispute, fileId: string): string {
+  return draft.files.find(({ id }) => id === fileId)?.slot ?? '';
+}
+
+/** Sees that the decided revision is whole, where the provider holds no draft and takes it with the call. */
+async function seal(file: CaseFile, dispute: Dispute): Promise<void> {
+  try {
+    const summary = `See that revision ${dispute.draft.revision} is whole`;
+    prepared(
+      file,
+      dispute,
+      await sealAnswer.executeWithOptions({ summary }, [ref(file), wholeAnswer(file, dispute)]),
+      now(),
+    );
+  } catch (error) {
+    preparationFailed(file, dispute, failureOf(error), now());
+  }
+}
+
+function wholeAnswer(file: CaseFile, dispute: Dispute): AnswerRequest {
+  return { texts: wantedTexts(file, dispute), files: dispute.draft.files };
+}
+
 /** Brings the provider's draft to the decided revision, whatever is there; what somebody changed there is written down first. */
 async function prepare(file: CaseFile, dispute: Dispute): Promise<void> {
+  if (!file.capabilities.stage) return await seal(file, dispute);
   const { draft } = dispute;
   try {
     const request = {
@@ -152,8 +182,8 @@ async function prepare(file: CaseFile, dispute: Dispute): Promise<void> {
   }
 }
 
-/** Spends the submission: a baseline read, then the call. What the read brings to light may make the call unnecessary. */
-async function submit(file: CaseFile, dispute: Dispute): Promise<void> {
+/** Spends the one answer: a baseline read, then the call. What the read brings to light may make the call unnecessary. */
+async function answer(file: CaseFile, dispute: Dispute): Promise<void> {
   try {
     const baseline = await readDispute.executeWithOptions({ summary: 'Baseline before the submission' }, [
       ref(file),
@@ -166,14 +196,19 @@ async function submit(file: CaseFile, dispute: Dispute): Promise<void> {
   }
   if (preparationOf(dispute) === null || handOverTarget(file) !== null) return;
   try {
-    const reading = await submitEvidence.executeWithOptions({ summary: 'Submit the evidence' }, [
-      ref(file),
-      dispute.id,
-    ]);
+    const reading = await call(file, dispute);
     takeCall(file, dispute, { kind: 'answered', reading }, now());
   } catch (error) {
     takeCall(file, dispute, outcomeOf(error), now());
   }
+}
+
+function call(file: CaseFile, dispute: Dispute): Promise<DisputeReading> {
+  if (dispute.decision?.kind === 'concede')
+    return concedeDispute.executeWithOptions({ summary: 'Concede' }, [ref(file), dispute.id]);
+  const whole = file.capabilities.stage ? null : wholeAnswer(file, dispute);
+  const summary = 'Submit the evidence';
+  return submitEvidence.executeWithOptions({ summary }, [ref(file), dispute.id, whole]);
 }
 
 async function settle(file: CaseFile, dispute: Dispute): Promise<void> {

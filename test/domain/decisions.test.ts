@@ -90,7 +90,7 @@ describe('a decision is refused', () => {
 
   test('where the provider cannot be told', () => {
     const told = fileWith([reading()], { capabilities: { submit: false, concede: 'none' } });
-    expect(refuseDecision(told, CONCEDE, START)).toMatchObject(conflict(/concede there/));
+    expect(refuseDecision(told, CONCEDE, START)).toMatchObject(conflict(/concede where/));
     expect(refuseDecision(told, CHALLENGE, START)).toMatchObject({ kind: 'conflict' });
     expect(refuseDecision(told, { decision: 'submitted_elsewhere', by: ANN }, START)).toBeNull();
   });

@@ -1,6 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareMoney, decimalsOf, moneyFromMajor, moneyFromMinor } from '../../src/domain/money.ts';
+import {
+  compareMoney,
+  decimalsOf,
+  minorUnits,
+  moneyFromMajor,
+  moneyFromMinor,
+} from '../../src/domain/money.ts';
 
 describe('money in major units', () => {
   test.each([
@@ -84,4 +90,33 @@ test('a zero-decimal dispute with a fee in another currency is never compared as
 test('a currency nobody listed has no number of decimals of its own', () => {
   expect(decimalsOf('btc')).toBeNull();
   expect(decimalsOf('tnd')).toBe(3);
+});
+
+describe('minor units', () => {
+  test.each([
+    ['10.43', 'usd', 1043],
+    ['1000', 'jpy', 1000],
+    ['1.234', 'kwd', 1234],
+    ['7', 'whop_usd', 700],
+  ])('%s %s are %s', (amount, currency, units) => {
+    expect(minorUnits({ amount, currency })).toBe(units);
+  });
+
+  test.each([
+    ['0.5', 'jpy'],
+    ['1.005', 'usd'],
+    ['90071992547409.93', 'usd'],
+  ])('%s %s has none that are exact', (amount, currency) => {
+    expect(minorUnits({ amount, currency })).toBeNull();
+  });
+
+  test('lead back to the amount they came from', () => {
+    const currencies = fc.constantFrom('usd', 'jpy', 'kwd', 'xyz');
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), currencies, (units, currency) => {
+        const money = moneyFromMinor(units, currency);
+        expect(money === null ? null : minorUnits(money)).toBe(units);
+      }),
+    );
+  });
 });

@@ -77,7 +77,7 @@ describe('a person refunds at the alert stage', () => {
     [
       'where the provider takes no refunds',
       fileWith([alertReading()], { capabilities: { refund: false } }),
-      /refund there/,
+      /refund where/,
     ],
   ])('but not %s', (_case, file, why) => {
     expect(refuseDecision(file, REFUND, START)).toMatchObject({

@@ -52,7 +52,13 @@ export function perform(sim: Simulation, step: Step): void {
         ({ failure }) => settlingReadFailed(sim.file, step.dispute, failure, sim.now),
       );
     case 'upload':
-      return uploaded(sim.file, step.dispute, step.fileId, `whop_${step.fileId}`, sim.now);
+      return uploaded(
+        sim.file,
+        step.dispute,
+        step.fileId,
+        { id: `whop_${step.fileId}`, expiresAt: null },
+        sim.now,
+      );
     case 'request_refund':
     case 'hand_over':
     case 'wait':

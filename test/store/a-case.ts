@@ -1,7 +1,7 @@
 import { CaseFile, newCase } from '../../src/domain/case-file.ts';
 import type { CaseState, TimelineEntry } from '../../src/domain/case.ts';
 import type { Instant } from '../../src/domain/instant.ts';
-import { openDispute } from '../../src/domain/intake.ts';
+import { openDispute } from '../../src/domain/opening.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { DisputeReading } from '../../src/domain/provider.ts';
 import { WHOP_CAPABILITIES } from '../../src/providers/whop/capabilities.ts';

@@ -75,8 +75,7 @@ describe.concurrent('evidence files', () => {
   });
 
   test('a file somebody attached at the provider before we looked is part of the draft and stays attached', async () => {
-    const theirs = { name: 'theirs.pdf', type: 'application/pdf', bytes: PDF };
-    const id = await desk.providers.get('whop')?.uploadFile(theirs, new AbortController().signal);
+    const id = await handedOver('theirs.pdf');
     const { payment_id, dispute_ids } = await desk.scenarioAfter('dispute_won', {}, async (started) => {
       await desk.overwrite(started.dispute_ids[0] ?? '', {
         refund_policy_attachment: { id, filename: 'theirs.pdf' },
@@ -97,8 +96,7 @@ describe.concurrent('evidence files', () => {
   test('a file somebody attaches at the provider later is part of the draft and stays attached', async () => {
     const story = await opened(desk, 'dispute_won');
     await noted(desk, story.caseId, 'staged');
-    const theirs = { name: 'later.pdf', type: 'application/pdf', bytes: PDF };
-    const id = await desk.providers.get('whop')?.uploadFile(theirs, new AbortController().signal);
+    const id = await handedOver('later.pdf');
     const attachment = { uncategorized_attachment: { id, filename: 'later.pdf' } };
     await desk.overwrite(story.disputeId, attachment, 'dispute.updated');
     const state = await desk.until(story.caseId, 'noticed', (s) => disputeOf(s).draft.files.length === 1);
@@ -123,3 +121,10 @@ describe.concurrent('evidence files', () => {
     });
   });
 });
+
+/** A file somebody handed over at the provider itself; answers with its id there. */
+async function handedOver(name: string): Promise<string | undefined> {
+  const theirs = { name, type: 'application/pdf', bytes: PDF, slot: '', merchantId: null };
+  const uploaded = await desk.providers.get('whop')?.uploadFile(theirs, new AbortController().signal);
+  return uploaded?.id;
+}
