@@ -22,11 +22,11 @@ export const sandbox: Command = {
   run: async ({ config, options, stop }) => {
     const log = createLog(config.logLevel, 'short');
     const running = await startSandbox({
-      ...(await sandboxAccount(config.dataDir)),
+      accounts: await sandboxAccount(config.dataDir),
       host: '127.0.0.1',
       port: portFrom(options['port']),
       dataDir: join(config.dataDir, 'sandbox'),
-      webhookUrl: `${originOf(config)}/webhooks/whop`,
+      webhooksTo: `${originOf(config)}/webhooks`,
       demo: options['demo'] === true,
       faults: options['faults'] === true ? 'mild' : null,
       log,

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Millis } from '../domain/instant.ts';
 import { mountControl, type ControlRoute } from './control/routes.ts';
 import { sharedRoutes } from './control/shared.ts';
+import { newAccounts, settingsFor, type SandboxAccounts } from './accounts.ts';
 import { openDatabase } from './database.ts';
 import { startDemo } from './demo/start.ts';
 import { faultyCalls } from './faults/calls.ts';
@@ -21,18 +22,23 @@ import { describeWhop, whopControl } from './whop/control.ts';
 import { createWhop } from './whop/create.ts';
 import { whopRoutes } from './whop/routes.ts';
 import { WHOP_WORDING } from './whop/refusal.ts';
-import type { WhopAccount, WhopStandIn } from './whop/whop.ts';
+import type { WhopAccount } from './whop/account.ts';
+import type { WhopStandIn } from './whop/whop.ts';
 
 /** What a sandbox is started with. */
-export interface SandboxOptions extends WhopAccount {
+export interface SandboxOptions extends Partial<WhopAccount> {
+  /** The merchant's accounts at the providers; made at random when absent. */
+  readonly accounts?: SandboxAccounts | undefined;
   /** Loopback: the control API asks nobody who they are. */
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
   /** The folder its state is kept in; null keeps it in memory. */
   readonly dataDir: string | null;
-  /** Where webhooks go; null keeps what was set before, and until something was, holds them back. */
-  readonly webhookUrl: string | null;
+  /** Where Whop's webhooks go; null keeps what was set before, and until something was, holds them back. */
+  readonly webhookUrl?: string | null;
+  /** The merchant's webhook endpoints: each provider's go to `<this>/<provider>`. */
+  readonly webhooksTo?: string | null;
   /** Opens disputes and rules on them by itself. */
   readonly demo: boolean;
   readonly log?: Pick<Logger, 'error'> | undefined;
@@ -52,12 +58,16 @@ export interface SandboxOptions extends WhopAccount {
 export interface Sandbox {
   /** The base the SDK wants: `http://127.0.0.1:PORT/api/v1`. */
   readonly url: string;
+  /** What Recourse's providers are set up with so that the sandbox stands in for all of them. */
+  readonly settings: ReturnType<typeof settingsFor>;
   /** `http://127.0.0.1:PORT/control`. */
   readonly controlUrl: string;
   readonly port: number;
   readonly ledger: Pick<Ledger, 'entries'>;
   readonly faults: Omit<Faults, 'strike'>;
   setWebhookUrl(url: string | null): void;
+  /** Sends each provider's webhooks to `<url>/<provider>` from now on; null holds them back. */
+  sendWebhooksTo(url: string | null): void;
   /** Stops it. Nothing is lost: webhooks not yet delivered go out after the next start on the same folder. */
   close(): Promise<void>;
 }
@@ -68,9 +78,9 @@ export interface Sandbox {
  * @throws DataFolderInUseError when another process has the data folder open, and what `listen` throws when the port is taken
  *
  * @example
- * const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, dataDir: null, webhookUrl: null, companyId: 'biz_1',
- *   apiKey: 'key', webhookSecret: 'ws_secret', demo: false });
- * const client = new Whop({ apiKey: 'key', baseURL: sandbox.url });
+ * const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, dataDir: null, demo: false });
+ * const providers = createProviders(sandbox.settings);
+ * sandbox.sendWebhooksTo('http://127.0.0.1:3000/webhooks');
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const database = openDatabase(options.dataDir);
@@ -85,14 +95,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 async function serve(options: SandboxOptions, database: DatabaseSync): Promise<Sandbox> {
   const app = express().disable('x-powered-by');
   const server = createServer(app);
-  const whop = createWhop(options, database, {
+  const accounts = options.accounts ?? newAccounts(whopAccountOf(options));
+  const whop = createWhop(accounts.whop, database, {
     origin: () => originOf(server),
     idSeed: options.idSeed ?? null,
     faultSeed: options.faultSeed ?? null,
   });
   const { ledger, settings, faults } = whop;
   useMildFaults(faults, options.faults === 'mild');
-  if (options.webhookUrl !== null) settings.change({ webhook_url: options.webhookUrl });
+  const sendWebhooksTo = (url: string | null): void => {
+    settings.change({ webhook_url: url === null ? null : `${url}/whop` });
+  };
+  if (typeof options.webhooksTo === 'string') sendWebhooksTo(options.webhooksTo);
+  if (typeof options.webhookUrl === 'string') settings.change({ webhook_url: options.webhookUrl });
   const channel = whopChannel(whop, options.webhookRetryDelays ?? WHOP_RETRY_DELAYS);
   const sender = startSender(channel, whop);
   const stopping = new AbortController();
@@ -117,8 +132,13 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
     url: `${originOf(server)}/api/v1`,
     controlUrl: `${originOf(server)}/control`,
     port: addressOf(server).port,
+    settings: settingsFor(accounts, originOf(server)),
     ledger,
     faults,
+    sendWebhooksTo(url) {
+      sendWebhooksTo(url);
+      sender.wake();
+    },
     setWebhookUrl(url) {
       settings.change({ webhook_url: url });
       sender.wake();
@@ -167,6 +187,11 @@ function mount(
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     sendFailure(error, response, options.log);
   });
+}
+
+function whopAccountOf({ companyId, apiKey, webhookSecret }: SandboxOptions): Partial<SandboxAccounts> {
+  const given = companyId !== undefined && apiKey !== undefined && webhookSecret !== undefined;
+  return given ? { whop: { companyId, apiKey, webhookSecret } } : {};
 }
 
 const answerPlainly: Interceptor = (_call, work) => Promise.resolve(work());

@@ -7,6 +7,7 @@ import { HOUR, MINUTE, type Millis } from '../../src/domain/instant.ts';
 import { openDatabase } from '../../src/sandbox/database.ts';
 import { demoTick } from '../../src/sandbox/demo/demo.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
+import { newWhopAccount } from '../../src/sandbox/whop/account.ts';
 import { createWhop } from '../../src/sandbox/whop/create.ts';
 import { submitEvidence } from '../../src/sandbox/whop/evidence.ts';
 import { refundPayment } from '../../src/sandbox/whop/refunds.ts';
@@ -17,7 +18,7 @@ import { drive, OPTIONS, startReceiver } from './running.ts';
 function demo(): { whop: WhopStandIn; pass: (duration: Millis, random?: number) => void } {
   const database = openDatabase(null);
   onTestFinished(() => database.close());
-  const whop = createWhop(OPTIONS, database, { origin: () => 'http://127.0.0.1', idSeed: null });
+  const whop = createWhop(newWhopAccount(), database, { origin: () => 'http://127.0.0.1', idSeed: null });
   let now = Date.now();
   demoTick(whop, now);
   const pass = (duration: Millis, random = 0.1): void => {

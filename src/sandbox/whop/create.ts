@@ -7,7 +7,8 @@ import { createLedger } from '../ledger.ts';
 import { createNotes } from '../notes.ts';
 import { createOutbox } from '../webhooks/outbox.ts';
 import { createSettings } from './settings.ts';
-import type { WhopAccount, WhopStandIn } from './whop.ts';
+import type { WhopAccount } from './account.ts';
+import type { WhopStandIn } from './whop.ts';
 
 /**
  * Puts the stand-in for Whop together over an open database.

@@ -9,16 +9,9 @@ import type { NewId } from '../ids.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Notes } from '../notes.ts';
 import type { Outbox } from '../webhooks/outbox.ts';
+import type { WhopAccount } from './account.ts';
 import type { ScenarioName } from './scenarios.ts';
 import type { Settings } from './settings.ts';
-
-/** The merchant's account at Whop: who it is and the keys between the two. */
-export interface WhopAccount {
-  readonly companyId: string;
-  readonly apiKey: string;
-  /** As Whop shows it (`ws_…`); its literal bytes are the HMAC key. */
-  readonly webhookSecret: string;
-}
 
 /** A file's record, its bytes apart. */
 export interface StoredFile {
