@@ -56,6 +56,13 @@ export function moneyFromMinor(amount: unknown, currency: unknown): Money | null
   return { amount: written(value.div(new Big(10).pow(decimals)), decimals), currency: code };
 }
 
+/** An amount in whole minor units, the other way round than {@link moneyFromMinor}; null for one that has none (less than a minor unit, too large to be exact). */
+export function minorUnits({ amount, currency }: Money): number | null {
+  const units = new Big(amount).times(new Big(10).pow(decimalsOf(currency) ?? 2));
+  const number = units.toNumber();
+  return Number.isSafeInteger(number) && units.eq(number) ? number : null;
+}
+
 /** Compares two amounts of one currency: negative, zero or positive. Throws a RangeError on two currencies. */
 export function compareMoney(a: Money, b: Money): number {
   if (a.currency !== b.currency) throw new RangeError(`${a.currency} and ${b.currency} cannot be compared`);
