@@ -119,7 +119,7 @@ async function runWorker(
       ports,
     });
     log.info('the worker works');
-    await worker.runUntil(stopped);
+    await Promise.all([worker.run(), stopped.finally(() => worker.shutdown())]);
   } finally {
     await connection.close();
   }

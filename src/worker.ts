@@ -2,7 +2,9 @@ import { Runtime, Worker, type NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities, type ActivityPorts } from './activities/index.ts';
 import { SECOND } from './domain/instant.ts';
-import { TASK_QUEUE } from './domain/messages.ts';
+import { providerTaskQueue, TASK_QUEUE } from './domain/messages.ts';
+import { PROVIDERS, type ProviderName } from './domain/names.ts';
+import type { Provider } from './providers/provider.ts';
 import { sdkLogger } from './temporal/sdk-log.ts';
 import type { WorkflowBundle } from './workflow-bundle.ts';
 
@@ -15,24 +17,72 @@ export interface WorkerOptions {
   readonly ports: ActivityPorts;
 }
 
+/** A worker of Recourse: runs cases and what they do to the world. */
+export interface RecourseWorker {
+  /** Works until {@link shutdown}, and then ends within seconds; once. Rejects when any part of it fails, after the others have ended. */
+  run(): Promise<void>;
+  /** Stops taking on work; what is under way is finished. Harmless a second time. */
+  shutdown(): void;
+}
+
 /** About 0.4 MB each; what is not cached is replayed from its history. */
 const MAX_CACHED_WORKFLOWS = 500;
+/** Calls to one provider at a time are few: more connections waiting for them would only cost. */
+const PROVIDER_POLLERS = 2;
 
-/** A worker of Recourse: runs cases and what they do to the world. `run()` it; after `shutdown()` that ends within seconds. */
-export function createRecourseWorker(options: WorkerOptions): Promise<Worker> {
-  return Worker.create({
-    connection: options.connection,
-    namespace: options.namespace,
-    taskQueue: TASK_QUEUE,
-    workflowBundle: options.workflowBundle,
-    activities: createActivities(options.ports),
-    maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
-    // A case whose worker was killed goes to another after this time; by default it would wait five times as long.
-    stickyQueueScheduleToStartTimeout: SECOND,
+/** Makes a worker for the common queue and, beside it, one for each provider's calls. */
+export async function createRecourseWorker(options: WorkerOptions): Promise<RecourseWorker> {
+  const { connection, namespace, ports } = options;
+  const shared = {
+    connection,
+    namespace,
+    activities: createActivities(ports),
     // An activity that outlives the first is told to stop; one that outlives the second is left behind, and its workflow settles the doubt.
     shutdownGraceTime: 2 * SECOND,
     shutdownForceTime: 4 * SECOND,
+  };
+  const common = await Worker.create({
+    ...shared,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: options.workflowBundle,
+    maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
+    // A case whose worker was killed goes to another after this time; by default it would wait five times as long.
+    stickyQueueScheduleToStartTimeout: SECOND,
   });
+  const calling = await Promise.all(
+    PROVIDERS.map((name) =>
+      Worker.create({
+        ...shared,
+        taskQueue: providerTaskQueue(name),
+        maxConcurrentActivityTaskPolls: PROVIDER_POLLERS,
+        ...paceOf(name, ports.providers),
+      }),
+    ),
+  );
+  return together([common, ...calling]);
+}
+
+/** The server keeps the pace of a task queue, so that it holds for all workers together. */
+function paceOf(
+  name: ProviderName,
+  providers: ReadonlyMap<ProviderName, Provider>,
+): { readonly maxTaskQueueActivitiesPerSecond?: number } {
+  const pace = providers.get(name)?.capabilities.pace;
+  return pace ? { maxTaskQueueActivitiesPerSecond: pace.requests / (pace.per / SECOND) } : {};
+}
+
+function together(workers: readonly Worker[]): RecourseWorker {
+  const shutdown = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  return {
+    shutdown,
+    async run() {
+      const ends = workers.map((worker) => worker.run().finally(shutdown));
+      const failed = (await Promise.allSettled(ends)).find((end) => end.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+    },
+  };
 }
 
 /** Sets up the Temporal SDK for this process; once, before its first worker or connection. Signals stay ours to handle. */

@@ -17,6 +17,7 @@ import { actRoutes } from './routes/acts.ts';
 import { bridgeRoutes } from './routes/bridge.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { disputeRoutes } from './routes/disputes.ts';
+import { documentRoutes } from './routes/documents.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { fileRoutes } from './routes/files.ts';
 import { operationsRoutes } from './routes/operations.ts';
@@ -72,6 +73,7 @@ type RouteOptions = Parameters<typeof bridgeRoutes>[0] &
   Parameters<typeof disputeRoutes>[0] &
   Parameters<typeof evidenceRoutes>[0] &
   Parameters<typeof fileRoutes>[0] &
+  Parameters<typeof documentRoutes>[0] &
   Parameters<typeof actRoutes>[0] &
   Parameters<typeof refundRoutes>[0] &
   Parameters<typeof refundRequestRoutes>[0] &
@@ -84,6 +86,7 @@ function apiRoutes(options: RouteOptions): Route[] {
     ...disputeRoutes(options),
     ...evidenceRoutes(options),
     ...fileRoutes(options),
+    ...documentRoutes(options),
     ...actRoutes(options),
     ...refundRequestRoutes(options),
     ...refundRoutes(options),

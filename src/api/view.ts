@@ -113,8 +113,18 @@ export function fieldsView(fields: Readonly<Record<string, TextRef>>, texts: Tex
   );
 }
 
-export function fileView({ id, slot, name, size, type, sha256 }: EvidenceFile): EvidenceFileView {
-  return { id, slot, name, size, type, sha256 };
+export function fileView({ providerFileExpiresAt, ...file }: EvidenceFile): EvidenceFileView {
+  const { id, slot, name, size, type, sha256 } = file;
+  // A file whose bytes are here is handed over anew whenever the provider has forgotten it.
+  return {
+    id,
+    slot,
+    name,
+    size,
+    type,
+    sha256,
+    expires_at: sha256 === null ? (providerFileExpiresAt ?? null) : null,
+  };
 }
 
 function decisionView({ kind, by, at, note, evidenceRevision }: Decision): DecisionView {

@@ -229,6 +229,8 @@ function refuseFile(
       `${file.capabilities.label} has no slot "${addFile.slot}"; it has ${Object.keys(file.capabilities.slots).join(', ')}.`,
     );
   }
+  if (dispute.draft.files.some(({ id }) => id === addFile.id))
+    return conflict('It is in this draft already.');
   const there = dispute.draft.files.filter(({ slot }) => slot === addFile.slot).length;
   if (there < rule.maxFiles) return null;
   return conflict(

@@ -1,4 +1,5 @@
 import type { Actor, CaseState, DecisionKind, Draft, EvidenceFile, TimelineEntry } from './case.ts';
+import type { ProviderName } from './names.ts';
 import type { Policy } from './policy.ts';
 import type { Capabilities } from './provider.ts';
 import type { TextRef } from './text.ts';
@@ -94,8 +95,13 @@ export const MESSAGE = {
 /** The workflow's registered name. */
 export const DISPUTE_WORKFLOW = 'disputeWorkflow';
 
-/** The task queue every worker of Recourse polls. */
+/** The task queue of everything but calls to providers. Every worker of Recourse polls it. */
 export const TASK_QUEUE = 'recourse';
+
+/** The task queue of calls to one provider: a provider that is slow or has to be asked slowly holds up no other. */
+export function providerTaskQueue(provider: ProviderName): string {
+  return `${TASK_QUEUE}-${provider}`;
+}
 
 /** `ApplicationFailure.type` of an Update refused by a validator; its first detail is the {@link Refusal}. */
 export const REFUSED_FAILURE = 'Refused';

@@ -1,7 +1,7 @@
 import type { CaseFile } from './case-file.ts';
 import type { Actor, Dispute } from './case.ts';
 import { takeDraftOver } from './evidence.ts';
-import { type Instant, millis } from './instant.ts';
+import { earliest, type Instant, millis } from './instant.ts';
 import { openDispute } from './opening.ts';
 import type { DisputeReading, HeldEvidence } from './provider.ts';
 import { rulingOf, takeDisputeReading } from './reading.ts';
@@ -94,8 +94,8 @@ export function merged(id: string, statements: readonly DisputeReading[]): Merge
       amount: stated(told, ({ amount }) => amount),
       reason: stated(told, ({ reason }) => reason),
       providerReason: stated(told, ({ providerReason }) => providerReason),
-      createdAt: earliest(ordered.map(({ createdAt }) => createdAt)),
-      respondByEstimate: earliest(ordered.map(({ respondByEstimate }) => respondByEstimate ?? null)),
+      createdAt: earliest(...ordered.map(({ createdAt }) => createdAt)),
+      respondByEstimate: earliest(...ordered.map(({ respondByEstimate }) => respondByEstimate ?? null)),
       funds: ordered.flatMap(({ funds = [] }) => funds),
       evidence: evidenceOf(ordered),
     },
@@ -118,10 +118,6 @@ function isTied(item: DisputeReading, timed: DisputeReading | undefined): boolea
 
 function stated<T>(told: readonly DisputeReading[], field: (reading: DisputeReading) => T | null): T | null {
   return told.map(field).find((value) => value !== null) ?? null;
-}
-
-function earliest(moments: readonly (Instant | null)[]): Instant | null {
-  return moments.filter((at) => at !== null).toSorted((a, b) => millis(a) - millis(b))[0] ?? null;
 }
 
 /** Each field as it was last said: what a later webhook leaves out is not taken back. */

@@ -6,8 +6,20 @@ import {
   proxyLocalActivities,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { providerTaskQueue } from '../domain/messages.ts';
+import type { ProviderName } from '../domain/names.ts';
 import type { ProviderFailure } from '../domain/reads.ts';
 import type { CallOutcome } from '../domain/submission.ts';
+
+/** How a call to a provider is queued, and called in the Temporal UI. */
+export function queued(provider: ProviderName, summary: string) {
+  return { summary, taskQueue: providerTaskQueue(provider) };
+}
+
+/** The same for what an answer waits for: with many reads in the queue of a provider that has to be asked slowly, it goes first. */
+export function queuedFirst(provider: ProviderName, summary: string) {
+  return { ...queued(provider, summary), priority: { priorityKey: 1 } };
+}
 
 /** Loading must succeed before anything else can: it is tried until the store is there. */
 export const { openCase } = proxyLocalActivities<Activities>({

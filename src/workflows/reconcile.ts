@@ -21,7 +21,7 @@ import {
   type ReconcileInput,
   type Reconciliation,
 } from '../domain/reconcile-messages.ts';
-import { failureOf } from './calls.ts';
+import { failureOf, queued } from './calls.ts';
 
 /**
  * Leaves half of the 600 requests a minute a provider allows for each of its operations. A finding makes its case read the object, and so counts like a
@@ -87,7 +87,7 @@ async function readPage(
 ): Promise<ReconciledPage | null> {
   try {
     const summary = `Compare ${at.kind}s, page ${progress.pages + 1}`;
-    return await reconcilePage.executeWithOptions({ summary }, [provider, progress.since, at]);
+    return await reconcilePage.executeWithOptions(queued(provider, summary), [provider, progress.since, at]);
   } catch (error) {
     fail(progress, `${at.kind}s`, error);
     return null;

@@ -23,7 +23,7 @@ import {
 } from '../domain/refund.ts';
 import { judge, type Verdict } from '../domain/refund-verdict.ts';
 import { now } from './alarm.ts';
-import { failureOf, outcomeOf } from './calls.ts';
+import { failureOf, outcomeOf, queued, queuedFirst } from './calls.ts';
 import { readBaseline, readRefunds, recordRefund, sendRefund, tellCase } from './refund-calls.ts';
 import { RefundDesk } from './refund-desk.ts';
 import { refundEvent, refundSettled, refundState, resolveRefund } from './refund-messages.ts';
@@ -176,7 +176,7 @@ async function baseline(desk: RefundDesk): Promise<RefundBaseline> {
   for (let failures = 0; ;) {
     try {
       const summary = 'Baseline: the payment and its refunds';
-      const before = await readBaseline.executeWithOptions({ summary }, [provider, paymentId]);
+      const before = await readBaseline.executeWithOptions(queued(provider, summary), [provider, paymentId]);
       if (!lagsBehind(before) || Date.now() >= patience) {
         desk.readable(before.ledger);
         return before;
@@ -197,7 +197,12 @@ async function ledger(
 ): Promise<{ readonly read: RefundLedger } | { readonly failure: ProviderFailure }> {
   try {
     const summary = 'Read the payment and its refunds';
-    return { read: await readRefunds.executeWithOptions({ summary }, [refund.provider, refund.paymentId]) };
+    return {
+      read: await readRefunds.executeWithOptions(queued(refund.provider, summary), [
+        refund.provider,
+        refund.paymentId,
+      ]),
+    };
   } catch (error) {
     return { failure: failureOf(error) };
   }
@@ -209,7 +214,7 @@ type CallOutcome =
 async function call({ id, provider, paymentId, reason }: Refund, amount: Money): Promise<CallOutcome> {
   try {
     const summary = `Refund ${amount.amount} ${amount.currency}`;
-    await sendRefund.executeWithOptions({ summary }, [
+    await sendRefund.executeWithOptions(queuedFirst(provider, summary), [
       provider,
       { paymentId, amount, idempotencyKey: id, reason },
     ]);

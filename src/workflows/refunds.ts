@@ -13,6 +13,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { ProviderName } from '../domain/names.ts';
 import { type RefundsWorkflowInput, refundWorkflowId } from '../domain/refund-messages.ts';
 import { isFinal, newRefund, type RefundEvent, type RefundRequest } from '../domain/refund.ts';
+import { queued } from './calls.ts';
 import { followRefunds, loadRefund, passRefundEventOn } from './refund-calls.ts';
 import { refundEvent, refundSettled, requestRefund } from './refund-messages.ts';
 import { refundWorkflow } from './refund.ts';
@@ -68,7 +69,8 @@ export async function refundsWorkflow({ provider, paymentId, carried }: RefundsW
 /** Events that name no payment go to the line of the payment they turn out to be about. */
 async function passOn({ events }: Line): Promise<void> {
   const event = events.shift();
-  if (event !== undefined) await passRefundEventOn(event);
+  if (event === undefined) return;
+  await passRefundEventOn.executeWithOptions(queued(event.provider, 'Find the payment of a refund'), [event]);
 }
 
 /**
@@ -79,7 +81,7 @@ async function takeEvents(provider: ProviderName, paymentId: string, line: Line)
   const taken = [...line.events];
   try {
     const summary = 'Bring its refunds up to date';
-    const changed = await followRefunds.executeWithOptions({ summary }, [provider, paymentId]);
+    const changed = await followRefunds.executeWithOptions(queued(provider, summary), [provider, paymentId]);
     line.events.splice(0, taken.length);
     for (const refundId of changed) await passTo(refundId, taken.at(-1));
   } catch {

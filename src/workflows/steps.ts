@@ -35,6 +35,8 @@ import {
   concedeDispute,
   handOverCase,
   outcomeOf,
+  queued,
+  queuedFirst,
   readDispute,
   readProvider,
   sealAnswer,
@@ -71,7 +73,7 @@ export async function perform(file: CaseFile, step: CallingStep): Promise<void> 
 
 async function read(file: CaseFile): Promise<void> {
   try {
-    const result = await readProvider.executeWithOptions({ summary: 'Read how it stands' }, [
+    const result = await readProvider.executeWithOptions(queued(file.state.provider, 'Read how it stands'), [
       ref(file),
       readRequest(file),
     ]);
@@ -98,7 +100,10 @@ async function stage(file: CaseFile, dispute: Dispute): Promise<void> {
       texts: wantedTexts(file, dispute),
       files: clearing ? draftFilesNotOurs(dispute) : null,
     };
-    const { outcome, reading } = await stageEvidence.executeWithOptions({ summary }, [ref(file), request]);
+    const { outcome, reading } = await stageEvidence.executeWithOptions(
+      queued(file.state.provider, summary),
+      [ref(file), request],
+    );
     if (outcome === 'staged' && reading.evidence !== null) {
       if (dispute.stageFailures > 0) stagingRecovered(file, dispute);
       staged(dispute, { held: reading.evidence, revision, clearing }, now());
@@ -123,11 +128,10 @@ function draftFilesNotOurs({ draft }: Dispute): Dispute['draft']['files'] {
 
 async function upload(file: CaseFile, dispute: Dispute, fileId: string): Promise<void> {
   try {
-    const handedOver = await uploadEvidenceFile.executeWithOptions({ summary: 'Upload a file' }, [
-      ref(file),
-      fileId,
-      { slot: slotOf(dispute, fileId), merchantId: file.state.merchantId },
-    ]);
+    const handedOver = await uploadEvidenceFile.executeWithOptions(
+      queuedFirst(file.state.provider, 'Upload a file'),
+      [ref(file), fileId, { slot: slotOf(dispute, fileId), merchantId: file.state.merchantId }],
+    );
     uploaded(file, dispute, fileId, handedOver, now());
   } catch (error) {
     preparationFailed(file, dispute, failureOf(error), now());
@@ -170,7 +174,10 @@ async function prepare(file: CaseFile, dispute: Dispute): Promise<void> {
       files: draft.files,
     };
     const summary = `Stage the decided revision ${draft.revision}`;
-    const result = await stageEvidence.executeWithOptions({ summary }, [ref(file), request]);
+    const result = await stageEvidence.executeWithOptions(queuedFirst(file.state.provider, summary), [
+      ref(file),
+      request,
+    ]);
     noteChangedElsewhere(file, dispute, result.replaced, now());
     if (result.reading.evidence !== null) {
       staged(dispute, { held: result.reading.evidence, revision: draft.revision, clearing: false }, now());
@@ -185,10 +192,10 @@ async function prepare(file: CaseFile, dispute: Dispute): Promise<void> {
 /** Spends the one answer: a baseline read, then the call. What the read brings to light may make the call unnecessary. */
 async function answer(file: CaseFile, dispute: Dispute): Promise<void> {
   try {
-    const baseline = await readDispute.executeWithOptions({ summary: 'Baseline before the submission' }, [
-      ref(file),
-      dispute.id,
-    ]);
+    const baseline = await readDispute.executeWithOptions(
+      queuedFirst(file.state.provider, 'Baseline before the answer'),
+      [ref(file), dispute.id],
+    );
     takeDisputeReading(file, dispute, baseline, now(), providerActor(file.state.provider, 'read'));
   } catch (error) {
     preparationFailed(file, dispute, failureOf(error), now());
@@ -205,18 +212,24 @@ async function answer(file: CaseFile, dispute: Dispute): Promise<void> {
 
 function call(file: CaseFile, dispute: Dispute): Promise<DisputeReading> {
   if (dispute.decision?.kind === 'concede')
-    return concedeDispute.executeWithOptions({ summary: 'Concede' }, [ref(file), dispute.id]);
+    return concedeDispute.executeWithOptions(queuedFirst(file.state.provider, 'Concede'), [
+      ref(file),
+      dispute.id,
+    ]);
   const whole = file.capabilities.stage ? null : wholeAnswer(file, dispute);
-  const summary = 'Submit the evidence';
-  return submitEvidence.executeWithOptions({ summary }, [ref(file), dispute.id, whole]);
+  return submitEvidence.executeWithOptions(queuedFirst(file.state.provider, 'Submit the evidence'), [
+    ref(file),
+    dispute.id,
+    whole,
+  ]);
 }
 
 async function settle(file: CaseFile, dispute: Dispute): Promise<void> {
   try {
-    const reading = await readDispute.executeWithOptions({ summary: 'Did the submission arrive?' }, [
-      ref(file),
-      dispute.id,
-    ]);
+    const reading = await readDispute.executeWithOptions(
+      queuedFirst(file.state.provider, 'Did the answer arrive?'),
+      [ref(file), dispute.id],
+    );
     takeSettlingRead(file, dispute, reading, now());
   } catch (error) {
     settlingReadFailed(file, dispute, failureOf(error), now());

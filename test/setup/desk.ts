@@ -141,7 +141,7 @@ export async function startDesk(options: DeskOptions = {}) {
       running = worker.run();
     },
     async close(): Promise<void> {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      worker.shutdown();
       await running;
       await server.close(0);
       await sandbox.close();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DECISIONS } from '../../domain/case.ts';
 import { evidenceFields, evidenceFile } from './case.ts';
-import { opaqueId, words } from './common.ts';
+import { moment, opaqueId, words } from './common.ts';
 
 const disputeId = opaqueId.optional().meta({
   description: 'Which dispute of the case; by default the one that matters now.',
@@ -37,6 +37,16 @@ export const fileUpload = z
     file: z.string().meta({ format: 'binary', description: 'PDF, JPEG, PNG or GIF, as the slot takes it.' }),
   })
   .meta({ id: 'FileUpload' });
+
+export const documentAddition = z
+  .strictObject({
+    dispute_id: disputeId,
+    slot: z.string().min(1).max(100).meta({ description: 'What the document is: one of the file slots.' }),
+    document_id: opaqueId.meta({ description: "The provider's own id." }),
+    created_at: moment.meta({ description: 'When it was handed over: its life counts from then.' }),
+    name: words.max(200).optional().meta({ description: 'What people call it.' }),
+  })
+  .meta({ id: 'DocumentAddition' });
 
 export const addedFile = evidenceFile
   .extend({ dispute_id: z.string(), revision: z.int() })

@@ -13,6 +13,11 @@ export const evidenceFile = z
     size: z.int().nullable().meta({ description: 'Bytes; null when only the provider has it.' }),
     type: z.string().nullable().meta({ description: 'MIME type, told from the bytes.' }),
     sha256: z.string().nullable(),
+    expires_at: time
+      .nullable()
+      .meta({
+        description: 'When a document that was added by its id dies at the provider; null for all others.',
+      }),
   })
   .meta({ id: 'EvidenceFile' });
 
