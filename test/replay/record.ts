@@ -6,20 +6,33 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DAY } from '../../src/domain/instant.ts';
+import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
 import { reportTo } from '../../src/start/report.ts';
 import { findTemporal } from '../../src/temporal/server/find.ts';
 import { startTemporalServer } from '../../src/temporal/server/start.ts';
 import { startDesk } from '../setup/desk.ts';
+import type { Play } from './play.ts';
 import { HISTORIES, keepRuns } from './recording.ts';
-import { type Play, STORIES, STORIES_IN_MANY_RUNS } from './stories.ts';
+import { STAGES } from './stories.ts';
+
+const POLICY: Partial<Policy> = {
+  rulings: { quietPeriod: 2 * DAY },
+  alerts: {
+    ...BUILT_IN_POLICY.alerts,
+    autoRefund: [{ provider: 'whop', currency: 'usd', upTo: '20.00', alertTypes: ['dispute', 'fraud'] }],
+  },
+};
 
 const programs = await findTemporal(join(homedir(), '.cache', 'recourse'), {
   report: reportTo(process.stdout),
 });
 await mkdir(HISTORIES, { recursive: true });
 const kept = await readdir(HISTORIES);
-await recordOn({}, Object.entries(STORIES));
-await recordOn({ 'limit.historyCount.suggestContinueAsNew': 60 }, Object.entries(STORIES_IN_MANY_RUNS));
+for (const { eventsInRun, stories } of STAGES) {
+  const missing = Object.entries(stories).filter(([name]) => !kept.includes(`${name}.json`));
+  const settings = eventsInRun === null ? {} : { 'limit.historyCount.suggestContinueAsNew': eventsInRun };
+  if (missing.length > 0) await recordOn(settings, missing);
+}
 
 async function recordOn(
   settings: Record<string, number>,
@@ -33,15 +46,13 @@ async function recordOn(
     timeSkipping: true,
     settings,
   });
-  const desk = await startDesk({
-    temporalAddress: server.address,
-    policy: { rulings: { quietPeriod: 2 * DAY } },
-  });
+  const desk = await startDesk({ temporalAddress: server.address, policy: POLICY });
   try {
-    for (const [name, play] of stories.filter(([story]) => !kept.includes(`${story}.json`))) {
-      const cases = await play(desk);
-      for (const [index, caseId] of cases.entries())
-        await keepRuns(desk, caseId, index === 0 ? name : `${name}-there`);
+    for (const [name, play] of stories) {
+      const { main, others } = await play(desk);
+      await keepRuns(desk, main, name);
+      for (const [what, workflowId] of Object.entries(others))
+        await keepRuns(desk, workflowId, `${name}-${what}`);
       console.log(name);
     }
   } finally {

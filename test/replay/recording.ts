@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import proto, { type temporal } from '@temporalio/proto';
-import { caseWorkflowId } from '../../src/domain/names.ts';
 import type { Desk } from '../setup/desk.ts';
 
 /** Where recorded histories are kept. Each file is one run of a workflow. */
@@ -18,19 +18,26 @@ const OF_THE_MACHINE: ReadonlyMap<string, string> = new Map([
   ['stackTrace', ''],
 ]);
 
-/** Keeps every run of a case, oldest first, as `<name>.json`, `<name>-2.json`, … */
-export async function keepRuns(desk: Desk, caseId: string, name: string): Promise<void> {
-  const workflowId = caseWorkflowId(caseId);
-  const runs: { readonly runId: string; readonly startTime: Date }[] = [];
-  for await (const run of desk.client.workflow.list({ query: `WorkflowId = "${workflowId}"` }))
-    runs.push(run);
-  const oldestFirst = runs.toSorted((a, b) => a.startTime.getTime() - b.startTime.getTime());
-  for (const [index, { runId }] of oldestFirst.entries()) {
+/** Keeps every run of a workflow, oldest first, as `<name>.json`, `<name>-2.json`, … */
+export async function keepRuns(desk: Desk, workflowId: string, name: string): Promise<void> {
+  for (const [index, runId] of (await runsOf(desk, workflowId)).entries()) {
     const history = await desk.client.workflow.getHandle(workflowId, runId).fetchHistory();
     await writeFile(
       join(HISTORIES, `${name}${index === 0 ? '' : `-${index + 1}`}.json`),
       written(History.create(history)),
     );
+  }
+}
+
+/** The ids of a workflow's runs, oldest first. The list lags behind: it is whole once it has the run that is known to be the latest. */
+async function runsOf({ client }: Desk, workflowId: string): Promise<readonly string[]> {
+  const { runId: latest } = await client.workflow.getHandle(workflowId).describe();
+  for (;;) {
+    const runs: { readonly runId: string; readonly startTime: Date }[] = [];
+    for await (const run of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) runs.push(run);
+    const oldestFirst = runs.toSorted((a, b) => a.startTime.getTime() - b.startTime.getTime());
+    if (oldestFirst.at(-1)?.runId === latest) return oldestFirst.map(({ runId }) => runId);
+    await sleep(200);
   }
 }
 
@@ -46,6 +53,10 @@ function written(history: History): string {
   return `{"events":[\n${lines.join(',\n')}\n]}\n`;
 }
 
+/** A worker's own queue is named after its process. */
+const OWN_QUEUE = /^\d+@/;
+
 function withoutMachine(key: string, value: unknown): unknown {
+  if (key === 'name' && typeof value === 'string' && OWN_QUEUE.test(value)) return 'recorded';
   return typeof value === 'string' ? (OF_THE_MACHINE.get(key) ?? value) : value;
 }

@@ -1,8 +1,8 @@
-import { expect, vi } from 'vitest';
 import { MINUTE, SECOND, type Millis } from '../../src/domain/instant.ts';
 import { addMoney, type Money, moneyFromMajor, zero } from '../../src/domain/money.ts';
 import { isFinal, type Refund } from '../../src/domain/refund.ts';
 import type { Desk } from '../setup/desk.ts';
+import { called } from './story.ts';
 
 /** What the customer paid where a test does not say otherwise. */
 export const PAID = 49;
@@ -21,7 +21,7 @@ export function accountedFor(
   desk: Desk,
   refundId: string,
   step: Millis = 5 * SECOND,
-  within: Millis = 20 * SECOND,
+  within: Millis = MINUTE,
 ): Promise<Refund> {
   return desk.untilRefund(refundId, 'accounted for', isAccountedFor, { step, within });
 }
@@ -79,10 +79,7 @@ export async function refundCalls(desk: Desk, paymentId: string): Promise<number
 
 /** Waits until the provider was called so often to refund the payment. */
 export async function refundsSent(desk: Desk, paymentId: string, times: number): Promise<void> {
-  await vi.waitFor(
-    async () => expect(await refundCalls(desk, paymentId)).toBeGreaterThanOrEqual(times),
-    20_000,
-  );
+  await called(desk, 'payments.refund', paymentId, times);
 }
 
 /** A person settles a doubt. */
