@@ -1,4 +1,5 @@
 import type { ProviderName } from '../domain/names.ts';
+import { createCcgProvider } from './ccg/provider.ts';
 import type { CcgSettings } from './ccg/settings.ts';
 import type { Provider } from './provider.ts';
 import type { WepaySettings } from './wepay/settings.ts';
@@ -16,5 +17,6 @@ export interface ProviderSettings {
 export function createProviders(settings: ProviderSettings): ReadonlyMap<ProviderName, Provider> {
   const providers = new Map<ProviderName, Provider>();
   if (settings.whop !== null) providers.set('whop', createWhopProvider(settings.whop));
+  if (settings.ccg !== null) providers.set('ccg', createCcgProvider(settings.ccg));
   return providers;
 }
