@@ -1,4 +1,5 @@
 import type { CaseId, ProviderName } from '../domain/names.ts';
+import type { MerchantChannel } from '../domain/merchant-news.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
@@ -9,6 +10,7 @@ export interface ActivityPorts {
   readonly store: Store;
   readonly providers: ReadonlyMap<ProviderName, Provider>;
   readonly policy: Policy;
+  readonly merchants: MerchantChannel;
   /** How an activity reaches other workflows. */
   readonly toTemporal: Pick<CaseGateway, 'handOver' | 'deliver' | 'tellCase' | 'requestRefund'>;
 }

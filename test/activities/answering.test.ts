@@ -183,7 +183,9 @@ describe('handing over', () => {
 
   test('a file that is missing in the store is said to be missing, and nothing is uploaded', async () => {
     await using server = await whopHolding();
-    expect(await rig.call('uploadEvidenceFile', REF, 'file_9')).toMatchObject({
+    expect(
+      await rig.call('uploadEvidenceFile', REF, 'file_9', { slot: 'receipt', merchantId: null }),
+    ).toMatchObject({
       done: false,
       failure: { message: expect.stringContaining('missing') },
     });

@@ -24,6 +24,16 @@ test('a case nobody has heard of opens empty; once written down it opens as it w
   expect(data.map(({ seq }) => seq)).toEqual(file.unrecorded.map(({ seq }) => seq));
 });
 
+test('the merchant is told what is opened, and the same again when it is written down again', async () => {
+  const file = fileRead();
+  rig.told.length = 0;
+  await rig.call('recordCase', file.state, file.unrecorded);
+  await rig.call('recordCase', file.state, file.unrecorded);
+  const opened = file.unrecorded.find(({ kind }) => kind === 'dispute_opened');
+  const news = { id: `${REF.caseId}#${opened?.seq}`, what: 'dispute_opened', disputeId: opened?.disputeId };
+  expect(rig.told).toMatchObject([news, news]);
+});
+
 test('the policy reaches the workflow without its evidence texts', async () => {
   for (const called of [
     await rig.call('openCase', REF),

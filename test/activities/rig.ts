@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import { createActivities } from '../../src/activities/index.ts';
 import type { CaseRef } from '../../src/activities/ports.ts';
 import type { CaseState } from '../../src/domain/case.ts';
+import type { MerchantNews } from '../../src/domain/merchant-news.ts';
 import { TASK_QUEUE } from '../../src/domain/messages.ts';
 import type { CaseId, ProviderName } from '../../src/domain/names.ts';
 import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
@@ -43,6 +44,7 @@ export async function startActivityRig() {
   const store = await openTemporaryStore();
   const providers = new Map<ProviderName, Provider>();
   const handedOver: { readonly to: CaseId; readonly state: CaseState; readonly texts: number }[] = [];
+  const told: MerchantNews[] = [];
   const worker = await Worker.create({
     connection: native,
     namespace,
@@ -52,6 +54,7 @@ export async function startActivityRig() {
       store,
       providers,
       policy: POLICY,
+      merchants: { tell: async (news) => void told.push(news) },
       toTemporal: {
         ...unreachable,
         async handOver(to, state) {
@@ -66,6 +69,8 @@ export async function startActivityRig() {
   return {
     store,
     handedOver,
+    /** What merchants were told. */
+    told,
 
     /** The provider all calls from here on go to. */
     use(provider: Provider): void {

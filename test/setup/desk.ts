@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import { createApi } from '../../src/api/app.ts';
 import { listen } from '../../src/api/server.ts';
+import type { MerchantNews } from '../../src/domain/merchant-news.ts';
 import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
 import type { Timing } from '../../src/providers/whop/client.ts';
 import { createWhopProvider } from '../../src/providers/whop/provider.ts';
@@ -67,6 +68,7 @@ export async function startDesk(options: DeskOptions = {}) {
   const providers = new Map([['whop' as const, createWhopProvider(settings, options.timing)]]);
   const gateway = createCaseGateway(client);
   const bundle = await workflowBundle(join(homedir(), '.cache', 'recourse'), log);
+  const told: MerchantNews[] = [];
   const newWorker = (policy: Partial<Policy>) =>
     createRecourseWorker({
       connection: native,
@@ -76,6 +78,7 @@ export async function startDesk(options: DeskOptions = {}) {
         store: options.workerStore?.(store) ?? store,
         providers,
         policy: { ...BUILT_IN_POLICY, ...policy },
+        merchants: { tell: async (news) => void told.push(news) },
         toTemporal: gateway,
       },
     });
@@ -103,6 +106,8 @@ export async function startDesk(options: DeskOptions = {}) {
     store,
     gateway,
     providers,
+    /** What merchants were told, in the order it happened. */
+    told,
     api,
     faults,
     /** The provider's faults by rule, as its control API takes them. */
