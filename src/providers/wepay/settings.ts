@@ -1,15 +1,15 @@
-/** What the WePay provider needs to know. */
+/** What Recourse needs to speak to WePay. */
 export interface WepaySettings {
-  /** `App-Id`: which platform asks. */
+  /** `App-Id`: the platform's app. */
   readonly appId: string;
-  /** `App-Token`: the platform's secret. */
+  /** `App-Token`: its secret. */
   readonly appToken: string;
-  /** Where the API is, when not at WePay's own address. */
-  readonly baseUrl?: string;
-  /** Where documents are uploaded to, when not at WePay's own address. */
-  readonly uploadsUrl?: string;
-  /** `WePay-Risk-Token` for uploads; null when there is none. */
+  /** WePay's own address when absent. */
+  readonly baseUrl?: string | undefined;
+  /** Where documents go: WePay's own address when absent, as long as `baseUrl` is WePay's own as well. */
+  readonly uploadsUrl?: string | undefined;
+  /** `WePay-Risk-Token`, sent along with documents; null when there is none. */
   readonly riskToken: string | null;
-  /** The RSA public keys, as PEM, that may have signed a notification; all are valid at once. */
+  /** The RSA public keys, as PEM, that may have signed a notification; every one of them is valid at once. */
   readonly webhookKeys: readonly string[];
 }

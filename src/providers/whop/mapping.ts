@@ -3,7 +3,7 @@ import { moneyFromMajor } from '../../domain/money.ts';
 import type { DisputeObject, EvidenceTexts, PaymentObject } from '../provider.ts';
 import { EVIDENCE_SLOTS, EVIDENCE_TEXTS } from './evidence-fields.ts';
 import type { Address, AlertPayload, DisputePayload, PaymentPayload } from './payloads.ts';
-import { reasonFrom } from './reason.ts';
+import { reasonFromWords } from '../reason-words.ts';
 
 /** Stage and status of every status the SDK can return. Source: "Dispute statuses" of seed 000. */
 const STATUSES: ReadonlyMap<string, { readonly stage: Stage; readonly status: Status }> = new Map([
@@ -39,7 +39,7 @@ export function disputeReading(payload: DisputePayload, merchantId: string | nul
     ...standing(providerStatus),
     providerStatus,
     amount: moneyFromMajor(payload.amount, payload.currency),
-    reason: reasonFrom(payload.reason),
+    reason: reasonFromWords(payload.reason),
     providerReason: payload.reason,
     respondBy: payload.needs_response_by,
     editable: payload.editable,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { REASONS, STAGES, STATUSES } from '../../../src/domain/provider.ts';
 import { alertReading, disputeObject, paymentObject } from '../../../src/providers/whop/mapping.ts';
 import { alertPayload, disputePayload, paymentPayload } from '../../../src/providers/whop/payloads.ts';
-import { reasonFrom } from '../../../src/providers/whop/reason.ts';
+import { reasonFromWords } from '../../../src/providers/reason-words.ts';
 import { mutated } from '../mutated.ts';
 import { whopAlert, whopDispute, whopPayment } from './samples.ts';
 
@@ -148,7 +148,7 @@ describe('reasons', () => {
     ['', null],
     [null, null],
   ])('%s is %s', (words, reason) => {
-    expect(reasonFrom(words)).toBe(reason);
+    expect(reasonFromWords(words)).toBe(reason);
   });
 
   test("Whop's own words are kept", () => {

@@ -1,7 +1,7 @@
-import type { Reason } from '../../domain/provider.ts';
+import type { Reason } from '../domain/provider.ts';
 
 /**
- * Whop's "human-readable reason" in our small set, the first line that fits. The words are those of the processors and networks behind Whop
+ * A reason given in words, in our small set; the first line that fits. The words are those of the processors and networks behind the providers
  * ("Product not received", "Credit not processed", "No cardholder authorization"); their order matters: a credit that was not received is no
  * parcel, and an unauthorized payment no authorization that went wrong.
  */
@@ -16,8 +16,8 @@ const WORDS: readonly (readonly [RegExp, Reason])[] = [
   [/process|incorrect|insufficient|authori[sz]ation|late presentment|noncompliant/, 'processing'],
 ];
 
-/** Null stays null (Whop gives no reason); words we do not know are `other`. */
-export function reasonFrom(words: string | null): Reason | null {
+/** Null stays null (no reason is given); words we do not know are `other`. */
+export function reasonFromWords(words: string | null): Reason | null {
   if (words === null || words.trim() === '') return null;
   const plain = words.toLowerCase().replaceAll(/[^a-z]+/g, ' ');
   return WORDS.find(([pattern]) => pattern.test(plain))?.[1] ?? 'other';
