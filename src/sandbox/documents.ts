@@ -100,3 +100,22 @@ function selection(kind: string, slice: Slice): { sql: string; values: Record<st
   const sql = `SELECT body FROM documents WHERE ${conditions.join(' AND ')} ORDER BY created_at ${order}, id ${order} LIMIT :limit`;
   return { sql, values };
 }
+
+/** Objects by a kind's name that may be none. */
+export function byKind<Kinds extends Record<string, { readonly id: string }>, K extends keyof Kinds & string>(
+  documents: Documents<Kinds>,
+  kinds: readonly K[],
+) {
+  const named = (kind: string): K | undefined => kinds.find((known) => known === kind);
+  return {
+    kinds,
+    get(kind: string, id: string): object | null {
+      const known = named(kind);
+      return known === undefined ? null : documents.get(known, id);
+    },
+    edit(kind: string, id: string, changes: object): object | null {
+      const known = named(kind);
+      return known === undefined ? null : documents.edit(known, id, changes);
+    },
+  };
+}

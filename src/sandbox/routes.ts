@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ProviderName } from '../domain/names.ts';
 import { inTransaction } from './database.ts';
+import { readForm, type Form } from './form.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A request to a provider's route, as far as routes need it. The body is raw: each provider reads it its own way. */
@@ -11,6 +12,8 @@ export interface ProviderRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** The body as a form, on routes that take one; null when it is none. */
+  readonly form: Form | null;
 }
 
 /** An answer: JSON, unless the body is bytes or text already. */
@@ -26,6 +29,10 @@ export interface ProviderRoute {
   readonly name: string;
   readonly method: 'get' | 'post' | 'put' | 'all';
   readonly path: string;
+  /** Its body is a form with files. */
+  readonly takesForm?: boolean;
+  /** The objects a call names in its body. */
+  idsInBody?(request: ProviderRequest): readonly string[];
   handle(request: ProviderRequest): Reply;
 }
 
@@ -40,7 +47,7 @@ interface InterceptedCall {
   readonly provider: ProviderName;
   readonly route: string;
   readonly method: ProviderRoute['method'];
-  /** The ids in its path, and the payment a list is narrowed to. */
+  /** The ids in its path, the object a list is narrowed to, and those its body names. */
   readonly ids: readonly string[];
   /** Its entry in the ledger. */
   readonly seq: number;
@@ -58,7 +65,17 @@ export interface Mounting {
 const MAX_BODY = '32mb';
 
 /** Headers worth keeping of a call; none of them is a secret. */
-const LEDGER_HEADERS = ['idempotency-key', 'api-version-date', 'content-type', 'x-stainless-retry-count'];
+const LEDGER_HEADERS = [
+  'idempotency-key',
+  'unique-key',
+  'api-version',
+  'api-version-date',
+  'content-type',
+  'x-stainless-retry-count',
+];
+
+/** What lists are narrowed to one object by. */
+const NARROWING = ['payment_id', 'object_id'];
 
 /** Puts a provider's routes on the wire, each call written to the ledger when it arrives and when it is answered. */
 export function mountRoutes(app: Express, routes: readonly ProviderRoute[], mounting: Mounting): void {
@@ -75,9 +92,9 @@ async function serve(
   response: Response,
   { provider, database, ledger, intercept }: Mounting,
 ): Promise<void> {
-  const asked = toProviderRequest(request);
-  const listed = asked.query.get('payment_id');
-  const ids = [...Object.values(asked.params), ...(listed === null ? [] : [listed])];
+  const asked = await toProviderRequest(request, route.takesForm === true);
+  const narrowedTo = NARROWING.flatMap((name) => asked.query.get(name) ?? []);
+  const ids = [...Object.values(asked.params), ...narrowedTo, ...(route.idsInBody?.(asked) ?? [])];
   const seq = ledger.arrived({ provider, name: route.name, ids, detail: describe(request, asked) });
   const reply = await intercept({ provider, route: route.name, method: route.method, ids, seq }, () =>
     inTransaction(database, () => route.handle(asked)),
@@ -92,16 +109,19 @@ async function serve(
   else response.json(reply.body);
 }
 
-function toProviderRequest(request: Request): ProviderRequest {
+async function toProviderRequest(request: Request, takesForm: boolean): Promise<ProviderRequest> {
   const params: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.params)) {
     params[name] = Array.isArray(value) ? value.join('/') : value;
   }
+  const { headers } = request;
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   return {
     params,
     query: new URL(request.originalUrl, 'http://sandbox').searchParams,
-    headers: request.headers,
-    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    headers,
+    body,
+    form: takesForm ? await readForm(body, headers['content-type']) : null,
   };
 }
 

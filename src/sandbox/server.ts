@@ -4,7 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Logger } from 'pino';
-import type { Millis } from '../domain/instant.ts';
+import { caseControl } from './control/cases.ts';
+import { objectControl } from './control/objects.ts';
 import { mountControl, type ControlRoute } from './control/routes.ts';
 import { sharedRoutes } from './control/shared.ts';
 import { newAccounts, settingsFor, type SandboxAccounts } from './accounts.ts';
@@ -15,15 +16,12 @@ import { faultControl } from './faults/control.ts';
 import type { Faults } from './faults/faults.ts';
 import { useMildFaults } from './faults/mild.ts';
 import type { Ledger } from './ledger.ts';
+import { createParts, type Parts } from './parts.ts';
 import { mountRoutes, type Interceptor } from './routes.ts';
+import type { StandIn } from './stand-in.ts';
+import { createStandIns, type RetryDelays } from './stand-ins.ts';
 import { startSender } from './webhooks/sender.ts';
-import { whopChannel, WHOP_RETRY_DELAYS } from './whop/channel.ts';
-import { describeWhop, whopControl } from './whop/control.ts';
-import { createWhop } from './whop/create.ts';
-import { whopRoutes } from './whop/routes.ts';
-import { WHOP_WORDING } from './whop/refusal.ts';
 import type { WhopAccount } from './whop/account.ts';
-import type { WhopStandIn } from './whop/whop.ts';
 
 /** What a sandbox is started with. */
 export interface SandboxOptions extends Partial<WhopAccount> {
@@ -44,8 +42,8 @@ export interface SandboxOptions extends Partial<WhopAccount> {
   readonly log?: Pick<Logger, 'error'> | undefined;
   /** The same seed gives the same object ids; random when absent. */
   readonly idSeed?: string | undefined;
-  /** Waits between the attempts to deliver a webhook; Whop's own when absent. */
-  readonly webhookRetryDelays?: readonly Millis[] | undefined;
+  /** Waits between the attempts to deliver a webhook; each provider's own when absent. */
+  readonly webhookRetryDelays?: RetryDelays | undefined;
   /** Stands between every provider route and the wire, nearer to the route than faults do. */
   readonly intercept?: Interceptor | undefined;
   /** `mild` makes something of every fault now and then. Rules that were set by hand stay as they are, either way. */
@@ -95,27 +93,25 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 async function serve(options: SandboxOptions, database: DatabaseSync): Promise<Sandbox> {
   const app = express().disable('x-powered-by');
   const server = createServer(app);
-  const accounts = options.accounts ?? newAccounts(whopAccountOf(options));
-  const whop = createWhop(accounts.whop, database, {
+  const parts = createParts(database, {
     origin: () => originOf(server),
     idSeed: options.idSeed ?? null,
     faultSeed: options.faultSeed ?? null,
   });
-  const { ledger, settings, faults } = whop;
-  useMildFaults(faults, options.faults === 'mild');
-  const sendWebhooksTo = (url: string | null): void => {
-    settings.change({ webhook_url: url === null ? null : `${url}/whop` });
+  const accounts = options.accounts ?? newAccounts(whopAccountOf(options));
+  const standIns = createStandIns(accounts, parts, options.webhookRetryDelays ?? {});
+  useMildFaults(parts.faults, options.faults === 'mild');
+  aim(standIns, options);
+  const senders = standIns.map(({ channel }) => startSender(channel, parts));
+  const wake = (): void => {
+    for (const sender of senders) sender.wake();
   };
-  if (typeof options.webhooksTo === 'string') sendWebhooksTo(options.webhooksTo);
-  if (typeof options.webhookUrl === 'string') settings.change({ webhook_url: options.webhookUrl });
-  const channel = whopChannel(whop, options.webhookRetryDelays ?? WHOP_RETRY_DELAYS);
-  const sender = startSender(channel, whop);
   const stopping = new AbortController();
-  mount(app, whop, options, { wake: sender.wake, closing: stopping.signal });
+  mount(app, { standIns, parts }, options, { wake, closing: stopping.signal });
   server.listen(options.port, options.host);
   await once(server, 'listening');
-  const demo = options.demo ? startDemo(whop, sender.wake, options.log) : null;
-  sender.wake();
+  const demo = options.demo ? startDemo(standIns, wake, options.log) : null;
+  wake();
 
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
@@ -124,7 +120,7 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
     const closed = once(server, 'close');
     server.close();
     server.closeAllConnections();
-    await Promise.all([closed, sender.close()]);
+    await Promise.all([closed, ...senders.map((sender) => sender.close())]);
     database.close();
   }
 
@@ -133,18 +129,28 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
     controlUrl: `${originOf(server)}/control`,
     port: addressOf(server).port,
     settings: settingsFor(accounts, originOf(server)),
-    ledger,
-    faults,
+    ledger: parts.ledger,
+    faults: parts.faults,
     sendWebhooksTo(url) {
-      sendWebhooksTo(url);
-      sender.wake();
+      sendTo(standIns, url);
+      wake();
     },
     setWebhookUrl(url) {
-      settings.change({ webhook_url: url });
-      sender.wake();
+      for (const { provider, settings } of standIns) if (provider === 'whop') settings.sendTo(url);
+      wake();
     },
     close: () => (closing ??= close()),
   };
+}
+
+function aim(standIns: readonly StandIn[], { webhooksTo, webhookUrl }: SandboxOptions): void {
+  if (typeof webhooksTo === 'string') sendTo(standIns, webhooksTo);
+  if (typeof webhookUrl !== 'string') return;
+  for (const { provider, settings } of standIns) if (provider === 'whop') settings.sendTo(webhookUrl);
+}
+
+function sendTo(standIns: readonly StandIn[], url: string | null): void {
+  for (const { provider, settings } of standIns) settings.sendTo(url === null ? null : `${url}/${provider}`);
 }
 
 /**
@@ -153,40 +159,50 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
  */
 function mount(
   app: Express,
-  whop: WhopStandIn,
+  { standIns, parts }: { readonly standIns: readonly StandIn[]; readonly parts: Parts },
   options: SandboxOptions,
   { wake, closing }: { readonly wake: () => void; readonly closing: AbortSignal },
 ): void {
-  const { database, ledger, faults } = whop;
-  const routes = [...sharedRoutes(whop), ...faultControl(faults), ...whopControl(whop)];
+  const { database, ledger, faults } = parts;
+  mountControl(app, controlRoutes(standIns, parts), { database, afterwards: wake });
+  for (const { provider, routes, wording } of standIns) {
+    const faulty = faultyCalls(
+      { faults, database, ledger, wording, closing },
+      options.intercept ?? answerPlainly,
+    );
+    const intercept: Interceptor = (call, work) =>
+      faulty(call, () => {
+        const reply = work();
+        wake();
+        return reply;
+      });
+    mountRoutes(app, routes, { provider, database, ledger, intercept });
+  }
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    sendFailure(error, response, options.log);
+  });
+}
+
+function controlRoutes(standIns: readonly StandIn[], parts: Parts): readonly ControlRoute[] {
+  const routes = [
+    ...sharedRoutes(parts),
+    ...faultControl(parts.faults),
+    ...caseControl(standIns),
+    ...objectControl(standIns, parts),
+  ];
+  const lines = routes.map(
+    ({ method, path, summary }) => `${method.toUpperCase()} /control${path}: ${summary}`,
+  );
   const overview: ControlRoute = {
     method: 'get',
     path: '',
     summary: 'What there is.',
     handle: () => ({
-      routes: routes.map(
-        ({ method, path, summary }) => `${method.toUpperCase()} /control${path}: ${summary}`,
-      ),
-      whop: describeWhop(whop),
+      routes: lines,
+      ...Object.fromEntries(standIns.map((standIn) => [standIn.provider, standIn.describe()])),
     }),
   };
-  mountControl(app, [overview, ...routes], { database, afterwards: wake });
-  const parts = { faults, database, ledger, wording: WHOP_WORDING, closing };
-  const intercept = faultyCalls(parts, options.intercept ?? answerPlainly);
-  mountRoutes(app, whopRoutes(whop), {
-    provider: 'whop',
-    database,
-    ledger,
-    intercept: async (call, work) =>
-      intercept(call, () => {
-        const reply = work();
-        wake();
-        return reply;
-      }),
-  });
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    sendFailure(error, response, options.log);
-  });
+  return [overview, ...routes];
 }
 
 function whopAccountOf({ companyId, apiKey, webhookSecret }: SandboxOptions): Partial<SandboxAccounts> {

@@ -5,12 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { HOUR, MINUTE, type Millis } from '../../src/domain/instant.ts';
 import { openDatabase } from '../../src/sandbox/database.ts';
-import { demoTick } from '../../src/sandbox/demo/demo.ts';
+import { createParts } from '../../src/sandbox/parts.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.ts';
 import { newWhopAccount } from '../../src/sandbox/whop/account.ts';
-import { createWhop } from '../../src/sandbox/whop/create.ts';
+import { whopDemo } from '../../src/sandbox/whop/demo.ts';
 import { submitEvidence } from '../../src/sandbox/whop/evidence.ts';
 import { refundPayment } from '../../src/sandbox/whop/refunds.ts';
+import { createWhop } from '../../src/sandbox/whop/stand-in.ts';
 import type { WhopStandIn } from '../../src/sandbox/whop/whop.ts';
 import { drive, OPTIONS, startReceiver } from './running.ts';
 
@@ -18,12 +19,14 @@ import { drive, OPTIONS, startReceiver } from './running.ts';
 function demo(): { whop: WhopStandIn; pass: (duration: Millis, random?: number) => void } {
   const database = openDatabase(null);
   onTestFinished(() => database.close());
-  const whop = createWhop(newWhopAccount(), database, { origin: () => 'http://127.0.0.1', idSeed: null });
+  const parts = createParts(database, { origin: () => 'http://127.0.0.1' });
+  const whop = createWhop(newWhopAccount(), parts);
+  const tick = whopDemo(whop);
   let now = Date.now();
-  demoTick(whop, now);
+  tick(now, Math.random);
   const pass = (duration: Millis, random = 0.1): void => {
     const until = now + duration;
-    for (; now < until; now += MINUTE) demoTick(whop, now, () => random);
+    for (; now < until; now += MINUTE) tick(now, () => random);
   };
   return { whop, pass };
 }

@@ -50,7 +50,7 @@ describe('delivery', () => {
     const receiver = await startReceiver(() => 503);
     const { client, control, sandbox, start } = await startRig({
       webhookUrl: receiver.url,
-      webhookRetryDelays: [50, 100, 1_200],
+      webhookRetryDelays: { whop: [50, 100, 1_200] },
     });
     const { dispute_id } = await start('dispute_won');
 
@@ -92,7 +92,10 @@ describe('delivery', () => {
 
   test('a receiver that comes back gets what it refused', async () => {
     const receiver = await startReceiver((nth) => (nth === 0 ? 503 : 200));
-    const { control, start } = await startRig({ webhookUrl: receiver.url, webhookRetryDelays: [30] });
+    const { control, start } = await startRig({
+      webhookUrl: receiver.url,
+      webhookRetryDelays: { whop: [30] },
+    });
     await start('dispute_won');
     await expect.poll(() => receiver.received.length).toBe(2);
     await expect
@@ -103,7 +106,7 @@ describe('delivery', () => {
   test('nobody listening is noted as such', async () => {
     const { sandbox: closed } = await startRig();
     await closed.close();
-    const { control, start } = await startRig({ webhookUrl: closed.url, webhookRetryDelays: [] });
+    const { control, start } = await startRig({ webhookUrl: closed.url, webhookRetryDelays: { whop: [] } });
     await start('dispute_won');
     await expect
       .poll(async () => (await control('GET', '/webhooks')).body)

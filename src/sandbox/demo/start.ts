@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { SECOND } from '../../domain/instant.ts';
-import type { WhopStandIn } from '../whop/whop.ts';
-import { demoTick } from './demo.ts';
+import type { StandIn } from '../stand-in.ts';
 
 /** How often the demo looks at its cases. */
 const PACE = 5 * SECOND;
@@ -17,7 +16,7 @@ const WAITING_PACE = SECOND / 2;
  * @param wake - to be called whenever there may be a webhook to send
  */
 export function startDemo(
-  whop: WhopStandIn,
+  standIns: readonly StandIn[],
   wake: () => void,
   log: Pick<Logger, 'error'> | undefined,
 ): { readonly stop: () => Promise<void> } {
@@ -25,11 +24,11 @@ export function startDemo(
   const { signal } = stopping;
 
   async function run(): Promise<void> {
-    while (!(await somebodyListens(whop, signal))) await sleep(WAITING_PACE, null, { signal });
+    while (!(await somebodyListens(standIns, signal))) await sleep(WAITING_PACE, null, { signal });
     for (;;) {
       signal.throwIfAborted();
       try {
-        demoTick(whop, Date.now());
+        for (const standIn of standIns) standIn.demo(Date.now(), Math.random);
         wake();
       } catch (error) {
         log?.error({ err: error }, 'the demo stumbled');
@@ -50,9 +49,13 @@ export function startDemo(
 }
 
 /** Any answer will do; without a target events are held back anyway. */
-async function somebodyListens(whop: WhopStandIn, signal: AbortSignal): Promise<boolean> {
-  const target = whop.settings.current().webhook_url;
-  if (target === null) return true;
+async function somebodyListens(standIns: readonly StandIn[], signal: AbortSignal): Promise<boolean> {
+  const targets = standIns.map(({ channel }) => channel.target()).filter((target) => target !== null);
+  const answers = await Promise.all(targets.map((target) => answersAt(target, signal)));
+  return answers.every(Boolean);
+}
+
+async function answersAt(target: string, signal: AbortSignal): Promise<boolean> {
   try {
     await fetch(target, { method: 'HEAD', signal: AbortSignal.any([signal, AbortSignal.timeout(SECOND)]) });
     return true;

@@ -25,7 +25,7 @@ export function faultControl(faults: Faults): ControlRoute[] {
       method: 'post',
       path: '/faults',
       summary:
-        'Adds a fault rule: {route, fault, object?, skip?, times?, probability?, seed?, after_ms?, status?, retry_after?, id?}',
+        'Adds a fault rule: {route, fault, provider?, object?, skip?, times?, probability?, seed?, after_ms?, status?, retry_after?, id?}',
       status: 201,
       handle: ({ body }) => faults.add(checked(FaultRule, body)),
     },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { ProviderName } from '../../domain/names.ts';
 import type { Notes } from '../notes.ts';
 import { FaultRule, type FaultRuleInput } from './rule.ts';
 
@@ -15,6 +16,7 @@ export type KeptRule<T extends FaultRule = FaultRule> = T & {
 
 /** A call or webhook that a fault may befall. */
 export interface Place {
+  readonly provider: ProviderName;
   /** The route's name, or the webhook's type. */
   readonly route: string;
   readonly ids: readonly string[];
@@ -108,7 +110,8 @@ function fromNote(kept: unknown): KeptRule[] {
   return rule.success ? [{ ...rule.data, ...counts.data }] : [];
 }
 
-function concerns({ route, object }: FaultRule, place: Place): boolean {
+function concerns({ route, provider, object }: FaultRule, place: Place): boolean {
+  if (provider !== undefined && provider !== place.provider) return false;
   const named = route.endsWith('*') ? place.route.startsWith(route.slice(0, -1)) : place.route === route;
   return named && (object === undefined || place.ids.includes(object));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MINUTE, SECOND } from '../../domain/instant.ts';
+import { PROVIDERS } from '../../domain/names.ts';
 
 /** How far back reads can lag: {@link ../faults/lag.ts} keeps old versions a little longer. */
 export const LONGEST_LAG = 10 * MINUTE;
@@ -13,11 +14,12 @@ const when = {
     .string()
     .min(1)
     .describe('A route (payments.refund) or webhook type (refund.created); disputes.*; *'),
+  provider: z.enum(PROVIDERS).optional().describe('Only at this provider; at all of them when absent.'),
   object: z
     .string()
     .optional()
     .describe(
-      'Only where this object is named: in the path, as the payment_id of a list, or by the webhook.',
+      'Only where this object is named: by the call (in its path, its query or its body) or by the webhook.',
     ),
   skip: z.number().int().min(0).default(0).describe('Leaves that many alone first.'),
   times: z.number().int().min(1).optional().describe('Strikes that often, then never again.'),

@@ -44,7 +44,7 @@ export function createWebhookFaults({ faults, database, ledger, outbox }: Parts)
 
   return {
     fateOf({ id, provider, type, ids }) {
-      const rule = faults.strike({ route: type, ids }, isWebhookFault);
+      const rule = faults.strike({ provider, route: type, ids }, isWebhookFault);
       const now = Date.now();
       if (rule === null) return instant(now);
       const wait = rule.fault === 'drop' ? 0 : rule.after_ms;

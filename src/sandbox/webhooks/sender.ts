@@ -12,7 +12,7 @@ export interface Channel {
   /** Where to; null while no target is set: events wait then, their retries not begun. */
   target(): string | null;
   /** The headers of one attempt, signature included. */
-  headers(event: Webhook, now: Millis): Record<string, string>;
+  headers(event: Webhook, now: Millis): Record<string, string> | Promise<Record<string, string>>;
   /** Whether this HTTP status counts as received. */
   accepts(status: number): boolean;
   /** The waits after the first, second, … failed attempt; after the last one the event is given up. */
@@ -105,9 +105,10 @@ async function post(
   closing: AbortSignal,
 ): Promise<number | string> {
   try {
+    const headers = await channel.headers(event, Date.now());
     const response = await fetch(target, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...channel.headers(event, Date.now()) },
+      headers: { 'content-type': 'application/json', ...headers },
       body: event.body,
       redirect: 'manual',
       signal: AbortSignal.any([closing, AbortSignal.timeout(ATTEMPT_TIMEOUT)]),

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type Whop from '@whop/sdk';
+import { answerOrRefuse } from '../refusal.ts';
 import type { ProviderRequest, ProviderRoute, Reply } from '../routes.ts';
 import { NEEDED, type Permission, type WhopRouteName } from './permissions.ts';
 import { badRequest, WhopRefusal } from './refusal.ts';
@@ -37,7 +38,7 @@ export function whopReplyRoute(
     method,
     path: `/api/v1${path}`,
     handle: (request) =>
-      answer(() => {
+      answerOrRefuse(() => {
         checkKey(whop, request);
         for (const permission of NEEDED[name]) checkPermission(whop, permission);
         const key = request.headers['idempotency-key'];
@@ -58,7 +59,7 @@ export function unknownRoute(): ProviderRoute {
     method: 'all',
     path: '/api/v1/*rest',
     handle: () =>
-      answer(() => {
+      answerOrRefuse(() => {
         throw new WhopRefusal(404, 'not_found', 'The sandbox has no such route.');
       }),
   };
@@ -91,15 +92,6 @@ export function withVisiblePeople<T extends WithPeople>(whop: WhopStandIn, payme
 
 function may(whop: WhopStandIn, permission: Permission): boolean {
   return !whop.settings.current().denied_permissions.includes(permission);
-}
-
-function answer(work: () => Reply): Reply {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof WhopRefusal) return error.toReply();
-    throw error;
-  }
 }
 
 function checkKey(whop: WhopStandIn, request: ProviderRequest): void {

@@ -4,10 +4,10 @@ import { webhookHeaders } from './signature.ts';
 import type { WhopStandIn } from './whop.ts';
 
 /** Whop tries again after these waits and then no more. */
-export const WHOP_RETRY_DELAYS: readonly Millis[] = [10 * SECOND, 20 * SECOND, 40 * SECOND];
+const WHOP_RETRY_DELAYS: readonly Millis[] = [10 * SECOND, 20 * SECOND, 40 * SECOND];
 
 /** How Whop sends its webhooks. */
-export function whopChannel(whop: WhopStandIn, retryDelays: readonly Millis[]): Channel {
+export function whopChannel(whop: WhopStandIn, retryDelays = WHOP_RETRY_DELAYS): Channel {
   return {
     provider: 'whop',
     retryDelays,

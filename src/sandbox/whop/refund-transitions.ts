@@ -1,5 +1,5 @@
+import { ImpossibleTransitionError } from '../cases/runs.ts';
 import { changeRefund } from './refunds.ts';
-import { ImpossibleTransitionError } from './transitions.ts';
 import { recordEffect, type Refund, type WhopStandIn } from './whop.ts';
 
 /** What the arrival of the bank's reference may be told. */

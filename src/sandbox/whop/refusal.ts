@@ -1,15 +1,14 @@
 import type { Wording } from '../faults/calls.ts';
+import { Refusal } from '../refusal.ts';
 import type { Reply } from '../routes.ts';
 
 /** Whop says no. Its errors are `{error: {code, message}}`; the SDK shows them as `err.error.error.code`. */
-export class WhopRefusal extends Error {
+export class WhopRefusal extends Refusal {
   override readonly name = 'WhopRefusal';
-  readonly status: number;
   readonly code: string;
 
   constructor(status: 400 | 401 | 403 | 404, code: string, message: string) {
-    super(message);
-    this.status = status;
+    super(status, message);
     this.code = code;
   }
 

@@ -1,103 +1,38 @@
 import type Whop from '@whop/sdk';
 import { Big } from 'big.js';
-import { instant } from '../../domain/instant.ts';
 import { decimalsOf } from '../../domain/money.ts';
+import { createRuns, ImpossibleTransitionError, type Run as AnyRun, type Runs } from '../cases/runs.ts';
 import { fromNow } from '../duration.ts';
 import { changeAlert, disputeSummary, openAlert, openDispute, type NewDispute } from './disputes.ts';
 import { createPayment, paymentSummary } from './payments.ts';
 import { moveRefund } from './refund-transitions.ts';
 import { refundElsewhere } from './refunds.ts';
-import { SCENARIOS, type ScenarioName, type Step } from './scenarios.ts';
-import {
-  ImpossibleTransitionError,
-  transition,
-  type TransitionName,
-  type TransitionTerms,
-} from './transitions.ts';
-import type { CaseTerms, Refund, Run, WhopStandIn } from './whop.ts';
+import { SCENARIOS, type Step } from './scenarios.ts';
+import { transition, type TransitionName, type TransitionTerms } from './transitions.ts';
+import type { CaseTerms, Refund, WhopStandIn } from './whop.ts';
 
-/** What a scenario is started with; the payment is made when none is named. */
-export interface NewRun {
-  readonly scenario: ScenarioName;
-  readonly terms: CaseTerms;
-  readonly paymentId?: string | undefined;
-  readonly openedBy: Run['opened_by'];
-}
+type Run = AnyRun<CaseTerms>;
 
-/**
- * Starts a scenario: takes its first step.
- *
- * @throws ImpossibleTransitionError when the payment that was named does not exist
- */
-export function startRun(whop: WhopStandIn, { scenario, terms, paymentId, openedBy }: NewRun): Run {
-  const payment =
-    paymentId === undefined
-      ? createPayment(whop, terms.amount, terms.currency)
-      : whop.documents.get('payments', paymentId);
-  if (payment === null) throw new ImpossibleTransitionError(`There is no payment ${paymentId}.`);
-  const run: Run = {
-    id: whop.newId('run'),
-    scenario,
-    created_at: instant(Date.now()),
-    opened_by: openedBy,
-    step: 0,
-    payment_id: payment.id,
-    alert_id: null,
-    dispute_ids: [],
-    terms,
-    due_at: null,
-  };
-  return take(whop, run, SCENARIOS[scenario].steps[0]);
-}
-
-/**
- * Takes a scenario's next step.
- *
- * @throws ImpossibleTransitionError when there is none left, or the merchant has to act first
- */
-export function advanceRun(whop: WhopStandIn, run: Run): Run {
-  const next = nextStep(run);
-  if (next === null) throw new ImpossibleTransitionError(`${run.id} (${run.scenario}) has no step left.`);
-  return take(whop, run, next);
-}
-
-/** The step a scenario is to take next; null when all are taken. */
-export function nextStep(run: Run): Step | null {
-  return SCENARIOS[run.scenario].steps[run.step] ?? null;
-}
-
-/** The latest scenario an object came from, found by the id of its run, dispute, alert, refund or payment. */
-export function findRun(whop: WhopStandIn, id: string): Run | null {
-  const wanted = whop.documents.get('refunds', id)?.payment?.id ?? id;
-  const isAbout = (run: Run): boolean => [run.payment_id, run.alert_id, ...run.dispute_ids].includes(wanted);
-  return whop.documents.get('runs', id) ?? whop.documents.list('runs').find(isAbout) ?? null;
-}
-
-/**
- * Takes a transition by its name. When it happens to be the scenario's next step, that step is taken with it.
- *
- * @throws ImpossibleTransitionError when it is not possible from where the case is
- */
-export function moveRun(whop: WhopStandIn, run: Run, name: TransitionName, terms: MoveTerms = {}): Run {
-  return tookStep(whop, move(whop, run, name, terms), name);
-}
-
-/** Notes that something happened to a case. When it is the scenario's next step, that step is taken. */
-export function tookStep(whop: WhopStandIn, run: Run, name: Step['do']): Run {
-  const kept = { ...run, step: nextStep(run)?.do === name ? run.step + 1 : run.step, due_at: null };
-  whop.documents.put('runs', kept);
-  return kept;
+/** Whop's scenarios, ready to be played. */
+export function whopRuns(whop: WhopStandIn): Runs<CaseTerms, Step> {
+  const { documents, newId } = whop;
+  return createRuns({
+    scenarios: SCENARIOS,
+    newId,
+    kept: {
+      get: (id) => documents.get('runs', id),
+      put: (run) => documents.put('runs', run),
+      list: () => documents.list('runs'),
+    },
+    newPayment: ({ amount, currency }) => createPayment(whop, amount, currency).id,
+    hasPayment: (id) => documents.get('payments', id) !== null,
+    paymentOfRefund: (id) => documents.get('refunds', id)?.payment?.id ?? null,
+    perform: (run, step) => perform(whop, run, step),
+  });
 }
 
 /** What a transition may be told, and which of the run's disputes is meant, counted from 0; the latest when absent. */
 type MoveTerms = TransitionTerms & { readonly dispute?: number | undefined };
-
-function take(whop: WhopStandIn, run: Run, step: Step): Run {
-  const moved = perform(whop, run, step);
-  const kept = { ...moved, step: run.step + 1, due_at: null };
-  whop.documents.put('runs', kept);
-  return kept;
-}
 
 function perform(whop: WhopStandIn, run: Run, step: Step): Run {
   switch (step.do) {
@@ -136,7 +71,12 @@ function perform(whop: WhopStandIn, run: Run, step: Step): Run {
   }
 }
 
-function move(whop: WhopStandIn, run: Run, name: TransitionName, terms: MoveTerms): Run {
+/**
+ * Takes a transition by its name.
+ *
+ * @throws ImpossibleTransitionError when it is not possible from where the case is
+ */
+export function move(whop: WhopStandIn, run: Run, name: TransitionName, terms: MoveTerms = {}): Run {
   const id = terms.dispute === undefined ? run.dispute_ids.at(-1) : run.dispute_ids[terms.dispute];
   const dispute = id === undefined ? null : whop.documents.get('disputes', id);
   if (dispute === null) return moveAlert(whop, run, name, terms);

@@ -1,4 +1,5 @@
 import type Whop from '@whop/sdk';
+import type { Scenario } from '../cases/runs.ts';
 import type { RefundTransitionName } from './refund-transitions.ts';
 import type { TransitionName } from './transitions.ts';
 
@@ -22,13 +23,7 @@ export type Step =
     }
   | { readonly do: TransitionName; readonly dispute?: number; readonly respondIn?: string };
 
-export interface Scenario {
-  readonly summary: string;
-  /** The first is taken when the scenario starts, each next one when it is advanced. */
-  readonly steps: readonly [Step, ...Step[]];
-}
-
-export const SCENARIO_NAMES = [
+const SCENARIO_NAMES = [
   'alert_lapses',
   'alert_closes',
   'alert_becomes_dispute',
@@ -55,7 +50,7 @@ export const SCENARIO_NAMES = [
 export type ScenarioName = (typeof SCENARIO_NAMES)[number];
 
 /** Lives a Whop dispute can have. Where the merchant has to answer in between, the next step says so when it is tried too early. */
-export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
+export const SCENARIOS: Readonly<Record<ScenarioName, Scenario<Step>>> = {
   alert_lapses: {
     summary: 'An early warning that nothing comes of.',
     steps: [{ do: 'open_alert' }],

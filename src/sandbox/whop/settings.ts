@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import type { Notes } from '../notes.ts';
+import { createSwitches, WEBHOOK_SWITCHES, type Switches } from '../switches.ts';
 import { PERMISSIONS } from './permissions.ts';
 
 /** The switches of the Whop side, kept over restarts. */
 const WhopSettings = z.strictObject({
-  webhook_url: z
-    .url({ protocol: /^https?$/ })
-    .nullable()
-    .describe('Where webhooks go; null holds them back.'),
-  webhooks_paused: z.boolean().describe('While true, events are lost instead of sent.'),
+  ...WEBHOOK_SWITCHES,
   denied_permissions: z.array(z.enum(PERMISSIONS)).describe('Permissions the API key has lost.'),
   new_refund_status: z
     .enum(['pending', 'succeeded', 'requires_action'])
@@ -20,10 +17,7 @@ const WhopSettings = z.strictObject({
   upload_url_seconds: z.number().int().positive().describe('How long a presigned upload URL is good for.'),
   file_processing_ms: z.number().int().min(0).describe('How long an uploaded file takes to become ready.'),
 });
-type WhopSettings = z.infer<typeof WhopSettings>;
-
-/** A change to some of the switches. */
-export const WhopSettingsChange = WhopSettings.partial();
+export type WhopSettings = z.infer<typeof WhopSettings>;
 
 const DEFAULTS: WhopSettings = {
   webhook_url: null,
@@ -37,22 +31,10 @@ const DEFAULTS: WhopSettings = {
   file_processing_ms: 250,
 };
 
-export interface Settings {
-  current(): WhopSettings;
-  change(changes: z.infer<typeof WhopSettingsChange>): WhopSettings;
-}
-
-export function createSettings(notes: Notes): Settings {
-  let current = WhopSettings.parse({
-    ...DEFAULTS,
-    ...WhopSettingsChange.parse(notes.get('whop_settings') ?? {}),
+export function createSettings(notes: Notes): Switches<WhopSettings> {
+  return createSwitches(notes, 'whop', {
+    All: WhopSettings,
+    Change: WhopSettings.partial(),
+    defaults: DEFAULTS,
   });
-  return {
-    current: () => current,
-    change(changes) {
-      current = WhopSettings.parse({ ...current, ...changes });
-      notes.set('whop_settings', current);
-      return current;
-    },
-  };
 }

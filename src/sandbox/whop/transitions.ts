@@ -1,5 +1,6 @@
 import type Whop from '@whop/sdk';
 import { DAY, instant } from '../../domain/instant.ts';
+import { ImpossibleTransitionError } from '../cases/runs.ts';
 import { changeDispute, linksTo } from './disputes.ts';
 import { recordEffect, type WhopStandIn } from './whop.ts';
 
@@ -20,11 +21,6 @@ interface Transition {
     terms: TransitionTerms,
     whop: WhopStandIn,
   ) => Partial<Whop.Dispute>;
-}
-
-/** Thrown when a dispute is not where a transition starts from. */
-export class ImpossibleTransitionError extends Error {
-  override readonly name = 'ImpossibleTransitionError';
 }
 
 const WAITING = ['needs_response', 'warning_needs_response'] as const;

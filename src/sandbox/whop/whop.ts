@@ -1,17 +1,12 @@
 import type Whop from '@whop/sdk';
-import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '../../domain/case.ts';
 import { instant } from '../../domain/instant.ts';
+import type { Run } from '../cases/runs.ts';
 import type { Documents } from '../documents.ts';
-import type { Faults } from '../faults/faults.ts';
-import type { WebhookFaults } from '../faults/webhooks.ts';
-import type { NewId } from '../ids.ts';
-import type { Ledger } from '../ledger.ts';
-import type { Notes } from '../notes.ts';
-import type { Outbox } from '../webhooks/outbox.ts';
+import { putInOutbox, type Parts } from '../parts.ts';
+import type { Switches } from '../switches.ts';
 import type { WhopAccount } from './account.ts';
-import type { ScenarioName } from './scenarios.ts';
-import type { Settings } from './settings.ts';
+import type { WhopSettings } from './settings.ts';
 
 /** A file's record, its bytes apart. */
 export interface StoredFile {
@@ -25,24 +20,6 @@ export interface StoredFile {
   readonly size: number | null;
   /** Lower-case hexadecimal SHA-256 of the bytes. */
   readonly sha256: string | null;
-}
-
-/** A scenario under way. */
-export interface Run {
-  readonly id: string;
-  readonly scenario: ScenarioName;
-  readonly created_at: string;
-  /** Demo cases move on by themselves; the ones people start do not. */
-  readonly opened_by: 'control' | 'demo';
-  /** How many of the scenario's steps are done. */
-  readonly step: number;
-  /** The payment all of it is about, also while the objects do not name it yet. */
-  readonly payment_id: string;
-  readonly alert_id: string | null;
-  readonly dispute_ids: readonly string[];
-  readonly terms: CaseTerms;
-  /** When the demo takes its next step; null when that is not settled yet. */
-  readonly due_at: string | null;
 }
 
 /** What a new case is about. */
@@ -64,23 +41,14 @@ type WhopDocuments = Documents<{
   payments: Whop.Payment;
   refunds: Refund;
   files: StoredFile;
-  runs: Run;
+  runs: Run<CaseTerms>;
 }>;
 
 /** All the parts of the stand-in for Whop. */
-export interface WhopStandIn {
+export interface WhopStandIn extends Parts {
   readonly account: WhopAccount;
-  readonly database: DatabaseSync;
   readonly documents: WhopDocuments;
-  readonly ledger: Ledger;
-  readonly outbox: Outbox;
-  readonly settings: Settings;
-  readonly faults: Faults;
-  readonly webhookFaults: WebhookFaults;
-  readonly notes: Notes;
-  readonly newId: NewId;
-  /** `http://host:port`, where presigned URLs point. */
-  readonly origin: () => string;
+  readonly settings: Switches<WhopSettings>;
 }
 
 /** Writes something that happened to the ledger. */
@@ -113,9 +81,7 @@ export function publish(
     company_id: whop.account.companyId,
   };
   const paused = whop.settings.current().webhooks_paused;
-  const event = { id, provider: 'whop', type, ids, body: JSON.stringify(envelope) } as const;
-  whop.outbox.add(event, paused ? null : whop.webhookFaults.fateOf(event));
-  if (paused) recordEffect(whop, 'webhook_dropped', [id, ...ids], { type });
+  putInOutbox(whop, { id, provider: 'whop', type, ids, body: JSON.stringify(envelope) }, paused);
   return id;
 }
 

@@ -1,6 +1,6 @@
 import type Whop from '@whop/sdk';
-import type { ScenarioName } from '../whop/scenarios.ts';
-import type { TransitionName } from '../whop/transitions.ts';
+import type { ScenarioName } from './scenarios.ts';
+import type { TransitionName } from './transitions.ts';
 
 /** A case the demo opens. */
 export interface Opening {

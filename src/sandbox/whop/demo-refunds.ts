@@ -1,7 +1,7 @@
 import { HOUR, instant, millis, MINUTE, type Millis } from '../../domain/instant.ts';
-import { moveRefund, type RefundTransitionName } from '../whop/refund-transitions.ts';
-import { findRun } from '../whop/runs.ts';
-import type { Refund, WhopStandIn } from '../whop/whop.ts';
+import { moveRefund, type RefundTransitionName } from './refund-transitions.ts';
+import { whopRuns } from './runs.ts';
+import type { Refund, WhopStandIn } from './whop.ts';
 
 /** Refunds older than this have been seen through, or were overtaken by something people did. */
 const LONGEST_COURSE = 24 * HOUR;
@@ -21,5 +21,5 @@ function nextMove({ status, reference_status }: Refund, age: Millis): RefundTran
 }
 
 function isOfDemo(whop: WhopStandIn, { payment }: Refund): boolean {
-  return payment !== null && findRun(whop, payment.id)?.opened_by === 'demo';
+  return payment !== null && whopRuns(whop).find(payment.id)?.opened_by === 'demo';
 }
