@@ -2,6 +2,7 @@ import type { ProviderName } from '../domain/names.ts';
 import { createCcgProvider } from './ccg/provider.ts';
 import type { CcgSettings } from './ccg/settings.ts';
 import type { Provider } from './provider.ts';
+import { createWepayProvider } from './wepay/provider.ts';
 import type { WepaySettings } from './wepay/settings.ts';
 import { createWhopProvider } from './whop/provider.ts';
 import type { WhopSettings } from './whop/settings.ts';
@@ -17,6 +18,7 @@ export interface ProviderSettings {
 export function createProviders(settings: ProviderSettings): ReadonlyMap<ProviderName, Provider> {
   const providers = new Map<ProviderName, Provider>();
   if (settings.whop !== null) providers.set('whop', createWhopProvider(settings.whop));
+  if (settings.wepay !== null) providers.set('wepay', createWepayProvider(settings.wepay));
   if (settings.ccg !== null) providers.set('ccg', createCcgProvider(settings.ccg));
   return providers;
 }
