@@ -6,7 +6,8 @@ import type { PaymentObject, Provider } from '../providers/provider.ts';
 import { asApplicationFailure, failureFrom } from './failures.ts';
 import type { ActivityPorts, CaseRef } from './ports.ts';
 import { providerNamed } from './provider-named.ts';
-import { bareReadingOf, keepTexts, readingOf } from './texts.ts';
+import { keepTexts } from '../store/named-texts.ts';
+import { bareReadingOf, readingOf } from './texts.ts';
 
 /** A read is repeated this often by Temporal; then the workflow gets what there is and decides itself. */
 export const READ_ATTEMPTS = 3;

@@ -6,20 +6,8 @@ import type { CaseId } from '../domain/names.ts';
 import type { DisputeReading } from '../domain/provider.ts';
 import type { TextRef } from '../domain/text.ts';
 import type { DisputeObject } from '../providers/provider.ts';
+import { keepTexts } from '../store/named-texts.ts';
 import type { Store } from '../store/store.ts';
-
-/** Keeps texts by name, answering with references. */
-export async function keepTexts(
-  store: Store,
-  caseId: CaseId,
-  texts: Readonly<Record<string, string>>,
-): Promise<Record<string, TextRef>> {
-  const names = Object.keys(texts);
-  const refs = await store.putTexts(caseId, Object.values(texts));
-  return Object.fromEntries(
-    names.flatMap((name, index) => (refs[index] === undefined ? [] : [[name, refs[index]]])),
-  );
-}
 
 /** A dispute as the workflow takes it: its texts kept in the store, references in their place. */
 export async function readingOf(

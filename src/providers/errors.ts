@@ -60,7 +60,7 @@ export class WebhookSignatureError extends Error {
   override readonly name = 'WebhookSignatureError';
 }
 
-/** A genuine webhook that is not JSON, or has no type or object id: answered 400. */
+/** A genuine webhook that is not JSON, or has no type or object id: answered 400, with its message. That is free of what the webhook said. */
 export class WebhookFormatError extends Error {
   override readonly name = 'WebhookFormatError';
 }

@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type Millis, SECOND, instant } from '../../domain/instant.ts';
 import { PROVIDERS, type ProviderName } from '../../domain/names.ts';
-import type { ProviderEvent } from '../../domain/provider.ts';
-import type { RefundEvent } from '../../domain/refund.ts';
 import { WebhookFormatError, WebhookSignatureError } from '../../providers/errors.ts';
-import type { Provider } from '../../providers/provider.ts';
+import type { Provider, WebhookDelivery } from '../../providers/provider.ts';
+import type { Store } from '../../store/store.ts';
 import { type CaseGateway, TemporalUnavailableError } from '../../temporal/gateway.ts';
 import { admission } from '../admission.ts';
 import { rawReader } from '../body.ts';
@@ -13,6 +13,7 @@ import { within } from '../deadline.ts';
 import type { ApiMetrics, WebhookResult } from '../metrics.ts';
 import { Problem } from '../problem.ts';
 import type { Answer, OpenRoute } from '../route.ts';
+import { withEvidence } from '../webhook-evidence.ts';
 
 /** Bytes. */
 const BODY_LIMIT = 1024 * 1024;
@@ -25,6 +26,9 @@ export interface BridgeOptions {
   readonly providers: ReadonlyMap<ProviderName, Provider>;
   readonly gateway: Pick<CaseGateway, 'deliver'>;
   readonly metrics: ApiMetrics;
+  /** Keeps the words of evidence that webhooks bring. */
+  readonly store: Pick<Store, 'putTexts'>;
+  readonly log: Logger;
   /** How long handing one event to Temporal may take. */
   readonly deliveryDeadline?: Millis | undefined;
   /** How many events may be on their way to Temporal at once. */
@@ -60,25 +64,31 @@ async function received(
   req: Request,
   res: Response,
   read: (req: Request, res: Response) => Promise<Buffer>,
-  deliver: (event: ProviderEvent | RefundEvent) => Promise<void>,
+  deliver: Deliver,
 ): Promise<WebhookResult> {
   const raw = await read(req, res);
-  const { event } = await provider.readWebhook(raw, req.headers, instant(Date.now()));
+  const { event, evidence } = await provider.readWebhook(raw, req.headers, instant(Date.now()));
   if (event === null) return 'unused';
-  await deliver(event);
+  await deliver(event, evidence);
   return 'delivered';
 }
 
+type Deliver = (
+  event: NonNullable<WebhookDelivery['event']>,
+  evidence: WebhookDelivery['evidence'],
+) => Promise<void>;
+
 /** Only verified events count against the bound, so that forged ones cannot crowd out genuine ones. */
-function delivery({ gateway, metrics, deliveryDeadline, maxDeliveries }: BridgeOptions) {
+function delivery(options: BridgeOptions): Deliver {
+  const { gateway, metrics, deliveryDeadline, maxDeliveries } = options;
   const admit = admission(maxDeliveries ?? MAX_DELIVERIES);
-  return (event: ProviderEvent | RefundEvent): Promise<void> =>
+  return (event, evidence) =>
     within(
       deliveryDeadline ?? DELIVERY_DEADLINE,
       admit(async () => {
         metrics.deliveries.inc();
         try {
-          await gateway.deliver(event);
+          await gateway.deliver(await withEvidence(event, evidence, options));
         } finally {
           metrics.deliveries.dec();
         }
@@ -111,7 +121,7 @@ function answerable(error: unknown): unknown {
     );
   }
   if (error instanceof WebhookFormatError) {
-    return new Problem(400, 'The body is not JSON, or names no event type or object id.');
+    return new Problem(400, error.message);
   }
   return error;
 }
@@ -136,7 +146,7 @@ const DESCRIPTION = {
     },
   },
   problems: {
-    400: 'Not JSON, or without an event type or object id.',
+    400: 'Not JSON, or without an event type or object id; `detail` says which.',
     401: 'The signature is bad, stale or missing.',
     404: 'The provider is not set up.',
     413: 'Larger than 1 MiB.',
