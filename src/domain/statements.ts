@@ -18,6 +18,7 @@ export function takeStatement(file: CaseFile, statement: DisputeReading, now: In
     const { reading, contradicts } = merged(id, statements);
     const dispute = file.dispute(id) ?? named(file, id, groups) ?? openDispute(file, reading, now, by);
     dispute.statements = statements;
+    takeWhole(dispute, reading);
     takeDisputeReading(file, dispute, reading, now, by);
     if (contradicts) {
       const reason =
@@ -28,6 +29,27 @@ export function takeStatement(file: CaseFile, statement: DisputeReading, now: In
   for (const dispute of file.state.disputes) {
     if (dispute.statements.length > 0 && !groups.has(dispute.id)) joinUp(file, dispute, groups, now);
   }
+}
+
+/** What else only fills gaps is replaced here: all that was ever said is in this one reading. */
+function takeWhole(dispute: Dispute, reading: DisputeReading): void {
+  const {
+    amount,
+    reason,
+    providerReason,
+    createdAt,
+    providerStage = null,
+    respondByEstimate = null,
+  } = reading;
+  Object.assign(dispute, {
+    amount,
+    reason,
+    providerReason,
+    createdAt,
+    providerStage,
+    respondByEstimate,
+    funds: [],
+  });
 }
 
 type Groups = ReadonlyMap<string, readonly DisputeReading[]>;
@@ -109,7 +131,7 @@ function latestFirst(a: DisputeReading, b: DisputeReading): number {
 }
 
 function timeOf({ asOf }: DisputeReading): number {
-  return asOf ? millis(asOf) : Number.NEGATIVE_INFINITY;
+  return asOf ? millis(asOf) : Number.MIN_SAFE_INTEGER;
 }
 
 function isTied(item: DisputeReading, timed: DisputeReading | undefined): boolean {
@@ -121,9 +143,8 @@ function stated<T>(told: readonly DisputeReading[], field: (reading: DisputeRead
 }
 
 /** Each field as it was last said: what a later webhook leaves out is not taken back. */
-function evidenceOf(ordered: readonly DisputeReading[]): HeldEvidence | null {
+function evidenceOf(ordered: readonly DisputeReading[]): HeldEvidence {
   const told = ordered.flatMap(({ evidence }) => (evidence === null ? [] : [evidence])).toReversed();
-  if (told.length === 0) return null;
   return {
     fields: Object.assign({}, ...told.map(({ fields }) => fields)),
     files: Object.assign({}, ...told.map(({ files }) => files)),

@@ -65,7 +65,8 @@ test('a provider that cannot list has none', async () => {
   await theirs.close();
 });
 
-function keep(on: Client = client, list = true): Promise<void> {
+function keep(on: Client = client, lists = true): Promise<void> {
+  const list = lists ? WHOP_CAPABILITIES.list : [];
   const providers = new Map([['whop' as const, { capabilities: { ...WHOP_CAPABILITIES, list } }]]);
   return keepReconciling(on, providers, pino({ level: 'silent' }), new AbortController().signal);
 }
