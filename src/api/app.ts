@@ -21,6 +21,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { fileRoutes } from './routes/files.ts';
 import { operationsRoutes } from './routes/operations.ts';
+import { packetRoutes } from './routes/packet.ts';
 import { refundRequestRoutes } from './routes/refund-requests.ts';
 import { refundRoutes } from './routes/refunds.ts';
 
@@ -73,6 +74,7 @@ type RouteOptions = Parameters<typeof bridgeRoutes>[0] &
   Parameters<typeof disputeRoutes>[0] &
   Parameters<typeof evidenceRoutes>[0] &
   Parameters<typeof fileRoutes>[0] &
+  Parameters<typeof packetRoutes>[0] &
   Parameters<typeof documentRoutes>[0] &
   Parameters<typeof actRoutes>[0] &
   Parameters<typeof refundRoutes>[0] &
@@ -86,6 +88,7 @@ function apiRoutes(options: RouteOptions): Route[] {
     ...disputeRoutes(options),
     ...evidenceRoutes(options),
     ...fileRoutes(options),
+    ...packetRoutes(options),
     ...documentRoutes(options),
     ...actRoutes(options),
     ...refundRequestRoutes(options),

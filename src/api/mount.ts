@@ -1,3 +1,4 @@
+import { pipeline } from 'node:stream/promises';
 import type { Express, Request, Response } from 'express';
 import { type Authenticate, authorize } from './auth.ts';
 import { Problem } from './problem.ts';
@@ -7,7 +8,7 @@ import type { Answer, Route } from './route.ts';
 export function mountRoutes(app: Express, routes: readonly Route[], authenticate: Authenticate): void {
   for (const route of routes) {
     app[route.method](expressPath(route.path), async (req, res) => {
-      sendAnswer(res, await answer(route, req, res, authenticate));
+      await sendAnswer(res, await answer(route, req, res, authenticate));
     });
   }
   for (const path of new Set(routes.map((route) => route.path))) {
@@ -32,15 +33,31 @@ function answer(
   return route.serve(req, res, caller);
 }
 
-function sendAnswer(res: Response, { status, headers, json, content }: Answer): void {
+async function sendAnswer(res: Response, { status, headers, json, content }: Answer): Promise<void> {
   res.status(status).set({ ...headers });
   if (content !== undefined) {
     if (content.attachment !== undefined) res.attachment(content.attachment);
-    res.type(content.type).send(typeof content.data === 'string' ? content.data : Buffer.from(content.data));
+    await sendContent(res.type(content.type), content.data);
   } else if (json !== undefined) {
     res.json(json);
   } else {
     res.end();
+  }
+}
+
+async function sendContent(res: Response, data: NonNullable<Answer['content']>['data']): Promise<void> {
+  if (typeof data === 'string') res.send(data);
+  else if (data instanceof Uint8Array) res.send(Buffer.from(data));
+  else await sendPieces(res, data);
+}
+
+/** What goes wrong on the way leaves the answer cut off, so that nobody takes it for whole. A caller who went away is nobody's failure. */
+async function sendPieces(res: Response, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    await pipeline(pieces, res);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE'))
+      throw error;
   }
 }
 

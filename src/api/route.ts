@@ -12,7 +12,8 @@ export interface Answer {
   /** Anything but JSON. */
   readonly content?: {
     readonly type: string;
-    readonly data: string | Uint8Array;
+    /** In pieces where it is too large to be held at once. */
+    readonly data: string | Uint8Array | AsyncIterable<Uint8Array>;
     /** The name to save it under; absent for what is shown. */
     readonly attachment?: string;
   };

@@ -26,6 +26,7 @@ const NEEDED: Readonly<Record<string, Role | null>> = {
   getDispute: 'viewer',
   readTimeline: 'viewer',
   downloadFile: 'viewer',
+  downloadPacket: 'viewer',
   editEvidence: 'responder',
   addFile: 'responder',
   removeFile: 'responder',

@@ -103,6 +103,7 @@ async function successes(): Promise<readonly Success[]> {
       sent: { json: { fields: { notes: 'x' } } },
     },
     { id: 'downloadFile', method: 'GET', path: `${one}/files/${file.json.id}`, status: 200 },
+    { id: 'downloadPacket', method: 'GET', path: `${one}/packet`, status: 200 },
     { id: 'removeFile', method: 'DELETE', path: `${one}/files/${file.json.id}`, status: 204 },
     { id: 'addFile', method: 'POST', path: `${one}/files`, status: 201, sent: { body: form() } },
     {

@@ -1,5 +1,5 @@
 import type { oas32 } from 'zod-openapi';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../html.ts';
 import { inline, paragraphs } from './prose.ts';
 import { type Schema, descriptionOf, optional, propertyTable, schemaInWords } from './schema.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { oas32 } from 'zod-openapi';
-import { Html, html } from './html.ts';
+import { Html, html } from '../../html.ts';
 import { type Operation, operationSection, operationsOf } from './operation.ts';
 import { paragraphs } from './prose.ts';
 import { type Schema, descriptionOf, propertyTable, schemaInWords } from './schema.ts';

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../html.ts';
 
 /** A description's paragraphs, parted by empty lines. */
 export function paragraphs(text: string | undefined): Html {

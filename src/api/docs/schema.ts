@@ -1,5 +1,5 @@
 import type { oas32 } from 'zod-openapi';
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../html.ts';
 import { inline } from './prose.ts';
 
 export type Schema = oas32.SchemaObject | oas32.ReferenceObject;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { CaseState, Dispute } from '../../domain/case.ts';
+import type { ProviderName } from '../../domain/names.ts';
+import { foregroundDispute, visibleDisputes } from '../../domain/summary.ts';
+import { packetArchive } from '../../packet/archive.ts';
+import { packetContents } from '../../packet/contents.ts';
+import { safeFileName } from '../../packet/names.ts';
+import type { Provider } from '../../providers/provider.ts';
+import type { Store } from '../../store/store.ts';
+import { openCase } from '../case-access.ts';
+import { Problem } from '../problem.ts';
+import { type GuardedRoute, route } from '../route.ts';
+import { caseId, opaqueId } from '../schemas/common.ts';
+import { CASE_MOVED, NO_STORE, TAG } from './words.ts';
+
+export interface PacketRoutesOptions {
+  readonly store: Store;
+  readonly providers: ReadonlyMap<ProviderName, Provider>;
+}
+
+/** The evidence as one archive, for people who answer elsewhere or keep a copy. */
+export function packetRoutes({ store, providers }: PacketRoutesOptions): GuardedRoute[] {
+  const download = route({
+    method: 'get',
+    path: '/api/v1/disputes/{case_id}/packet',
+    operationId: 'downloadPacket',
+    tag: TAG,
+    summary: 'Download the evidence as one archive',
+    description:
+      'A ZIP archive of every text and file of the draft, with `index.html` to read and print. Files that only the provider has are listed there. Without a `dispute_id` it is of the dispute the case is about right now.',
+    role: 'viewer',
+    request: {
+      params: z.object({ case_id: caseId }),
+      query: z.strictObject({ dispute_id: opaqueId.optional() }),
+    },
+    responses: { 200: { description: 'The archive.', content: ['application/zip'] } },
+    problems: {
+      ...CASE_MOVED,
+      ...NO_STORE,
+      400: 'The dispute_id is malformed.',
+      404: 'There is no such case or dispute, or it is of a merchant the token may not see.',
+    },
+    async handle({ params, query, caller, req }) {
+      const state = await openCase(store, caller, params.case_id, req);
+      const dispute = disputeOf(state, query.dispute_id);
+      const capabilities = providers.get(state.provider)?.capabilities ?? null;
+      const texts = await store.getTexts(
+        state.id,
+        Object.values(dispute.draft.fields).map(({ sha256 }) => sha256),
+      );
+      const contents = packetContents(dispute, texts, capabilities);
+      const archive = packetArchive({ state, dispute, contents, capabilities }, (fileId) =>
+        store.getFile(state.id, fileId),
+      );
+      const name = safeFileName(`packet-${state.provider}-${dispute.id}`);
+      return {
+        status: 200,
+        content: { type: 'application/zip', data: archive, attachment: `${name}.zip` },
+      };
+    },
+  });
+  return [download];
+}
+
+function disputeOf(state: CaseState, id: string | undefined): Dispute {
+  const dispute =
+    id === undefined ? foregroundDispute(state) : visibleDisputes(state).find((item) => item.id === id);
+  if (dispute) return dispute;
+  throw new Problem(404, id === undefined ? 'The case has no dispute yet.' : 'The case has no such dispute.');
+}
