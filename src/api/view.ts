@@ -8,11 +8,14 @@ import type {
 } from '../domain/case.ts';
 import { canBeAnswered, isFrozen } from '../domain/dispute.ts';
 import { SECOND } from '../domain/instant.ts';
+import { moneyLedger } from '../domain/money-ledger.ts';
 import { caseWorkflowId } from '../domain/names.ts';
+import type { Capabilities } from '../domain/provider.ts';
 import type { Refund } from '../domain/refund.ts';
-import { summariseCase, visibleDisputes } from '../domain/summary.ts';
+import { foregroundDispute, summariseCase, visibleDisputes } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
 import { actorView } from './actor-view.ts';
+import { moneyView } from './money-view.ts';
 import { refundSummaryView } from './refund-view.ts';
 import type {
   CaseView,
@@ -20,6 +23,7 @@ import type {
   DisputeView,
   EvidenceFieldsView,
   EvidenceFileView,
+  FullCaseView,
   SubmissionView,
   TimelineEntryView,
 } from './schemas/case.ts';
@@ -32,17 +36,30 @@ export function shownTexts(state: CaseState): string[] {
   return visibleDisputes(state).flatMap(({ draft }) => Object.values(draft.fields).map((ref) => ref.sha256));
 }
 
+/** How many of its refunds a case shows; the list of refunds shows all. */
+const SHOWN_REFUNDS = 100;
+
 /** What a case is shown with. */
 export interface CaseSurroundings {
   readonly texts: Texts;
-  /** Those of its payment, newest first. */
+  /** All of its payment, newest first. */
   readonly refunds: readonly Refund[];
+  /** Of its provider; null while that is not set up. */
+  readonly capabilities: Capabilities | null;
   /** The page of its workflow, where there is one. */
   readonly temporalUrl: string | null;
 }
 
-/** A case as the API shows it. */
-export function caseView(state: CaseState, { texts, refunds, temporalUrl }: CaseSurroundings): CaseView {
+/** A case as the API shows it by itself: with what it has done to the money. */
+export function fullCaseView(state: CaseState, surroundings: CaseSurroundings): FullCaseView {
+  const { refunds, capabilities } = surroundings;
+  const money = capabilities && moneyView(moneyLedger(state, refunds, capabilities));
+  return { ...caseView(state, surroundings), money };
+}
+
+/** A case as the API lists it. */
+export function caseView(state: CaseState, surroundings: CaseSurroundings): CaseView {
+  const { texts, refunds, capabilities, temporalUrl } = surroundings;
   const summary = summariseCase(state);
   return {
     id: state.id,
@@ -58,6 +75,8 @@ export function caseView(state: CaseState, { texts, refunds, temporalUrl }: Case
     amount: summary.amount,
     reason: summary.reason,
     respond_by: summary.respondBy,
+    respond_by_estimate: foregroundDispute(state)?.respondByEstimate ?? null,
+    deadline: capabilities?.deadline ?? null,
     answerable: summary.answerable,
     needs_attention: summary.needsAttention,
     attention: state.attention.map(({ kind, disputeId, reason, since }) => ({
@@ -67,7 +86,7 @@ export function caseView(state: CaseState, { texts, refunds, temporalUrl }: Case
       since,
     })),
     disputes: visibleDisputes(state).map((dispute) => disputeView(dispute, texts)),
-    refunds: refunds.map(refundSummaryView),
+    refunds: refunds.slice(0, SHOWN_REFUNDS).map(refundSummaryView),
     policy_version: state.policyVersion,
     created_at: state.createdAt,
     updated_at: state.updatedAt,
@@ -81,10 +100,12 @@ function disputeView(dispute: Dispute, texts: Texts): DisputeView {
     stage: dispute.stage,
     status: dispute.status,
     provider_status: dispute.providerStatus,
+    provider_stage: dispute.providerStage,
     amount: dispute.amount,
     reason: dispute.reason,
     provider_reason: dispute.providerReason,
     respond_by: dispute.respondBy,
+    respond_by_estimate: dispute.respondByEstimate,
     answerable: canBeAnswered(dispute),
     editable: dispute.editable,
     settled_by_network: dispute.settledByNetwork,

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CaseFile } from '../../src/domain/case-file.ts';
 import type { CaseState, Dispute } from '../../src/domain/case.ts';
-import { openAlert, openDispute } from '../../src/domain/intake.ts';
+import { openAlert, openDispute } from '../../src/domain/opening.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { WHOP_CAPABILITIES } from '../../src/providers/whop/capabilities.ts';
 import { NOON, aCase, anEntry } from '../store/a-case.ts';
+import { anExternalRefund } from '../store/a-refund.ts';
 import { ADMIN_OF_1, ADMIN_OF_2, type TestApi, openApi } from './an-api.ts';
 
 let api: TestApi;
@@ -52,6 +53,8 @@ describe('one case', () => {
       amount: { amount: '49.00', currency: 'usd' },
       reason: 'fraudulent',
       respond_by: '2026-12-01T00:00:00.000Z',
+      respond_by_estimate: null,
+      deadline: 'named',
       answerable: true,
       needs_attention: null,
       attention: [],
@@ -62,10 +65,12 @@ describe('one case', () => {
           stage: 'chargeback',
           status: 'needs_response',
           provider_status: 'needs_response',
+          provider_stage: null,
           amount: { amount: '49.00', currency: 'usd' },
           reason: 'fraudulent',
           provider_reason: 'Fraudulent',
           respond_by: '2026-12-01T00:00:00.000Z',
+          respond_by_estimate: null,
           answerable: true,
           editable: true,
           settled_by_network: false,
@@ -80,7 +85,7 @@ describe('one case', () => {
             revision: 3,
             frozen: false,
             fields: { notes: 'It was delivered.', product_description: null },
-            files: [{ ...file, sha256: 'cd'.repeat(32) }],
+            files: [{ ...file, sha256: 'cd'.repeat(32), expires_at: null }],
           },
           created_at: NOON,
           first_seen_at: NOON,
@@ -90,6 +95,24 @@ describe('one case', () => {
       policy_version: 'built-in',
       created_at: NOON,
       updated_at: NOON,
+      money: {
+        entries: [
+          {
+            id: 'dp_of_pay_1:withdrawn',
+            dispute_id: 'dp_of_pay_1',
+            kind: 'withdrawn',
+            amount: { amount: '49.00', currency: 'usd' },
+            effect: { amount: '-49.00', currency: 'usd' },
+            at: NOON,
+            source: "the dispute's status at Whop",
+          },
+        ],
+        net: [{ amount: '-49.00', currency: 'usd' }],
+        unknown: ['fee'],
+        payment_amount: null,
+        disputed_amount: { amount: '49.00', currency: 'usd' },
+        difference: null,
+      },
     });
   });
 
@@ -127,6 +150,59 @@ describe('one case', () => {
       ruled_at: NOON,
       evidence: { frozen: true },
     });
+  });
+
+  test('shows what it has done to the money, every refund of the payment counted', async () => {
+    const paymentAmount = { amount: '48.10', currency: 'usd' };
+    await api.keep(aCase('pay_money', { status: 'won' }, { paymentAmount }));
+    const cent = { amount: { amount: '0.01', currency: 'usd' }, paymentId: 'pay_money' };
+    for (let n = 1; n <= 101; n += 1) await api.store.recordRefund(anExternalRefund(`rf_${n}`, cent));
+    const { json } = await api.send('GET', '/api/v1/disputes/whop:pay_money');
+    expect(json.money).toMatchObject({
+      net: [{ amount: '-1.01', currency: 'usd' }],
+      unknown: ['fee'],
+      payment_amount: paymentAmount,
+      disputed_amount: { amount: '49.00', currency: 'usd' },
+      difference: { amount: '0.90', currency: 'usd' },
+    });
+    const refunded = json.money.entries.filter(({ kind }: { kind: string }) => kind === 'refunded');
+    expect(refunded).toHaveLength(101);
+    expect(refunded).toContainEqual(expect.objectContaining({ source: 'refund rf_1', dispute_id: null }));
+    expect(json.refunds).toHaveLength(100);
+  });
+
+  test('says whose word the deadline is, and shows an estimate where nobody named one', async () => {
+    const estimate = {
+      respondBy: null,
+      respondByEstimate: '2026-11-15T12:00:00.000Z',
+      providerStage: 'first',
+    };
+    await api.keep(aCase('pay_estimate', estimate));
+    const { json } = await api.send('GET', '/api/v1/disputes/whop:pay_estimate');
+    expect(json).toMatchObject({
+      respond_by: null,
+      respond_by_estimate: '2026-11-15T12:00:00.000Z',
+      disputes: [
+        { respond_by: null, respond_by_estimate: '2026-11-15T12:00:00.000Z', provider_stage: 'first' },
+      ],
+    });
+  });
+
+  test('of a provider that is not set up is shown as far as it is known', async () => {
+    await api.keep({ ...aCase('pay_elsewhere'), id: 'ccg:pay_elsewhere', provider: 'ccg' });
+    const { json } = await api.send('GET', '/api/v1/disputes/ccg:pay_elsewhere');
+    expect(json).toMatchObject({ provider: 'ccg', status: 'needs_response', deadline: null, money: null });
+  });
+
+  test('that an earlier version wrote down is shown as well', async () => {
+    const state = aCase('pay_earlier');
+    const added = new Set(['funds', 'statements', 'providerStage', 'respondByEstimate']);
+    const earlier = JSON.stringify(state, (key: string, value: unknown) =>
+      added.has(key) ? undefined : value,
+    );
+    await api.keep(JSON.parse(earlier));
+    const { status, json } = await api.send('GET', '/api/v1/disputes/whop:pay_earlier');
+    expect([status, json.disputes[0].provider_stage]).toEqual([200, null]);
   });
 
   test('an alert stands among the disputes until a dispute comes of it', async () => {
@@ -221,10 +297,12 @@ describe('the list', () => {
     return json.data.map(({ payment_id }: { payment_id: string }) => payment_id);
   }
 
-  test('comes soonest deadline first, each case as when read alone', async () => {
+  test('comes soonest deadline first, each case as when read alone but for its money', async () => {
     expect(await ids('')).toEqual(['d', 'b', 'a', 'c']);
     const { json } = await listing.send('GET', '/api/v1/disputes?payment_id=a');
-    expect(json.data).toEqual([(await listing.send('GET', '/api/v1/disputes/whop:a')).json]);
+    const { money, ...alone } = (await listing.send('GET', '/api/v1/disputes/whop:a')).json;
+    expect(money.net).toHaveLength(1);
+    expect(json.data).toEqual([alone]);
   });
 
   test.each([

@@ -1,25 +1,29 @@
 import { z } from 'zod';
 import type { CaseState } from '../../domain/case.ts';
-import { PROVIDERS, caseWorkflowId } from '../../domain/names.ts';
+import { PROVIDERS, caseWorkflowId, type ProviderName } from '../../domain/names.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { REASONS, STAGES, STATUSES } from '../../domain/provider.ts';
+import { upgraded } from '../../domain/upgrade.ts';
+import type { Provider } from '../../providers/provider.ts';
 import type { CaseFilter, Store } from '../../store/store.ts';
 import type { ApiToken } from '../auth.ts';
 import { openCase } from '../case-access.ts';
 import { type GuardedRoute, route } from '../route.ts';
-import { caseList, caseSchema, timeline } from '../schemas/case.ts';
+import { caseList, fullCase, timeline } from '../schemas/case.ts';
 import { caseId, flag, moment, opaqueId, paging, words } from '../schemas/common.ts';
-import { caseView, shownTexts, timelineEntryView } from '../view.ts';
+import { type CaseSurroundings, caseView, fullCaseView, shownTexts, timelineEntryView } from '../view.ts';
 import { CASE_MOVED, NO_CASE, NO_STORE, TAG } from './words.ts';
 
 export interface DisputeRoutesOptions {
   readonly store: Store;
+  /** Those that are set up. */
+  readonly providers: ReadonlyMap<ProviderName, Provider>;
   /** The page of a workflow in the Temporal UI; null where there is none. */
   readonly temporalUrl: (workflowId: string) => string | null;
 }
 
-/** More than any payment has; the list of refunds shows all. */
-const SHOWN_REFUNDS = 100;
+/** How many refunds are loaded at a time. */
+const REFUNDS_A_PAGE = 100;
 
 /** Reading cases. */
 export function disputeRoutes(options: DisputeRoutesOptions): GuardedRoute[] {
@@ -53,7 +57,9 @@ function list(options: DisputeRoutesOptions): GuardedRoute {
     async handle({ query: { limit, cursor, ...filters }, caller }) {
       const filter = scoped(filters, caller);
       const page = filter && (await options.store.listCases(filter, { limit, cursor }));
-      const data = await Promise.all((page?.data ?? []).map((state) => view(state, options)));
+      const data = await Promise.all(
+        (page?.data ?? []).map(upgraded).map(async (state) => caseView(state, await around(state, options))),
+      );
       return { status: 200, json: { data, next_cursor: page?.cursor ?? null } };
     },
   });
@@ -85,28 +91,39 @@ function one(options: DisputeRoutesOptions): GuardedRoute {
     summary: 'Read one case',
     role: 'viewer',
     request: { params: z.object({ case_id: caseId }) },
-    responses: { 200: { description: 'The case.', json: caseSchema } },
+    responses: { 200: { description: 'The case.', json: fullCase } },
     problems: { ...CASE_MOVED, ...NO_CASE, ...NO_STORE },
     async handle({ params, caller, req }) {
-      const state = await openCase(options.store, caller, params.case_id, req);
-      return { status: 200, json: await view(state, options) };
+      const state = upgraded(await openCase(options.store, caller, params.case_id, req));
+      return { status: 200, json: fullCaseView(state, await around(state, options)) };
     },
   });
 }
 
-async function view(state: CaseState, { store, temporalUrl }: DisputeRoutesOptions) {
+async function around(
+  state: CaseState,
+  { store, providers, temporalUrl }: DisputeRoutesOptions,
+): Promise<CaseSurroundings> {
   const hashes = shownTexts(state);
   const [texts, refunds] = await Promise.all([
     hashes.length === 0 ? new Map<string, string>() : store.getTexts(state.id, hashes),
     refundsOf(state, store),
   ]);
-  return caseView(state, { texts, refunds, temporalUrl: temporalUrl(caseWorkflowId(state.id)) });
+  const capabilities = providers.get(state.provider)?.capabilities ?? null;
+  return { texts, refunds, capabilities, temporalUrl: temporalUrl(caseWorkflowId(state.id)) };
 }
 
-/** Whoever may see the case may see them: they are of its payment, and so of its merchant. */
+/** All of them, newest first. Whoever may see the case may see them: they are of its payment, and so of its merchant. */
 async function refundsOf({ provider, paymentId }: CaseState, store: Store): Promise<readonly Refund[]> {
   if (paymentId === null) return [];
-  return (await store.listRefunds({ provider, paymentId }, { limit: SHOWN_REFUNDS })).data;
+  const refunds: Refund[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.listRefunds({ provider, paymentId }, { limit: REFUNDS_A_PAGE, cursor });
+    refunds.push(...page.data);
+    cursor = page.cursor ?? undefined;
+  } while (cursor !== undefined);
+  return refunds;
 }
 
 function history(store: Store): GuardedRoute {

@@ -3,6 +3,7 @@ import { DECISIONS } from '../../domain/case.ts';
 import { PROVIDERS } from '../../domain/names.ts';
 import { REASONS, STAGES, STATUSES } from '../../domain/provider.ts';
 import { actor, money, nextCursor, time } from './common.ts';
+import { moneyLedgerSchema } from './money-ledger.ts';
 import { refundSummary } from './refund.ts';
 
 export const evidenceFile = z
@@ -13,11 +14,9 @@ export const evidenceFile = z
     size: z.int().nullable().meta({ description: 'Bytes; null when only the provider has it.' }),
     type: z.string().nullable().meta({ description: 'MIME type, told from the bytes.' }),
     sha256: z.string().nullable(),
-    expires_at: time
-      .nullable()
-      .meta({
-        description: 'When a document that was added by its id dies at the provider; null for all others.',
-      }),
+    expires_at: time.nullable().meta({
+      description: 'When a document that was added by its id dies at the provider; null for all others.',
+    }),
   })
   .meta({ id: 'EvidenceFile' });
 
@@ -44,6 +43,10 @@ const submission = z
   })
   .meta({ id: 'Submission' });
 
+const respondByEstimate = time
+  .nullable()
+  .meta({ description: "An estimate from the network's usual window, where no deadline is named." });
+
 const dispute = z
   .object({
     id: z.string(),
@@ -51,10 +54,15 @@ const dispute = z
     stage: z.enum(STAGES),
     status: z.enum(STATUSES),
     provider_status: z.string().meta({ description: "The provider's own word." }),
+    provider_stage: z
+      .string()
+      .nullable()
+      .meta({ description: "The provider's own word for the stage, where it has one." }),
     amount: money.nullable(),
     reason: z.enum(REASONS).nullable(),
     provider_reason: z.string().nullable(),
     respond_by: time.nullable(),
+    respond_by_estimate: respondByEstimate,
     answerable: z.boolean().meta({ description: 'An answer is possible and none was sent.' }),
     editable: z
       .boolean()
@@ -96,6 +104,11 @@ export const caseSchema = z
     amount: money.nullable(),
     reason: z.enum(REASONS).nullable(),
     respond_by: time.nullable(),
+    respond_by_estimate: respondByEstimate,
+    deadline: z.enum(['named', 'derived', 'estimated']).nullable().meta({
+      description:
+        '`named` by the provider, `derived` from what it says by its own rule, or `estimated` from what networks usually give; null while the provider is not set up.',
+    }),
     answerable: z.boolean(),
     needs_attention: z.object({ reason: z.string(), since: time }).nullable(),
     attention: z.array(
@@ -108,6 +121,12 @@ export const caseSchema = z
     updated_at: time,
   })
   .meta({ id: 'Case', description: 'Everything about one disputed payment.' });
+
+export const fullCase = caseSchema
+  .extend({
+    money: moneyLedgerSchema.nullable().meta({ description: 'Null while the provider is not set up.' }),
+  })
+  .meta({ id: 'FullCase', description: 'A case with what it has done to the money.' });
 
 export const caseList = z
   .object({ data: z.array(caseSchema), next_cursor: nextCursor })
@@ -130,6 +149,7 @@ export const timeline = z
   .meta({ id: 'Timeline' });
 
 export type CaseView = z.infer<typeof caseSchema>;
+export type FullCaseView = z.infer<typeof fullCase>;
 export type DisputeView = z.infer<typeof dispute>;
 export type DecisionView = z.infer<typeof decision>;
 export type SubmissionView = z.infer<typeof submission>;
