@@ -37,8 +37,8 @@ const SLOT: SlotRule = {
 };
 
 /**
- * What WePay can be asked to do. A payment under dispute is refunded in part: of a partial dispute what is left can go back as a whole, so the
- * payment's own records decide and not the dispute alone.
+ * What WePay can be asked to do. That a payment is disputed bars no refund by itself: where only a part is, all of the rest can still go back, so what
+ * is read of the payment decides.
  */
 export const WEPAY_CAPABILITIES: Capabilities = {
   provider: 'wepay',

@@ -44,12 +44,13 @@ export async function listNotifications(
   const list = {
     operation: OPERATIONS.listNotifications,
     path: '/notifications',
-    entry: notificationPayload,
+    // A list of what was sent may hold anything, and one odd entry must not hide the others.
+    entry: notificationPayload.nullable().catch(null),
   };
   const filter = { event_time_start: unixSeconds(Math.max(millis(since), now - KEPT)) };
   const { entries, next } = await readPage(client, { ...list, filter, cursor }, limits);
   const arrival: Arrival = { via: 'reconcile', receivedAt: instant(now) };
-  const events = entries.map((notification) => readable(notification, arrival));
+  const events = entries.map((notification) => notification && readable(notification, arrival));
   return { entries: events.filter((event) => event !== null), next };
 }
 

@@ -37,10 +37,10 @@ export function eventOf(
   const { topic, payload } = notification;
   if (topic.startsWith('disputes.')) {
     const dispute = disputePayload.safeParse(payload);
-    const isDispute = dispute.success && isOf('disputes', dispute.data);
-    if (isDispute) return disputeEvent(notification, dispute.data, arrival);
-    if (DISPUTE_TOPICS.has(topic))
-      throw new WebhookFormatError('The notification brings no dispute with an id.');
+    const isKnown = DISPUTE_TOPICS.has(topic);
+    if (dispute.success && (isKnown || isOf('disputes', dispute.data)))
+      return disputeEvent(notification, dispute.data, arrival);
+    if (isKnown) throw new WebhookFormatError('The notification brings no dispute with an id.');
     return null;
   }
   const refund = refundPayload.safeParse(payload);

@@ -26,6 +26,9 @@ const STATUSES: ReadonlyMap<string, RefundReading['status']> = new Map([
   ['cancelled', 'canceled'],
 ]);
 
+/** A dispute that was won or closed is in no way of a refund. */
+const STANDING: ReadonlySet<string> = new Set(['needs_response', 'under_review', 'lost']);
+
 const DISPUTED = 'The whole payment is disputed, so WePay refunds nothing of it.';
 
 /** "If a partial dispute occurs, it is not possible to issue partial refunds for any remaining balance of that payment" (dev.wepay.com). */
@@ -101,9 +104,6 @@ function disputed(
   }
   return sum;
 }
-
-/** A dispute that was won or closed is in no way of a refund. */
-const STANDING: ReadonlySet<string> = new Set(['needs_response', 'under_review', 'lost']);
 
 function barred({ status, create_time: createdAt }: PaymentPayload, now: Instant): string | null {
   const word = status?.toLowerCase() ?? '';

@@ -133,6 +133,8 @@ describe('listing notifications', () => {
     wepayNotification('payments.completed', wepayPayment(), { id: 'n-2' }),
     wepayNotification('disputes.updated', wepayDispute({ id: null }), { id: 'n-3' }),
     wepayNotification('refunds.created', wepayRefund(), { id: 'n-4' }),
+    wepayNotification('disputes.updated', wepayDispute(), { id: null }),
+    null,
   ];
 
   test('gives the events their webhooks would have been, and leaves out those of no use', async () => {
