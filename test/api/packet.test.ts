@@ -228,3 +228,22 @@ test('a packet the store cannot finish is cut off rather than short', async () =
     await breaking.close();
   }
 });
+
+test("a caller who goes away in the middle is nobody's failure", async () => {
+  const files = await Promise.all(
+    [1, 2, 3].map((number) =>
+      file('whop:away', 'uncategorized_attachment', `${number}.pdf`, Buffer.alloc(9_000_000, PDF)),
+    ),
+  );
+  await api.keep(await drafted(aCase('away'), {}, files));
+  api.logged.length = 0;
+  const away = new AbortController();
+  const response = await fetch(`${api.url}/api/v1/disputes/whop:away/packet`, {
+    headers: { authorization: `Bearer ${VIEWER.token}` },
+    signal: away.signal,
+  });
+  await response.body?.getReader().read();
+  away.abort();
+  await expect.poll(() => api.logged.filter((line) => line.includes('/packet')).length).toBeGreaterThan(0);
+  expect(api.logged.join('')).not.toContain('a request failed');
+});

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DisputeReading } from '../../../src/domain/provider.ts';
 import { balanceTransaction, ccgPayload, NOW, readingOf, received } from './samples.ts';
@@ -181,6 +182,31 @@ describe('a payload', () => {
       expect(await readingOf(ccgPayload(changes))).toMatchObject({ unnamed: true });
     }
   });
+});
+
+test('whatever JSON stands in its fields, an event with a payment is read, and the same one always reads the same', async () => {
+  const names = Object.keys(ccgPayload()).filter((name) => name !== 'merchantTransactionId');
+  const transaction = fc.record(
+    Object.fromEntries(Object.keys(balanceTransaction()).map((name) => [name, fc.jsonValue()])),
+    { requiredKeys: [] },
+  );
+  const payload = fc.record(
+    {
+      ...Object.fromEntries(names.map((name) => [name, fc.jsonValue()])),
+      balanceTransactions: fc.oneof(fc.jsonValue(), fc.array(transaction, { maxLength: 3 })),
+      eventType: fc.constantFrom('DISPUTE_INITIATED', 'DISPUTE_WON', 'DISPUTE_LOST', 'DISPUTE_NEW'),
+    },
+    { requiredKeys: ['eventType'] },
+  );
+  await fc.assert(
+    fc.asyncProperty(payload, async (fields) => {
+      const written = { ...fields, merchantTransactionId: 'order-1' };
+      const read = await readingOf(written);
+      expect(read.paymentId).toBe('order-1');
+      expect(await readingOf(written)).toEqual(read);
+      for (const { amount } of read.funds ?? []) expect(amount.amount).toMatch(/^\d+(\.\d+)?$/);
+    }),
+  );
 });
 
 describe('the evidence it brings', () => {
