@@ -12,6 +12,9 @@ export function providerActor(provider: ProviderName, via: 'webhook' | 'reconcil
 /** Recourse itself, moved by the clock. */
 export const CLOCK: Actor = { type: 'system', id: 'recourse', via: 'timer' };
 
+/** Recourse itself, after a look at the provider. */
+export const OURSELVES: Actor = { type: 'system', id: 'recourse', via: 'read' };
+
 /**
  * A case in work: its state, what it may do, and the time line entries that still have to be written down. Every rule of the domain takes one of
  * these and changes it; nothing else does.

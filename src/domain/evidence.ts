@@ -1,4 +1,4 @@
-import { CLOCK, type CaseFile, providerActor } from './case-file.ts';
+import { CLOCK, type CaseFile, OURSELVES, providerActor } from './case-file.ts';
 import type { Actor, Dispute, Draft, EvidenceFile, Json } from './case.ts';
 import { isFrozen } from './dispute.ts';
 import { attachedElsewhere, providerFile } from './held-files.ts';
@@ -120,16 +120,10 @@ export function prefill(file: CaseFile, dispute: Dispute, now: Instant): void {
   if (Object.keys(fields).length === 0) return;
   dispute.draft.fields = { ...dispute.draft.fields, ...fields };
   bumpRevision(file, dispute, now);
-  file.note(
-    now,
-    'evidence_prefilled',
-    { type: 'system', id: 'recourse', via: 'read' },
-    'Evidence filled in from the payment and the policy.',
-    {
-      dispute,
-      data: { revision: dispute.draft.revision, fields: asJson(fields) },
-    },
-  );
+  file.note(now, 'evidence_prefilled', OURSELVES, 'Evidence filled in from the payment and the policy.', {
+    dispute,
+    data: { revision: dispute.draft.revision, fields: asJson(fields) },
+  });
 }
 
 /** A new dispute of the same payment goes on with the draft of the alert or inquiry before it. What a person cleared there is not offered again. */

@@ -1,4 +1,4 @@
-import type { CaseFile } from './case-file.ts';
+import { OURSELVES, type CaseFile } from './case-file.ts';
 import type { Actor, Decision, Dispute, PreventiveRefund } from './case.ts';
 import type { Instant } from './instant.ts';
 import type { Refusal } from './messages.ts';
@@ -57,8 +57,7 @@ export function takeRefundNews(file: CaseFile, news: RefundNews, now: Instant): 
     refund.status = news.status;
   }
   const why = news.failure === null ? '' : ` ${news.failure.message}`;
-  const by: Actor = { type: 'system', id: 'recourse', via: 'read' };
-  file.note(now, 'refund_news', by, `A refund of this payment: ${news.status}.${why}`, {
+  file.note(now, 'refund_news', OURSELVES, `A refund of this payment: ${news.status}.${why}`, {
     dispute,
     data: { refund_id: news.refundId, status: news.status, failure: news.failure?.code ?? null },
   });

@@ -1,6 +1,5 @@
-import type { CaseFile } from './case-file.ts';
-import { providerActor } from './case-file.ts';
-import type { Actor, Dispute, Submission } from './case.ts';
+import { CLOCK, type CaseFile, providerActor } from './case-file.ts';
+import type { Dispute, Submission } from './case.ts';
 import { isPast } from './deadline.ts';
 import { canBeAnswered } from './dispute.ts';
 import { mayLag } from './evidence.ts';
@@ -62,7 +61,7 @@ export function uploaded(
   dispute.draft.files = dispute.draft.files.map((item) =>
     item.id === fileId ? { ...item, providerFileId: id, providerFileExpiresAt: expiresAt } : item,
   );
-  file.note(now, 'file_uploaded', RECOURSE, 'A file was handed to the provider.', {
+  file.note(now, 'file_uploaded', CLOCK, 'A file was handed to the provider.', {
     dispute,
     data: { file_id: fileId, provider_file_id: id },
   });
@@ -78,7 +77,7 @@ export function prepared(file: CaseFile, dispute: Dispute, evidenceHash: string,
   const summary = file.capabilities.stage
     ? 'The decided revision is at the provider.'
     : 'The decided revision is ready to be sent.';
-  file.note(now, 'evidence_staged', RECOURSE, summary, {
+  file.note(now, 'evidence_staged', CLOCK, summary, {
     dispute,
     data: { revision: dispute.decision?.evidenceRevision ?? null, evidence_hash: evidenceHash },
   });
@@ -143,7 +142,7 @@ function supplyAnew(
     item.sha256 === null ? item : { ...item, providerFileId: null, providerFileExpiresAt: null },
   );
   const summary = `The provider refused the answer: ${failure.message} Its documents are handed over anew, and it is sent once more.`;
-  file.note(now, 'documents_renewed', RECOURSE, summary, { dispute });
+  file.note(now, 'documents_renewed', CLOCK, summary, { dispute });
 }
 
 /** Records what came of the call. Only a good answer or a later read proves a submission; nothing else counts as one. */
@@ -162,7 +161,7 @@ export function takeCall(file: CaseFile, dispute: Dispute, outcome: CallOutcome,
       file.note(
         now,
         'submission_in_doubt',
-        RECOURSE,
+        CLOCK,
         `${calledUp(dispute)} was sent and no good reply came; the provider is being read.`,
         { dispute },
       );
@@ -244,8 +243,6 @@ function calledUp({ decision }: Dispute): string {
   return decision?.kind === 'concede' ? 'The concession' : 'The answer';
 }
 
-const RECOURSE: Actor = { type: 'system', id: 'recourse', via: 'timer' };
-
 /** Seconds to minutes, doubling with each failure in a row, or as long as the provider asks. */
 function retryWait(failures: number, asked: Millis | null): Millis {
   return Math.max(asked ?? 0, Math.min(LONGEST_RETRY, 5 * SECOND * 2 ** Math.min(failures - 1, 10)));
@@ -278,7 +275,7 @@ function withdraw(file: CaseFile, dispute: Dispute, failure: ProviderFailure, no
   dispute.silenceNotBefore = plus(now, waitAfterRefusal(dispute, now));
   // Most refusals have a reason that a read shows: answered elsewhere, ruled, editable no longer.
   file.state.read.dueAt = now;
-  file.note(now, 'decision_withdrawn', RECOURSE, sentence, { dispute });
+  file.note(now, 'decision_withdrawn', CLOCK, sentence, { dispute });
   file.attend(
     now,
     'provider_refused',

@@ -25,6 +25,7 @@ import { keepTexts, openCase, recordCase } from './calls.ts';
 import { type Arrival, listen, noteRefusal } from './handlers.ts';
 import { Presentation } from './present.ts';
 import { perform } from './steps.ts';
+import { worldOf } from './world.ts';
 
 /** How soon to try again when the store did not take what happened. */
 const RECORD_AGAIN = MINUTE / 2;
@@ -40,6 +41,7 @@ export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void
   const inbox: Arrival[] = [];
   const alarm = new Alarm();
   const presentation = new Presentation();
+  const world = worldOf(file);
   listen(file, inbox);
 
   for (;;) {
@@ -60,7 +62,7 @@ export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void
     } else {
       if (step.do === 'submit' || step.do === 'concede' || step.do === 'hand_over' || showsDecision(step))
         await record(file);
-      await perform(file, step);
+      await perform(file, step, world);
     }
   }
 }

@@ -28,9 +28,9 @@ function latestWaking(file: CaseFile, dispute: Dispute, now: Instant): Instant |
   return dispute.escalated ? dispute.respondBy : plus(now, LONGEST_RETRY);
 }
 
-/** What must hold whenever the submission is about to be spent. */
+/** What must hold whenever the one answer is about to be given. */
 export function checkSubmit(dispute: Dispute): void {
-  if (!canBeAnswered(dispute) || dispute.decision?.kind !== 'challenge')
+  if (!canBeAnswered(dispute) || dispute.decision === null)
     throw new Error(`${dispute.id} is not to be answered`);
   if (dispute.decision.evidenceRevision !== dispute.draft.revision)
     throw new Error(`${dispute.id} was decided on at revision ${dispute.decision.evidenceRevision}`);

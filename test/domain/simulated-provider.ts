@@ -13,11 +13,12 @@ export type Change =
   | 'withdrawn'
   | 'lost_then_won';
 
-/** A submission that took effect. */
+/** An answer that took effect. */
 export interface Effect {
   readonly id: string;
   readonly stage: Stage;
   readonly at: Instant;
+  readonly kind: 'challenge' | 'concession';
   readonly evidence: HeldEvidence | null;
 }
 
@@ -92,10 +93,19 @@ export class SimulatedProvider {
     });
   }
 
-  submit(id: string, fate: Fate): DisputeReading {
+  /** `texts` come with the call where no draft is held. */
+  submit(id: string, fate: Fate, texts?: Readonly<Record<string, TextRef>>): DisputeReading {
     return this.#act(id, fate, (now) => {
-      this.effects.push({ id, stage: now.stage, at: this.#clock, evidence: now.evidence });
+      const evidence = texts === undefined ? now.evidence : { fields: texts, files: {} };
+      this.effects.push({ id, stage: now.stage, at: this.#clock, kind: 'challenge', evidence });
       this.#review(now);
+    });
+  }
+
+  concede(id: string, fate: Fate): DisputeReading {
+    return this.#act(id, fate, (now) => {
+      this.effects.push({ id, stage: now.stage, at: this.#clock, kind: 'concession', evidence: null });
+      this.#rule(id, 'lost');
     });
   }
 
@@ -103,7 +113,7 @@ export class SimulatedProvider {
   happen(id: string, change: Change): void {
     if (!this.#versions.has(id)) return;
     const now = this.read(id);
-    const waiting = now.status === 'needs_response' && now.editable === true;
+    const waiting = now.status === 'needs_response' && now.editable !== false;
     switch (change) {
       case 'formal':
         if (now.stage !== 'alert') return;

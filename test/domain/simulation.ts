@@ -9,8 +9,10 @@ import type { DisputeReading, ProviderEvent } from '../../src/domain/provider.ts
 import { ANN, START, emptyFile, event, text } from './builders.ts';
 import { type Fate, GOOD } from './simulated-call.ts';
 import { type Change, type ProviderHabits, SimulatedProvider } from './simulated-provider.ts';
-import { perform } from './simulated-steps.ts';
+import { worldIn } from './simulated-world.ts';
 import { checkSubmit, checkWait } from './promises.ts';
+import type { Capabilities } from '../../src/domain/provider.ts';
+import { perform } from '../../src/workflows/steps.ts';
 
 /** What a simulated case goes through. Times count from the start. */
 export interface Story {
@@ -41,7 +43,7 @@ const MOST_TURNS = 20_000;
 const RECONCILED_AFTER = DAY / 4;
 
 /**
- * Runs a case by the workflow's own loop (take in, tick, plan, perform) against a simulated provider, jumping from each planned moment to the next. A
+ * Runs a case by the workflow's own steps (take in, tick, plan, perform) against a simulated provider, jumping from each planned moment to the next. A
  * wait carries the state through JSON, as continue-as-new does. Throws when the loop stalls, looks back in time or never ends.
  */
 export class Simulation {
@@ -56,27 +58,35 @@ export class Simulation {
   readonly #deliveries: (readonly Millis[])[];
   #arrivals: { readonly at: Instant; readonly event: ProviderEvent }[] = [];
   #acts: { readonly at: Instant; readonly id: string; readonly act: PersonAct }[];
+  /** The field people write into. */
+  readonly #field: string;
   #told = 0;
   #running = false;
 
-  constructor(story: Story) {
-    this.provider = new SimulatedProvider(START, story.habits);
-    this.file = emptyFile({ policy: story.policy });
+  constructor(story: Story, capabilities: Capabilities) {
+    // Only a provider that holds a draft says whether it can still be changed.
+    const habits = capabilities.stage ? story.habits : { strict: false, slow: false };
+    this.provider = new SimulatedProvider(START, habits);
+    this.file = emptyFile({ policy: story.policy, capabilities });
+    this.#field = 'notes' in capabilities.fields ? 'notes' : (Object.keys(capabilities.fields)[0] ?? '');
     const { read, look, stage, submit } = story.fates;
     this.#fates = { read: [...read], look: [...look], stage: [...stage], submit: [...submit] };
     this.#ages = story.ages;
     this.#deliveries = [...story.deliveries];
     this.#acts = story.acts.map(({ after, ...act }) => ({ ...act, at: plus(START, after) }));
     for (const { after, reading } of story.openings) {
-      this.provider.schedule(after, () => this.provider.open(reading));
+      const told = capabilities.stage ? reading : { ...reading, editable: null };
+      this.provider.schedule(after, () => this.provider.open(told));
     }
     for (const { after, id, change } of story.changes) {
+      if (change === 'evidence_edited' && !capabilities.stage) continue;
       this.provider.schedule(after, () => this.provider.happen(id, change));
     }
   }
 
   /** Runs to the end of the case. */
-  run(): this {
+  async run(): Promise<this> {
+    const world = worldIn(this);
     for (let turn = 0; turn < MOST_TURNS; turn += 1) {
       this.#world();
       if (!this.#running && !this.#start()) {
@@ -93,8 +103,8 @@ export class Simulation {
         this.#running = false;
       } else {
         this.steps.push({ at: this.now, step: step.do });
-        if (step.do === 'submit') checkSubmit(step.dispute);
-        perform(this, step);
+        if (step.do === 'submit' || step.do === 'concede') checkSubmit(step.dispute);
+        await perform(this.file, step, world);
       }
     }
     throw new Error(`the case never ends: ${JSON.stringify(this.steps.slice(-5))}`);
@@ -158,7 +168,7 @@ export class Simulation {
   #act(id: string, act: PersonAct): void {
     const { file, now } = this;
     if (act !== 'challenge' && act !== 'concede') {
-      const request = { disputeId: id, fields: { notes: NOTES[act] }, by: ANN };
+      const request = { disputeId: id, fields: { [this.#field]: NOTES[act] }, by: ANN };
       if (refuseEdit(file, request) === null) edit(file, request, now);
       return;
     }
