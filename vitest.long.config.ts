@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/long/**/*.test.ts'],
     // They wait more than they work: two at a time keep two cores busy.
     maxWorkers: 2,
-    testTimeout: 900_000,
+    testTimeout: 1_800_000,
     expect: { poll: { timeout: 30_000, interval: 50 } },
     hookTimeout: 180_000,
   },

@@ -1,82 +1,56 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/domain/instant.ts';
-import { type TemporalServer, startTemporalServer } from '../../src/temporal/server/start.ts';
+import { caseWorkflowId } from '../../src/domain/names.ts';
 import { disputeOf } from '../setup/case-views.ts';
-import { type Desk, startDesk } from '../setup/desk.ts';
+import type { Desk } from '../setup/desk.ts';
 import { failBefore } from '../setup/faults.ts';
+import { contested, oneDecided } from './contest.ts';
+import { inDoubt, moveDeadline, SUBMIT } from './doubtful.ts';
+import { runsOf, startDeskOfShortRuns } from './short-runs.ts';
 import { closed, countOf, noted, opened, ruled, submitted } from './story.ts';
 
-/** Events after which a run is asked to make room for the next; a case's first minute alone takes more. */
-const SHORT_RUN = 20;
-
-let dataDir = '';
-let server: TemporalServer;
 let desk: Desk;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'recourse-test-temporal-'));
-  server = await startTemporalServer({
-    programs: inject('temporalPrograms'),
-    dataDir,
-    inMemory: true,
-    timeSkipping: true,
-    settings: { 'limit.historyCount.suggestContinueAsNew': SHORT_RUN },
-  });
-  desk = await startDesk({ temporalAddress: server.address });
+  ({ desk, close } = await startDeskOfShortRuns());
 });
-afterAll(async () => {
-  await desk.close();
-  await server.stop();
-  await rm(dataDir, { recursive: true, force: true });
-});
+afterAll(() => close());
 
-/** The runs a case has taken so far. */
-async function runsOf(caseId: string): Promise<number> {
-  const query = `WorkflowId = "dispute:${caseId}"`;
-  const runs = new Set<string>();
-  for await (const { runId } of desk.client.workflow.list({ query })) runs.add(runId);
-  return runs.size;
-}
+const caseRuns = (caseId: string): Promise<number> => runsOf(desk, caseWorkflowId(caseId));
 
 describe.concurrent('a case that outgrows its run', () => {
-  test(
-    'goes through its life in many runs as in one, nothing lost and nothing twice',
-    { timeout: 120_000 },
-    async () => {
-      const story = await opened(desk, 'lost_then_won', { respond_in: '10d' });
-      await desk.edit(story.caseId, { notes: 'Written in an early run.' });
-      await desk.skip(story.caseId, 9 * DAY + HOUR);
-      expect(await submitted(desk, story)).toMatchObject({ decision: { by: { type: 'policy' } } });
-      await desk.advance(story.run);
-      await ruled(desk, story, 'lost');
-      await desk.skip(story.caseId, 5 * DAY);
-      await desk.advance(story.run);
-      await ruled(desk, story, 'won');
-      await desk.skip(story.caseId, 15 * DAY);
-      await closed(desk, story.caseId);
+  test('goes through its life in many runs as in one, nothing lost and nothing twice', async () => {
+    const story = await opened(desk, 'lost_then_won', { respond_in: '10d' });
+    await desk.edit(story.caseId, { notes: 'Written in an early run.' });
+    await desk.skip(story.caseId, 9 * DAY + HOUR);
+    expect(await submitted(desk, story)).toMatchObject({ decision: { by: { type: 'policy' } } });
+    await desk.advance(story.run);
+    await ruled(desk, story, 'lost');
+    await desk.skip(story.caseId, 5 * DAY);
+    await desk.advance(story.run);
+    await ruled(desk, story, 'won');
+    await desk.skip(story.caseId, 15 * DAY);
+    await closed(desk, story.caseId);
 
-      expect(await runsOf(story.caseId)).toBeGreaterThan(5);
-      const entries = await desk.timelineOf(story.caseId);
-      expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_entry, index) => index + 1));
-      const told = entries.filter(({ kind }) =>
-        ['reminder', 'decided', 'submitted', 'ruled', 'case_closed'].includes(kind),
-      );
-      expect(told.map(({ kind }) => kind)).toEqual([
-        'reminder',
-        'reminder',
-        'reminder',
-        'decided',
-        'submitted',
-        'ruled',
-        'ruled',
-        'case_closed',
-      ]);
-      expect((await desk.held(story.disputeId))['notes']).toBe('Written in an early run.');
-      expect(await desk.spent(story.disputeId)).toBe(1);
-    },
-  );
+    await expect.poll(() => caseRuns(story.caseId)).toBeGreaterThan(5);
+    const entries = await desk.timelineOf(story.caseId);
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_entry, index) => index + 1));
+    const told = entries.filter(({ kind }) =>
+      ['reminder', 'decided', 'submitted', 'ruled', 'case_closed'].includes(kind),
+    );
+    expect(told.map(({ kind }) => kind)).toEqual([
+      'reminder',
+      'reminder',
+      'reminder',
+      'decided',
+      'submitted',
+      'ruled',
+      'ruled',
+      'case_closed',
+    ]);
+    expect((await desk.held(story.disputeId))['notes']).toBe('Written in an early run.');
+    expect(await desk.spent(story.disputeId)).toBe(1);
+  });
 
   test('takes every webhook of a storm in, each once, and knows a duplicate from an earlier run', async () => {
     const story = await opened(desk, 'dispute_won');
@@ -89,7 +63,7 @@ describe.concurrent('a case that outgrows its run', () => {
     await noted(desk, story.caseId, 'event_received', 41);
     await Promise.all(sent.slice(0, 10).map(({ id }) => desk.control('POST', `/webhooks/${id}/resend`)));
     await desk.skip(story.caseId, 2 * DAY);
-    expect(await runsOf(story.caseId)).toBeGreaterThan(2);
+    await expect.poll(() => caseRuns(story.caseId)).toBeGreaterThan(2);
     expect(await countOf(desk, story.caseId, 'event_received')).toBe(41);
   });
 
@@ -98,9 +72,9 @@ describe.concurrent('a case that outgrows its run', () => {
     const as = { headers: { 'idempotency-key': 'from-an-early-run' } };
     const first = await desk.decide(story.caseId, { decision: 'challenge' }, as);
     await submitted(desk, story);
-    const runs = await runsOf(story.caseId);
+    const runs = await caseRuns(story.caseId);
     await desk.skip(story.caseId, 10 * DAY);
-    expect(await runsOf(story.caseId)).toBeGreaterThan(runs);
+    await expect.poll(() => caseRuns(story.caseId)).toBeGreaterThan(runs);
     expect(await desk.decide(story.caseId, { decision: 'challenge' }, as)).toMatchObject({
       status: 202,
       body: first.body,
@@ -127,7 +101,7 @@ describe.concurrent('a case that outgrows its run', () => {
     await desk.challenge(story.caseId);
     await submitted(desk, story);
     expect((await desk.held(story.disputeId))['notes']).toBe('Note 25.');
-    expect(await runsOf(story.caseId)).toBeGreaterThan(1);
+    await expect.poll(() => caseRuns(story.caseId)).toBeGreaterThan(1);
   });
 
   test('a doubt is settled in whatever run it ends, and nothing is sent twice for it', async () => {
@@ -135,11 +109,58 @@ describe.concurrent('a case that outgrows its run', () => {
     desk.faults.add('disputes.submit_evidence', story.disputeId, failBefore, 3);
     await desk.challenge(story.caseId);
     await noted(desk, story.caseId, 'submission_in_doubt');
-    const runs = await runsOf(story.caseId);
+    const runs = await caseRuns(story.caseId);
     await desk.skip(story.caseId, 10 * MINUTE);
     await submitted(desk, story);
-    expect(await runsOf(story.caseId)).toBeGreaterThan(runs);
+    await expect.poll(() => caseRuns(story.caseId)).toBeGreaterThan(runs);
     expect(await desk.calls('disputes.submit_evidence', story.disputeId)).toHaveLength(4);
     expect(await desk.spent(story.disputeId)).toBe(1);
   });
+
+  test('two people who decide at once are one who is heard and one who is told so, also later', async () => {
+    const stories = await Promise.all([1, 2, 3, 4].map(() => opened(desk, 'dispute_won')));
+    for (const { caseId, disputeId } of stories) {
+      const answers = await Promise.all([
+        desk.edit(caseId, { notes: 'A moment before.' }),
+        desk.decide(caseId, { decision: 'challenge' }, { by: 'ada' }),
+        desk.decide(caseId, { decision: 'concede', confirm: 'concede' }, { by: 'bob' }),
+      ]);
+      const [, challenge, concession] = answers;
+      expect([challenge.status, concession.status].toSorted((a, b) => a - b)).toEqual([202, 409]);
+      const heard = challenge.status === 202 ? 'challenge, by ada' : 'concede, by bob';
+      await desk.skip(caseId, 2 * DAY);
+      const late = await desk.decide(caseId, { decision: 'challenge' }, { by: 'bob' });
+      for (const refused of [challenge, concession, late].filter(({ status }) => status !== 202))
+        expect(refused.body.detail).toMatch(new RegExp(`^It was decided already: ${heard} at `));
+      expect(await countOf(desk, caseId, 'decided')).toBe(1);
+      expect(await desk.spent(disputeId)).toBe(challenge.status === 202 ? 1 : 0);
+      await expect.poll(() => caseRuns(caseId)).toBeGreaterThan(1);
+    }
+  });
+
+  test('a person and silence that act at once are one decision, whichever run they meet', async () => {
+    const contests = await Promise.all([0, 15, 30, 60, 120].map((headStart) => contested(desk, headStart)));
+    for (const { story, answer } of contests) {
+      await oneDecided(desk, story, answer);
+      await expect.poll(() => caseRuns(story.caseId)).toBeGreaterThan(1);
+    }
+  });
+
+  test.for([true, false])(
+    'a deadline that moves while a submission is in doubt is kept, and the answer that arrived (%s) is the only one',
+    async (arrived) => {
+      const story = await inDoubt(desk, { arrived });
+      const runs = await caseRuns(story.caseId);
+      await moveDeadline(desk, story, 3 * HOUR);
+      const respondBy = await moveDeadline(desk, story, 2 * HOUR);
+      await desk.skip(story.caseId, HOUR);
+      expect(await desk.calls(SUBMIT, story.disputeId)).toHaveLength(1);
+      await expect.poll(() => caseRuns(story.caseId)).toBeGreaterThan(runs);
+      story.readable();
+      await desk.skip(story.caseId, 10 * MINUTE);
+      expect(await submitted(desk, story)).toMatchObject({ respondBy });
+      expect(await desk.calls(SUBMIT, story.disputeId)).toHaveLength(arrived ? 1 : 2);
+      expect(await desk.spent(story.disputeId)).toBe(1);
+    },
+  );
 });

@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { startTemporalServer } from '../../src/temporal/server/start.ts';
+import { type Desk, startDesk } from '../setup/desk.ts';
+
+/** Events after which a run is asked to make room for the next; a case's first minute alone takes more. */
+const SHORT_RUN = 20;
+
+/** A desk on a Temporal server of its own, where every workflow goes through many runs. */
+export async function startDeskOfShortRuns(): Promise<{ desk: Desk; close(): Promise<void> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'recourse-test-temporal-'));
+  const server = await startTemporalServer({
+    programs: inject('temporalPrograms'),
+    dataDir,
+    inMemory: true,
+    timeSkipping: true,
+    settings: { 'limit.historyCount.suggestContinueAsNew': SHORT_RUN },
+  });
+  const desk = await startDesk({ temporalAddress: server.address });
+  return {
+    desk,
+    async close() {
+      await desk.close();
+      await server.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The runs a workflow has taken so far. */
+export async function runsOf({ client }: Desk, workflowId: string): Promise<number> {
+  const runs = new Set<string>();
+  for await (const { runId } of client.workflow.list({ query: `WorkflowId = "${workflowId}"` }))
+    runs.add(runId);
+  return runs.size;
+}
