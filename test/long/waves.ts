@@ -21,6 +21,8 @@ export interface Kinds {
 export interface Wave {
   /** Not at their step when the process was killed; they came to the right end all the same. */
   readonly missed: readonly Kill[];
+  /** Those of the missed whose lives went to their ends without ever making the call: not every life has that step. */
+  readonly absent: readonly Kill[];
   /** One sentence for each life that came to another end. */
   readonly faults: readonly string[];
 }
@@ -53,12 +55,18 @@ export async function runWave(
     cases.map(({ life }) => life),
     kills.some(isHasty) ? HASTY_GATHERING : GATHERING,
   );
-  const missed = cases.filter(({ life }) => !life.course.isHeld).map(({ kill }) => kill);
+  const missed = cases.filter(({ life }) => !life.course.isHeld);
   await rig.kill(victim);
   for (const { life, kill } of cases) life.course.release(isCutBy(kill) ? 'cut' : 'on');
   await sleep(DOWN);
   await rig.restart(victim);
-  return { missed, faults: (await faults).filter((one) => one !== null) };
+  const found = (await faults).filter((one) => one !== null);
+  const absent = missed.filter((one) => !hasStep(one));
+  return { missed: missed.map(({ kill }) => kill), absent: absent.map(({ kill }) => kill), faults: found };
+}
+
+function hasStep({ life, kill }: Case): boolean {
+  return life.course.steps.some((step) => nameOfStep(step) === nameOfStep(kill.step));
 }
 
 interface Case {

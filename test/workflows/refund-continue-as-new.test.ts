@@ -49,7 +49,9 @@ describe.concurrent('a line that outgrows its run', () => {
       ['a', 'b', 'c', 'd', 'e'].map((key) => desk.askRefund(payment, key, usd('9'))),
     );
     for (const id of ids) await accountedFor(desk, id);
-    expect((await paidOut(desk, payment)).map(({ key }) => key).toSorted()).toEqual(ids.toSorted());
+    const paid = (await paidOut(desk, payment)).map(({ key }) => key);
+    expect(paid).toHaveLength(ids.length);
+    expect(new Set(paid)).toEqual(new Set(ids));
     await desk.lineHandle(payment).result();
     await expect.poll(() => lineRuns(payment)).toBeGreaterThan(1);
     expect(await desk.refundsOf(payment), 'and none is thought to be made elsewhere').toHaveLength(5);
@@ -69,10 +71,8 @@ describe.concurrent('a line that outgrows its run', () => {
       await crowd(payment);
       await accountedFor(desk, first, MINUTE);
       const ended = await Promise.all(waiting.map((id) => accountedFor(desk, id)));
-      expect(ended.map(({ failure }) => failure?.code ?? null).toSorted()).toEqual([
-        'more_than_remains',
-        null,
-      ]);
+      const refused = ended.filter(({ status }) => status === 'failed');
+      expect(refused).toMatchObject([{ failure: { code: 'more_than_remains' } }]);
       expect(await totalPaidOut(desk, payment)).toEqual(usd('40.00'));
       expect(await refundCalls(desk, payment)).toBe(calls + 1);
       await desk.lineHandle(payment).result();

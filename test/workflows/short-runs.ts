@@ -8,8 +8,14 @@ import { type Desk, startDesk } from '../setup/desk.ts';
 /** Events after which a run is asked to make room for the next; a case's first minute alone takes more. */
 const SHORT_RUN = 20;
 
+/** Close it when done. */
+export interface ShortRuns {
+  readonly desk: Desk;
+  readonly close: () => Promise<void>;
+}
+
 /** A desk on a Temporal server of its own, where every workflow goes through many runs. */
-export async function startDeskOfShortRuns(): Promise<{ desk: Desk; close(): Promise<void> }> {
+export async function startDeskOfShortRuns(): Promise<ShortRuns> {
   const dataDir = await mkdtemp(join(tmpdir(), 'recourse-test-temporal-'));
   const server = await startTemporalServer({
     programs: inject('temporalPrograms'),
@@ -21,7 +27,7 @@ export async function startDeskOfShortRuns(): Promise<{ desk: Desk; close(): Pro
   const desk = await startDesk({ temporalAddress: server.address });
   return {
     desk,
-    async close() {
+    close: async () => {
       await desk.close();
       await server.stop();
       await rm(dataDir, { recursive: true, force: true });
