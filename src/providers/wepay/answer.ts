@@ -19,12 +19,13 @@ export async function challenge(
   answer: Answer | null,
   limits: RequestLimits,
 ): Promise<DisputeObject> {
-  const explanation = answer?.texts[EXPLANATION]?.trim() ?? '';
+  const explanation = answer?.texts[EXPLANATION] ?? '';
+  const isExplained = explanation.trim() !== '';
   const documents = answer?.files.map(({ providerFileId }) => providerFileId) ?? [];
-  if (explanation === '' && documents.length === 0) {
+  if (!isExplained && documents.length === 0) {
     throw new ProviderError('refused', 'WePay takes no challenge without a document or an explanation.');
   }
-  const body = { documentation: { documents, ...(explanation !== '' && { explanation }) } };
+  const body = { documentation: { documents, ...(isExplained && { explanation }) } };
   const withheld = [explanation, ...explanation.split('\n')];
   const uniqueKey = hash(`challenge:${disputeId}:${JSON.stringify(body)}`);
   return change(client, disputeId, '', OPERATIONS.challenge, { uniqueKey, body, withheld }, limits);
