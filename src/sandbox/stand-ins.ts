@@ -3,6 +3,7 @@ import type { ProviderName } from '../domain/names.ts';
 import type { SandboxAccounts } from './accounts.ts';
 import type { Parts } from './parts.ts';
 import type { StandIn } from './stand-in.ts';
+import { wepayStandIn } from './wepay/stand-in.ts';
 import { whopStandIn } from './whop/stand-in.ts';
 
 /** Waits between the attempts to deliver a webhook, instead of a provider's own. */
@@ -14,5 +15,5 @@ export function createStandIns(
   parts: Parts,
   delays: RetryDelays,
 ): readonly StandIn[] {
-  return [whopStandIn(accounts.whop, parts, delays.whop)];
+  return [whopStandIn(accounts.whop, parts, delays.whop), wepayStandIn(accounts.wepay, parts, delays.wepay)];
 }

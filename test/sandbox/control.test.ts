@@ -90,7 +90,7 @@ test('an alert takes its own transitions', async () => {
 
 test('an edit can make an object what the SDK has no word for, and send it', async () => {
   const receiver = await startReceiver();
-  const { client, control, start } = await startRig({ webhookUrl: receiver.url });
+  const { client, control, start } = await startRig({ webhooksTo: receiver.url });
   const { dispute_id } = await start('dispute_won');
   await control('PATCH', `/disputes/${dispute_id}?send=dispute.updated`, {
     status: 'arbitration',

@@ -15,8 +15,8 @@ function temporaryFolder(): string {
   return folder;
 }
 
-function open(dataDir: string, webhookUrl: string | null = null): Promise<Sandbox> {
-  return startSandbox({ ...OPTIONS, dataDir, webhookUrl });
+function open(dataDir: string, webhooksTo: string | null = null): Promise<Sandbox> {
+  return startSandbox({ ...OPTIONS, dataDir, webhooksTo });
 }
 
 /** A sandbox in a process of its own, to be killed. */
@@ -104,7 +104,7 @@ test('a webhook broken off by closing is sent again after the next start', async
   onTestFinished(() => void silent.close());
   const address = silent.address();
   if (address === null || typeof address === 'string') throw new Error('not listening');
-  const first = await open(dataDir, `http://127.0.0.1:${address.port}/`);
+  const first = await open(dataDir, `http://127.0.0.1:${address.port}`);
   const connected = once(silent, 'connection');
   await drive(first).start('dispute_won');
   await connected;

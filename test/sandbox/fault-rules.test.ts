@@ -82,7 +82,7 @@ test('a webhook held back before a restart is let go after it', async () => {
       before.faults.set([{ route: 'dispute.created', fault: 'reorder', after_ms: 60_000 }]);
       await drive(before).start('dispute_lost');
     },
-    [{}, { webhookUrl: receiver.url }],
+    [{}, { webhooksTo: receiver.url }],
   );
   const { advance, control } = drive(after);
   const { body } = await control('GET', '/scenarios');

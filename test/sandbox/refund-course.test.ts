@@ -66,7 +66,7 @@ describe('disputes in the way', () => {
 describe('what becomes of a refund', () => {
   test('refund_succeeds: succeeded, and days later the bank reference', async () => {
     const receiver = await startReceiver();
-    const { client, start, advance } = await startRig({ webhookUrl: receiver.url });
+    const { client, start, advance } = await startRig({ webhooksTo: receiver.url });
     const { id, payment_id } = await start('refund_succeeds');
     await expect(advance(id)).rejects.toThrow('Refund it first');
     await client.payments.refund(payment_id);
@@ -154,7 +154,7 @@ describe('what becomes of a refund', () => {
 describe('refunds made elsewhere', () => {
   test('refunded_elsewhere: half is gone, nobody called the API, and the rest can be refunded', async () => {
     const receiver = await startReceiver();
-    const { client, sandbox, start, advance } = await startRig({ webhookUrl: receiver.url });
+    const { client, sandbox, start, advance } = await startRig({ webhooksTo: receiver.url });
     const { id, payment_id } = await start('refunded_elsewhere', { amount: 49.99 });
     await advance(id);
     expect(await client.payments.retrieve(payment_id)).toMatchObject({

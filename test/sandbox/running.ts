@@ -2,6 +2,7 @@ import Whop from '@whop/sdk';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
+import { newAccounts, type SandboxAccounts } from '../../src/sandbox/accounts.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/server.ts';
 
 export const COMPANY = 'biz_sandboxtest';
@@ -47,13 +48,14 @@ export interface Driver {
 
 export interface Rig extends Driver {
   readonly sandbox: Sandbox;
+  readonly accounts: SandboxAccounts;
 }
 
 /** Starts a sandbox in memory, closed when the test ends. */
 export async function startRig(options: Partial<SandboxOptions> = {}): Promise<Rig> {
   const sandbox = await startSandbox({ ...OPTIONS, ...options });
   onTestFinished(() => sandbox.close());
-  return { sandbox, ...drive(sandbox) };
+  return { sandbox, accounts: options.accounts ?? ACCOUNTS, ...drive(sandbox) };
 }
 
 /** A rig with one payment in it. */
@@ -74,15 +76,18 @@ export async function onlyRefund({ client }: Rig, payment: string): Promise<stri
   return refund.id;
 }
 
+/** Made once for all tests of a file, because keys take a moment. */
+const ACCOUNTS = newAccounts({
+  whop: { companyId: COMPANY, apiKey: API_KEY, webhookSecret: WEBHOOK_SECRET },
+});
+
 /** What tests start a sandbox with unless they say otherwise. */
 export const OPTIONS: SandboxOptions = {
   host: '127.0.0.1',
   port: 0,
   dataDir: null,
-  webhookUrl: null,
-  companyId: COMPANY,
-  apiKey: API_KEY,
-  webhookSecret: WEBHOOK_SECRET,
+  webhooksTo: null,
+  accounts: ACCOUNTS,
   demo: false,
 };
 
@@ -120,6 +125,7 @@ export async function put(
 
 /** One webhook as it came in. */
 export interface Received {
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly at: number;
@@ -127,9 +133,10 @@ export interface Received {
 
 /** A merchant's webhook endpoint. */
 export interface Receiver {
+  /** What `webhooksTo` takes. */
   readonly url: string;
   readonly received: Received[];
-  /** The events' types, in the order they came. */
+  /** The events' types, in the order they came: Whop's `type`, WePay's `topic`, CCG's `eventType`. */
   readonly types: () => string[];
 }
 
@@ -148,6 +155,7 @@ export async function startReceiver(
         return;
       }
       const nth = received.push({
+        path: request.url ?? '',
         headers: request.headers,
         body: Buffer.concat(chunks).toString(),
         at: Date.now(),
@@ -159,10 +167,14 @@ export async function startReceiver(
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not listening');
   return {
-    url: `http://127.0.0.1:${address.port}/webhooks/whop`,
+    url: `http://127.0.0.1:${address.port}/webhooks`,
     received,
-    types: () => received.map(({ body }): string => JSON.parse(body).type),
+    types: () => received.map(({ body }) => typeIn(JSON.parse(body))),
   };
+}
+
+function typeIn(event: Record<string, unknown>): string {
+  return String(event['type'] ?? event['topic'] ?? event['name'] ?? event['eventType']);
 }
 
 async function listen(server: Server, port: number): Promise<void> {

@@ -3,7 +3,7 @@ import { startReceiver, startRig, type Receiver, type Rig } from './running.ts';
 
 async function rigWithReceiver(): Promise<Rig & { receiver: Receiver }> {
   const receiver = await startReceiver();
-  return { ...(await startRig({ webhookUrl: receiver.url })), receiver };
+  return { ...(await startRig({ webhooksTo: receiver.url })), receiver };
 }
 
 /** The events, waited for until as many have come; side by side they arrive in any order. */

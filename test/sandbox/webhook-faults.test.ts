@@ -8,7 +8,7 @@ async function refundUnder(
   answer?: (nth: number) => number,
 ): Promise<Rig & { receiver: Receiver; began: number; settled: (count: number) => Promise<void> }> {
   const receiver = await startReceiver(answer);
-  const rig = await startRig({ webhookUrl: receiver.url, webhookRetryDelays: { whop: [30] } });
+  const rig = await startRig({ webhooksTo: receiver.url, webhookRetryDelays: { whop: [30] } });
   rig.sandbox.faults.set(rules);
   const { id, payment_id } = await rig.start('refund_succeeds');
   const began = Date.now();

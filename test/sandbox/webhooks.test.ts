@@ -8,7 +8,7 @@ function headersOf({ headers }: Received): Record<string, string> {
 
 test("a webhook is signed so that the SDK's own unwrap accepts it, and carries the full object", async () => {
   const receiver = await startReceiver();
-  const { client, start } = await startRig({ webhookUrl: receiver.url });
+  const { client, start } = await startRig({ webhooksTo: receiver.url });
   const { dispute_id } = await start('dispute_won');
   await expect.poll(() => receiver.received).toHaveLength(1);
   const [received] = receiver.received;
@@ -28,7 +28,7 @@ test("a webhook is signed so that the SDK's own unwrap accepts it, and carries t
 
 test('one changed byte, another secret or an old timestamp is refused by unwrap', async () => {
   const receiver = await startReceiver();
-  const { client, start } = await startRig({ webhookUrl: receiver.url });
+  const { client, start } = await startRig({ webhooksTo: receiver.url });
   await start('dispute_won');
   await expect.poll(() => receiver.received).toHaveLength(1);
   const [received] = receiver.received;
@@ -49,7 +49,7 @@ describe('delivery', () => {
   test('a refused webhook is tried again three times, with the same id and body and a fresh signature, then no more', async () => {
     const receiver = await startReceiver(() => 503);
     const { client, control, sandbox, start } = await startRig({
-      webhookUrl: receiver.url,
+      webhooksTo: receiver.url,
       webhookRetryDelays: { whop: [50, 100, 1_200] },
     });
     const { dispute_id } = await start('dispute_won');
@@ -77,7 +77,7 @@ describe('delivery', () => {
 
   test('the waits between attempts are 10, 20 and 40 seconds unless told otherwise', async () => {
     const receiver = await startReceiver(() => 500);
-    const { control, start } = await startRig({ webhookUrl: receiver.url });
+    const { control, start } = await startRig({ webhooksTo: receiver.url });
     await start('dispute_won');
     await expect.poll(() => receiver.received.length).toBe(1);
     await expect
@@ -93,7 +93,7 @@ describe('delivery', () => {
   test('a receiver that comes back gets what it refused', async () => {
     const receiver = await startReceiver((nth) => (nth === 0 ? 503 : 200));
     const { control, start } = await startRig({
-      webhookUrl: receiver.url,
+      webhooksTo: receiver.url,
       webhookRetryDelays: { whop: [30] },
     });
     await start('dispute_won');
@@ -106,7 +106,7 @@ describe('delivery', () => {
   test('nobody listening is noted as such', async () => {
     const { sandbox: closed } = await startRig();
     await closed.close();
-    const { control, start } = await startRig({ webhookUrl: closed.url, webhookRetryDelays: { whop: [] } });
+    const { control, start } = await startRig({ webhooksTo: closed.url, webhookRetryDelays: { whop: [] } });
     await start('dispute_won');
     await expect
       .poll(async () => (await control('GET', '/webhooks')).body)
@@ -118,13 +118,13 @@ describe('delivery', () => {
     const { sandbox, start, advance } = await startRig();
     const { id } = await start('dispute_lost');
     await advance(id);
-    sandbox.setWebhookUrl(receiver.url);
+    sandbox.sendWebhooksTo(receiver.url);
     await expect.poll(() => receiver.types().toSorted()).toEqual(['dispute.created', 'dispute.updated']);
   });
 
   test('what happens while webhooks are paused is lost, until it is sent by hand', async () => {
     const receiver = await startReceiver();
-    const { control, sandbox, start } = await startRig({ webhookUrl: receiver.url });
+    const { control, sandbox, start } = await startRig({ webhooksTo: receiver.url });
     await control('PATCH', '/settings/whop', { webhooks_paused: true });
     const { dispute_id } = await start('dispute_won');
     await control('PATCH', '/settings/whop', { webhooks_paused: false });
@@ -142,7 +142,7 @@ describe('delivery', () => {
 
   test('an event sent again is a duplicate: same id, same body', async () => {
     const receiver = await startReceiver();
-    const { control, start } = await startRig({ webhookUrl: receiver.url });
+    const { control, start } = await startRig({ webhooksTo: receiver.url });
     await start('dispute_won');
     await expect
       .poll(async () => (await control('GET', '/webhooks')).body)
@@ -156,7 +156,7 @@ describe('delivery', () => {
 
   test('any event can be sent, also of types Whop may think of later', async () => {
     const receiver = await startReceiver();
-    const { client, control } = await startRig({ webhookUrl: receiver.url });
+    const { client, control } = await startRig({ webhooksTo: receiver.url });
     const answer = await control('POST', '/webhooks', {
       type: 'dispute.escalated',
       data: { id: 'dp_x', status: 'novel' },
@@ -173,7 +173,7 @@ describe('delivery', () => {
 
 test('submitting sends dispute.updated; staging sends nothing', async () => {
   const receiver = await startReceiver();
-  const { client, start } = await startRig({ webhookUrl: receiver.url });
+  const { client, start } = await startRig({ webhooksTo: receiver.url });
   const { dispute_id } = await start('dispute_won');
   await expect.poll(() => receiver.types()).toEqual(['dispute.created']);
   await client.disputes.updateEvidence(dispute_id, { notes: 'x' });
