@@ -154,7 +154,10 @@ export function takeCall(file: CaseFile, dispute: Dispute, outcome: CallOutcome,
       preparationFailed(file, dispute, PICKED_UP_LATE, now);
       return;
     case 'declined':
-      preparationFailed(file, dispute, outcome.failure, now);
+      if (outcome.failure.kind === 'not_found' && mayBeOfDeadFiles(file, dispute, preparing)) {
+        // The dispute itself was read a moment ago.
+        supplyAnew(file, dispute, preparing, outcome.failure, now);
+      } else preparationFailed(file, dispute, outcome.failure, now);
       return;
     case 'in_doubt':
       dispute.submission = doubt(preparing, outcome.timedOut ? WATCH_AFTER_TIME_OUT : WATCH, now);
@@ -168,8 +171,17 @@ export function takeCall(file: CaseFile, dispute: Dispute, outcome: CallOutcome,
       return;
     case 'answered':
       dispute.submission = doubt(preparing, WATCH, now);
-      takeSettlingRead(file, dispute, outcome.reading, now);
+      takeReply(file, dispute, outcome.reading, now);
   }
+}
+
+/** A reply that shows another phase under review may be to our own call: the phase began between the last look and the call. */
+function takeReply(file: CaseFile, dispute: Dispute, reading: DisputeReading, now: Instant): void {
+  const { stage } = dispute;
+  takeSettlingRead(file, dispute, reading, now);
+  const { submission } = dispute;
+  if (dispute.stage !== stage && submission?.step === 'done')
+    dispute.submission = { ...submission, by: 'unknown' };
 }
 
 /** Settles a doubt by what the provider shows: changed means done, unchanged to the end of the watch means not done, all else asks a person. */

@@ -5,6 +5,7 @@ import type { ApiToken, Role } from '../../src/api/auth.ts';
 import { listen } from '../../src/api/server.ts';
 import type { CaseState, TimelineEntry } from '../../src/domain/case.ts';
 import type { Store } from '../../src/store/store.ts';
+import { wepayAt } from '../providers/wepay/samples.ts';
 import { whopAt } from '../providers/whop/samples.ts';
 import { openTemporaryStore } from '../setup/store.ts';
 import { type Contract, contractOf } from './contract.ts';
@@ -62,7 +63,10 @@ export async function openApi(options: Partial<ApiOptions> = {}): Promise<TestAp
   const app = createApi({
     store,
     gateway,
-    providers: new Map([['whop', whopAt('http://127.0.0.1:9')]]),
+    providers: new Map([
+      ['whop', whopAt('http://127.0.0.1:9')],
+      ['wepay', wepayAt('http://127.0.0.1:9')],
+    ]),
     tokens: [VIEWER, RESPONDER, APPROVER, ADMIN, ADMIN_OF_1, ADMIN_OF_2],
     log: pino({ level: 'debug' }, collector(logged)),
     ...options,

@@ -29,6 +29,7 @@ const NEEDED: Readonly<Record<string, Role | null>> = {
   downloadPacket: 'viewer',
   editEvidence: 'responder',
   addFile: 'responder',
+  addDocument: 'responder',
   removeFile: 'responder',
   decide: 'approver',
   settleDispute: 'admin',
@@ -165,6 +166,8 @@ function bodyOf(operation: string): unknown {
       return { fields: {} };
     case 'decide':
       return { decision: 'challenge' };
+    case 'addDocument':
+      return { slot: 'tracking', document_id: 'docu-1', created_at: '2026-11-01T12:00:00Z' };
     case 'settleDispute':
       return { outcome: 'done', note: 'seen there' };
     default:

@@ -81,6 +81,7 @@ async function successes(): Promise<readonly Success[]> {
   });
   await api.store.recordRefund(aRefund('stuck', inDoubt()));
   await api.keep(aCase('pay_1', { respondBy: new Date(Date.now() + 86_400_000).toISOString() }));
+  await api.keep(aCase('pay_1', {}, { provider: 'wepay' }));
   const one = '/api/v1/disputes/whop:pay_1';
   const file = await api.send('POST', `${one}/files`, { body: form() });
   const webhook = JSON.stringify({ type: 'dispute.created', data: whopDispute() });
@@ -106,6 +107,13 @@ async function successes(): Promise<readonly Success[]> {
     { id: 'downloadPacket', method: 'GET', path: `${one}/packet`, status: 200 },
     { id: 'removeFile', method: 'DELETE', path: `${one}/files/${file.json.id}`, status: 204 },
     { id: 'addFile', method: 'POST', path: `${one}/files`, status: 201, sent: { body: form() } },
+    {
+      id: 'addDocument',
+      method: 'POST',
+      path: '/api/v1/disputes/wepay:pay_1/documents',
+      status: 201,
+      sent: { json: { slot: 'tracking', document_id: 'docu-1', created_at: new Date().toISOString() } },
+    },
     {
       id: 'decide',
       method: 'POST',

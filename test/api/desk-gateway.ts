@@ -20,8 +20,8 @@ import {
   type RefundResolution,
 } from '../../src/domain/refund.ts';
 import { conflict } from '../../src/domain/refusal.ts';
-import { WHOP_CAPABILITIES } from '../../src/providers/whop/capabilities.ts';
 import type { Store } from '../../src/store/store.ts';
+import { CAPABILITIES } from '../setup/capabilities.ts';
 import { CaseClosedError, type CaseGateway, RefusedError } from '../../src/temporal/gateway.ts';
 
 /**
@@ -48,7 +48,7 @@ export function deskGateway(store: Store): DeskGateway {
     await reach();
     const state = await store.loadCase(caseId);
     if (state === null || !state.open) throw new CaseClosedError('closed');
-    const file = new CaseFile(state, BUILT_IN_POLICY, WHOP_CAPABILITIES);
+    const file = new CaseFile(state, BUILT_IN_POLICY, CAPABILITIES[state.provider]);
     const now = instant(Date.now());
     const refusal = refuse(file, now);
     if (refusal !== null) throw new RefusedError(refusal);

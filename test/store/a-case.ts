@@ -4,7 +4,7 @@ import type { Instant } from '../../src/domain/instant.ts';
 import { openDispute } from '../../src/domain/opening.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { DisputeReading } from '../../src/domain/provider.ts';
-import { WHOP_CAPABILITIES } from '../../src/providers/whop/capabilities.ts';
+import { CAPABILITIES } from '../setup/capabilities.ts';
 
 export const NOON: Instant = '2026-11-01T12:00:00.000Z';
 
@@ -15,8 +15,9 @@ export function aCase(
   changes: Partial<CaseState> = {},
   at: Instant = NOON,
 ): CaseState {
-  const state = newCase(`whop:${paymentId}`, 'whop', BUILT_IN_POLICY.version, at);
-  const file = new CaseFile(state, BUILT_IN_POLICY, WHOP_CAPABILITIES);
+  const { provider = 'whop' } = changes;
+  const state = newCase(`${provider}:${paymentId}`, provider, BUILT_IN_POLICY.version, at);
+  const file = new CaseFile(state, BUILT_IN_POLICY, CAPABILITIES[provider]);
   openDispute(file, { ...READING, id: `dp_of_${paymentId}`, paymentId, ...dispute }, at);
   return { ...state, ...changes };
 }

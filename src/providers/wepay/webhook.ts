@@ -12,7 +12,7 @@ import { readKey, requireSignature } from './signature.ts';
 export function createWebhookReader(pems: readonly string[]): Provider['readWebhook'] {
   const keys = pems.map(readKey).filter((key) => key !== null);
   return async (raw, headers, receivedAt) => {
-    await requireSignature(raw, headers['wepay-signature'], keys);
+    requireSignature(raw, headers['wepay-signature'], keys);
     const notification = notificationPayload.safeParse(parse(raw));
     if (!notification.success) throw new WebhookFormatError('The notification has no id or no topic.');
     const { id: eventId, topic: type } = notification.data;
