@@ -82,9 +82,12 @@ describe('conceding, where that is a call', () => {
   });
 });
 
-describe('where the provider cannot be told', () => {
-  const file = () => fileRead([told({ respondBy: null })], { capabilities: CAPABILITIES.ccg });
+/** A case of a provider that only tells. */
+function file() {
+  return fileRead([told({ respondBy: null })], { capabilities: CAPABILITIES.ccg });
+}
 
+describe('where the provider cannot be told', () => {
   test.each([
     ['challenge', /download the packet/],
     ['concede', /concede where you work with CCG/],

@@ -67,16 +67,16 @@ describe('a document somebody else handed over', () => {
   });
 });
 
-describe('a file of ours', () => {
-  /** Decided on, handed over, and about to be sent. */
-  function ready() {
-    const file = caseWith(aFileIn('tracking'));
-    decide(file, CHALLENGE, START);
-    uploaded(file, disputeIn(file), 'file_tracking', { id: 'docu-1', expiresAt: after(24 * HOUR) }, START);
-    prepared(file, disputeIn(file), 'hash', START);
-    return file;
-  }
+/** Decided on, handed over, and about to be sent. */
+function ready() {
+  const file = caseWith(aFileIn('tracking'));
+  decide(file, CHALLENGE, START);
+  uploaded(file, disputeIn(file), 'file_tracking', { id: 'docu-1', expiresAt: after(24 * HOUR) }, START);
+  prepared(file, disputeIn(file), 'hash', START);
+  return file;
+}
 
+describe('a file of ours', () => {
   test('is handed over only once the answer is decided, and again when it is about to die before it was sent', () => {
     expect(plan(caseWith(aFileIn('tracking')), START).do).not.toBe('upload');
     const file = ready();

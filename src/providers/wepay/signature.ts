@@ -2,13 +2,18 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { z } from 'zod';
 import { WebhookSignatureError } from '../errors.ts';
 
+/** A shorter RSA key proves nothing any more (NIST SP 800-131A). */
+const LEAST_BITS = 2048;
+
 const signatures = z.array(z.object({ protected: z.string(), signature: z.string() }));
 type Signature = z.infer<typeof signatures>[number];
 
-/** A key of the settings; null for one that cannot be read, which `recourse check` tells about. */
+/** A key of the settings; null for one that cannot be read or is too weak, which `recourse check` tells about. */
 export function readKey(pem: string): KeyObject | null {
   try {
-    return createPublicKey(pem);
+    const key = createPublicKey(pem);
+    const { modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
+    return key.asymmetricKeyType === 'rsa' && modulusLength >= LEAST_BITS ? key : null;
   } catch {
     return null;
   }
@@ -47,7 +52,5 @@ function readSignatures(header: string): readonly Signature[] {
 /** RSA PKCS#1 v1.5 with SHA-256, whatever the protected header says of itself: WePay's own example does not read it, so that it may lack an `alg`. */
 function isGenuine({ protected: header, signature }: Signature, payload: string, key: KeyObject): boolean {
   const signed = Buffer.from(`${header}.${payload}`);
-  return (
-    key.asymmetricKeyType === 'rsa' && verify('sha256', signed, key, Buffer.from(signature, 'base64url'))
-  );
+  return verify('sha256', signed, key, Buffer.from(signature, 'base64url'));
 }
