@@ -70,7 +70,7 @@ export async function keepReconciling(
   log: Logger,
   stop: AbortSignal,
 ): Promise<void> {
-  const listing = [...providers].filter(([, { capabilities }]) => capabilities.list);
+  const listing = [...providers].filter(([, { capabilities }]) => capabilities.list.length > 0);
   const schedules = listing.flatMap(([name]) => rhythms(name).map((rhythm) => scheduleOf(name, rhythm)));
   while (!stop.aborted) {
     try {
