@@ -165,9 +165,10 @@ function mount(
 ): void {
   const { database, ledger, faults } = parts;
   mountControl(app, controlRoutes(standIns, parts), { database, afterwards: wake });
-  for (const { provider, routes, wording } of standIns) {
+  for (const { provider, api } of standIns) {
+    if (api === null) continue;
     const faulty = faultyCalls(
-      { faults, database, ledger, wording, closing },
+      { faults, database, ledger, wording: api.wording, closing },
       options.intercept ?? answerPlainly,
     );
     const intercept: Interceptor = (call, work) =>
@@ -176,7 +177,7 @@ function mount(
         wake();
         return reply;
       });
-    mountRoutes(app, routes, { provider, database, ledger, intercept });
+    mountRoutes(app, api.routes, { provider, database, ledger, intercept });
   }
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     sendFailure(error, response, options.log);

@@ -8,9 +8,8 @@ import type { Channel } from './webhooks/sender.ts';
 /** One provider's stand-in, as the rest of the sandbox sees it. Adding a provider is its folder and a line in `stand-ins.ts`. */
 export interface StandIn {
   readonly provider: ProviderName;
-  /** Its API; empty for a provider that has none. */
-  readonly routes: readonly ProviderRoute[];
-  readonly wording: Wording;
+  /** Its API; null for a provider that has none. */
+  readonly api: Api | null;
   readonly channel: Channel;
   readonly cases: Cases;
   readonly refunds: RefundControl;
@@ -20,6 +19,12 @@ export interface StandIn {
   describe(): object;
   /** Lets time pass in the demo. `random` answers as `Math.random` does. */
   demo(now: Millis, random: () => number): void;
+}
+
+interface Api {
+  readonly routes: readonly ProviderRoute[];
+  /** How it words failures that are made on purpose. */
+  readonly wording: Wording;
 }
 
 /** Its objects, for looking at them and overwriting them by hand. */

@@ -1,6 +1,7 @@
 import type { Millis } from '../domain/instant.ts';
 import type { ProviderName } from '../domain/names.ts';
 import type { SandboxAccounts } from './accounts.ts';
+import { ccgStandIn } from './ccg/stand-in.ts';
 import type { Parts } from './parts.ts';
 import type { StandIn } from './stand-in.ts';
 import { wepayStandIn } from './wepay/stand-in.ts';
@@ -15,5 +16,9 @@ export function createStandIns(
   parts: Parts,
   delays: RetryDelays,
 ): readonly StandIn[] {
-  return [whopStandIn(accounts.whop, parts, delays.whop), wepayStandIn(accounts.wepay, parts, delays.wepay)];
+  return [
+    whopStandIn(accounts.whop, parts, delays.whop),
+    wepayStandIn(accounts.wepay, parts, delays.wepay),
+    ccgStandIn(accounts.ccg, parts, delays.ccg),
+  ];
 }

@@ -137,7 +137,7 @@ test('it waits for somebody to listen, so that nobody misses its first cases', a
   await sleep(700);
   expect(sandbox.ledger.entries()).toEqual([]);
   const receiver = await startReceiver(() => 200, port);
-  await expect.poll(() => receiver.types(), { timeout: 3_000 }).toContain('dispute_alert.created');
+  await expect.poll(() => receiver.types()).toContain('dispute_alert.created');
   const sent = () => sandbox.ledger.entries({ name: 'webhook_sent' });
   await expect.poll(() => sent().length).toBeGreaterThan(5);
   expect(sent().every(({ detail }) => detail['attempt'] === 1 && detail['delivered'] === true)).toBe(true);

@@ -10,7 +10,7 @@ const PNG = Buffer.from(
 
 test('a private file is pending, then processing, then ready, and its bytes come back whole', async () => {
   const { client, control, sandbox } = await startRig();
-  await control('PATCH', '/settings/whop', { file_processing_ms: 200 });
+  await control('PATCH', '/settings/whop', { file_processing_ms: 2_000 });
   const created = await client.files.create({ filename: 'chat.png', visibility: 'private' });
   expect(created).toMatchObject({
     upload_status: 'pending',
@@ -66,7 +66,7 @@ test('a presigned URL refuses another type, another token, another file and a la
   const brief = await client.files.create({ filename: 'chat.png', visibility: 'private' });
   const late = brief.upload_url ?? '';
   await expect
-    .poll(() => putTo(late, 'image/png'), { timeout: 5_000, interval: 500 })
+    .poll(() => putTo(late, 'image/png'), { interval: 500 })
     .toEqual([403, expect.stringContaining('Request has expired')]);
   expect((await client.files.retrieve(other.id)).upload_status).toBe('pending');
   expect(JSON.stringify(sandbox.ledger.entries())).not.toContain(new URL(url).searchParams.get('token'));

@@ -26,8 +26,10 @@ interface ControlAnswer extends Started {
     readonly id: string;
     readonly seq: number;
     readonly name: string;
+    readonly type: string;
     readonly next_attempt_at: string;
   }[];
+  readonly scenarios: readonly { readonly provider: string; readonly name: string }[];
   readonly routes: readonly string[];
   readonly whop: { readonly scenarios: readonly { readonly name: string }[] };
 }

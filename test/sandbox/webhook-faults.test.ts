@@ -15,7 +15,7 @@ async function refundUnder(
   await rig.client.payments.refund(payment_id);
   await rig.advance(id);
   const settled = async (count: number): Promise<void> => {
-    await expect.poll(() => receiver.received.length, { timeout: 4_000 }).toBe(count);
+    await expect.poll(() => receiver.received.length).toBe(count);
     await expect
       .poll(async () => (await rig.control('GET', '/webhooks?state=pending')).body.data)
       .toEqual([]);
@@ -84,10 +84,10 @@ test('a webhook about something else lets no held one go', async () => {
 });
 
 test('a late webhook comes late, and the others in time', async () => {
-  const rig = await refundUnder([{ route: 'refund.created', fault: 'late', after_ms: 400 }]);
+  const rig = await refundUnder([{ route: 'refund.created', fault: 'late', after_ms: 2_000 }]);
   await rig.settled(2);
   expect(rig.receiver.types()).toEqual(['refund.updated', 'refund.created']);
-  expect((rig.receiver.received[1]?.at ?? 0) - rig.began).toBeGreaterThanOrEqual(390);
+  expect((rig.receiver.received[1]?.at ?? 0) - rig.began).toBeGreaterThanOrEqual(1_990);
 });
 
 test('a rule for all routes and a fault of webhooks leaves calls alone, and the other way round', async () => {

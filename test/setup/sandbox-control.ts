@@ -1,11 +1,16 @@
+import type { ProviderName } from '../../src/domain/names.ts';
 import type { LedgerEntry } from '../../src/sandbox/ledger.ts';
 
 /** A scenario at the sandbox, as far as it has come. */
 export interface StartedScenario {
   readonly id: string;
+  readonly provider: ProviderName;
   readonly payment_id: string;
   readonly alert_id: string | null;
   readonly dispute_ids: readonly string[];
+  readonly refund_ids: readonly string[];
+  /** The next step; null when all are taken. */
+  readonly next: string | null;
 }
 
 /** Drives the sandbox over its control API, and looks at what reached it. */
@@ -28,8 +33,9 @@ export function sandboxControl(controlUrl: string) {
 
   return {
     control,
+    /** Starts a scenario of any provider; Whop's with ten days to answer unless told otherwise. */
     scenario: (name: string, more: object = {}) =>
-      control<StartedScenario>('POST', '/scenarios', { name, respond_in: '10d', ...more }),
+      control<StartedScenario>('POST', '/scenarios', { name, ...usualDeadline(name), ...more }),
     advance: (id: string) => control<StartedScenario>('POST', `/scenarios/${id}/advance`),
     transition: (disputeId: string, name: string, more: object = {}) =>
       control<StartedScenario>('POST', `/disputes/${disputeId}/transitions`, { name, ...more }),
@@ -48,5 +54,16 @@ export function sandboxControl(controlUrl: string) {
     /** How often a dispute's submission was spent at the provider. */
     spent: async (disputeId: string): Promise<number> =>
       (await named('effect', 'submission_spent', disputeId)).length,
+    /** How often a dispute was conceded at the provider. */
+    conceded: async (disputeId: string): Promise<number> =>
+      (await named('effect', 'conceded', disputeId)).length,
+    /** Changes a provider's switches. */
+    settings: (provider: ProviderName, changes: object) =>
+      control<Record<string, unknown>>('PATCH', `/settings/${provider}`, changes),
   };
+}
+
+/** Deadlines at Whop are anybody's choice; WePay's follow from the creation, and CCG names none. */
+function usualDeadline(scenario: string): object {
+  return /^(wepay|ccg)_/.test(scenario) ? {} : { respond_in: '10d' };
 }

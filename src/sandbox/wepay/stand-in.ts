@@ -32,8 +32,7 @@ export function wepayStandIn(
   const { settings } = wepay;
   return {
     provider: 'wepay',
-    routes: wepayRoutes(wepay),
-    wording: WEPAY_WORDING,
+    api: { routes: wepayRoutes(wepay), wording: WEPAY_WORDING },
     channel: wepayChannel(wepay, retryDelays),
     cases: wepayCases(wepay),
     refunds: {

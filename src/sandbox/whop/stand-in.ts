@@ -33,8 +33,7 @@ export function whopStandIn(
   const { settings } = whop;
   return {
     provider: 'whop',
-    routes: whopRoutes(whop),
-    wording: WHOP_WORDING,
+    api: { routes: whopRoutes(whop), wording: WHOP_WORDING },
     channel: whopChannel(whop, retryDelays),
     cases: whopCases(whop),
     refunds: {
