@@ -61,24 +61,16 @@ describe.skipIf(binaries === null)('API and workers as processes of their own', 
     await expect.poll(() => disputes(ports.other), PATIENT).toEqual(expect.arrayContaining([...there]));
   });
 
-  test('they speak JSON, a line at a time', () => {
-    const lines = processes.worker.output().trim().split('\n');
-    expect(lines.map((line): unknown => JSON.parse(line))).toContainEqual(
-      expect.objectContaining({ level: 'info', msg: 'the worker works' }),
-    );
+  test('they speak JSON, a line at a time', async () => {
+    await expect
+      .poll(() => linesOf(processes.worker), PATIENT)
+      .toContainEqual(expect.objectContaining({ level: 'info', msg: 'the worker works' }));
   });
 
   test('one worker takes over from another that was killed', async () => {
     processes.worker.kill('SIGKILL');
     await processes.worker.ended;
-    const dispute = (await disputes(ports.one)).find(({ answerable }) => answerable);
-    const edit = () =>
-      fetch(`http://127.0.0.1:${ports.one}/api/v1/disputes/${dispute?.id}/evidence`, {
-        method: 'PATCH',
-        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ fields: { notes: 'seen' } }),
-      });
-    await expect.poll(async () => (await edit()).status, PATIENT).toBe(200);
+    await expect.poll(() => edit(ports.one), PATIENT).toBe(200);
   });
 
   test('each stops by itself on SIGTERM, with exit code 0', async () => {
@@ -88,6 +80,22 @@ describe.skipIf(binaries === null)('API and workers as processes of their own', 
     }
   });
 });
+
+function linesOf(running: Running): readonly unknown[] {
+  const lines = running.output().trim().split('\n');
+  return lines.map((line): unknown => JSON.parse(line));
+}
+
+/** Edits the evidence of whichever dispute can be answered; answers with the status. */
+async function edit(port: number): Promise<number> {
+  const dispute = (await disputes(port)).find(({ answerable }) => answerable);
+  const { status } = await fetch(`http://127.0.0.1:${port}/api/v1/disputes/${dispute?.id}/evidence`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ fields: { notes: 'seen' } }),
+  });
+  return status;
+}
 
 async function disputes(port: number): Promise<z.output<typeof Disputes>['data']> {
   try {

@@ -25,7 +25,7 @@ afterEach(async () => {
 test('a process left behind is ended by the next start, and its name told', async () => {
   await new RunRecord(folder).add('The test', pid);
   await expect(new RunRecord(folder).endOrphans()).resolves.toEqual(['The test']);
-  expect(isAlive(pid)).toBe(false);
+  await expect.poll(() => isAlive(pid)).toBe(false);
 });
 
 test('one that ignores being asked is ended all the same', { timeout: 60_000 }, async () => {

@@ -28,9 +28,7 @@ test('a provider that lists is compared every five minutes, and daily over half 
     action: { args: [{ provider: 'whop', since: { ago: 180 * DAY } }] },
   });
   await expect
-    .poll(async () => (await describeSchedule('reconcile:whop:daily')).info.numActionsTaken, {
-      timeout: 10_000,
-    })
+    .poll(async () => (await describeSchedule('reconcile:whop:daily')).info.numActionsTaken)
     .toBe(1);
 });
 

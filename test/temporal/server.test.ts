@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,16 +21,18 @@ afterAll(async () => {
 
 test('a workflow started on one run of the server is there, and found by its search attribute, on the next', async () => {
   const ports = await freeTemporalPorts();
+  const workflowId = randomUUID();
   await withServer(ports, async (client) => {
     await client.workflow.start('sleeper', {
       taskQueue: 'nobody',
-      workflowId: 'w1',
+      workflowId,
       typedSearchAttributes: [{ key: PROVIDER, value: 'whop' }],
     });
   });
   await withServer(ports, async (client) => {
-    await expect.poll(async () => client.workflow.count("Provider = 'whop'")).toMatchObject({ count: 1 });
-    expect((await client.workflow.getHandle('w1').describe()).status.name).toBe('RUNNING');
+    const query = `Provider = 'whop' AND WorkflowId = '${workflowId}'`;
+    await expect.poll(async () => client.workflow.count(query)).toMatchObject({ count: 1 });
+    expect((await client.workflow.getHandle(workflowId).describe()).status.name).toBe('RUNNING');
   });
 });
 

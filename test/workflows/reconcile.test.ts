@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, HOUR, instant, millis, MINUTE, SECOND, type Millis } from '../../src/domain/instant.ts';
 import type { FoundDifference, Reconciliation } from '../../src/domain/reconcile-messages.ts';
 import { refundIdOf } from '../../src/domain/refund-messages.ts';
@@ -32,40 +32,63 @@ async function loseWebhooks(lose: boolean): Promise<void> {
   await desk.control('PATCH', '/settings/whop', { webhooks_paused: lose });
 }
 
+/** Lets something happen at the provider that no webhook tells of. */
+async function unheard<T>(happening: () => Promise<T>): Promise<T> {
+  await loseWebhooks(true);
+  try {
+    return await happening();
+  } finally {
+    await loseWebhooks(false);
+  }
+}
+
+/** Does something while our key lacks a permission. */
+async function denied<T>(permission: string, work: () => Promise<T>): Promise<T> {
+  await denyPermissions([permission]);
+  try {
+    return await work();
+  } finally {
+    await denyPermissions([]);
+  }
+}
+
+async function denyPermissions(denied_permissions: readonly string[]): Promise<void> {
+  await desk.control('PATCH', '/settings/whop', { denied_permissions });
+}
+
 async function listings(route: string): Promise<readonly LedgerEntry[]> {
   return (await desk.control<{ data: LedgerEntry[] }>('GET', `/ledger?kind=call&name=${route}`)).data;
 }
 
 describe('while no webhook comes', () => {
-  beforeAll(() => loseWebhooks(true));
-  afterAll(() => loseWebhooks(false));
+  beforeEach(() => loseWebhooks(true));
+  afterEach(() => loseWebhooks(false));
 
   test('a dispute is found, handled to its end, and found no second time', async () => {
     const { id: run, payment_id, dispute_ids } = await desk.scenario('dispute_won');
     const [disputeId = ''] = dispute_ids;
     const caseId = `whop:${payment_id}`;
     const story = { caseId, disputeId, run };
-    expect(await reconcile()).toMatchObject({
-      pages: 2,
-      read: 1,
-      differing: 1,
-      delivered: 1,
-      findings: [{ kind: 'dispute', id: disputeId, caseId, differs: [], delivered: true }],
-      failures: [],
-    });
+    const first = await reconcile();
+    expect(first).toMatchObject({ pages: 2, failures: [] });
+    expect(about(disputeId, first)).toEqual([
+      { kind: 'dispute', id: disputeId, caseId, differs: [], delivered: true },
+    ]);
     await desk.until(caseId, 'prefilled', (s) => disputeOf(s).draft.fields['customer_name'] !== undefined);
     expect(await noted(desk, caseId, 'event_received')).toMatchObject({ actor: { via: 'reconcile' } });
-    expect(await reconcile()).toMatchObject({ read: 1, differing: 0, delivered: 0 });
+    const second = await reconcile();
+    expect(second.read).toBe(first.read);
+    expect(about(disputeId, second)).toEqual([]);
 
     expect((await desk.challenge(caseId)).status).toBe(202);
     await submitted(desk, story);
-    expect(await reconcile(), 'our own submission is no news').toMatchObject({ differing: 0 });
+    expect(about(disputeId, await reconcile()), 'our own submission is no news').toEqual([]);
     await desk.advance(run);
     expect(about(disputeId, await reconcile())).toMatchObject([
       { differs: ['status', 'providerStatus'], delivered: true },
     ]);
     await ruled(desk, story, 'won');
-    expect(await reconcile()).toMatchObject({ differing: 0, delivered: 0 });
+    expect(about(disputeId, await reconcile())).toEqual([]);
     expect(await desk.spent(disputeId)).toBe(1);
   });
 
@@ -114,9 +137,7 @@ describe('a payment', () => {
     const provisional = `whop:dispute.${disputeId}`;
     await desk.until(provisional, 'read', (s) => disputeOf(s).held !== null);
     await desk.edit(provisional, { notes: 'Kept.' });
-    await loseWebhooks(true);
-    const { payment_id } = await desk.advance(run);
-    await loseWebhooks(false);
+    const { payment_id } = await unheard(() => desk.advance(run));
     expect(about(disputeId, await reconcile())).toMatchObject([
       { differs: ['payment'], caseId: provisional },
     ]);
@@ -161,10 +182,8 @@ describe('a provider', () => {
   });
 
   test('that refuses one list is asked once, named, and holds up nothing else', async () => {
-    await desk.control('PATCH', '/settings/whop', { denied_permissions: ['payment:dispute_alert:read'] });
     const before = await listings('dispute_alerts.list');
-    const result = await reconcile();
-    await desk.control('PATCH', '/settings/whop', { denied_permissions: [] });
+    const result = await denied('payment:dispute_alert:read', reconcile);
     expect(result).toMatchObject({
       pages: 1,
       failures: [
@@ -175,11 +194,12 @@ describe('a provider', () => {
   });
 
   test('that cannot be read leaves a failed run behind, which says what to do', async () => {
-    await desk.control('PATCH', '/settings/whop', { denied_permissions: ['payment:dispute:read'] });
-    const running = await startReconciliation(desk.client, 'whop', instant(Date.now() - DAY));
-    await running.result();
-    await desk.control('PATCH', '/settings/whop', { denied_permissions: [] });
-    await expect(desk.client.workflow.getHandle(running.workflowId).result()).rejects.toMatchObject({
+    const workflowId = await denied('payment:dispute:read', async () => {
+      const running = await startReconciliation(desk.client, 'whop', instant(Date.now() - DAY));
+      await running.result();
+      return running.workflowId;
+    });
+    await expect(desk.client.workflow.getHandle(workflowId).result()).rejects.toMatchObject({
       cause: {
         type: 'NotAllRead',
         message: expect.stringContaining('add the permission payment:dispute:read'),
@@ -239,16 +259,19 @@ test('goes on as new where it was', async () => {
 });
 
 test('more than one page is read to its end', async () => {
-  await loseWebhooks(true);
-  const { payment_id } = await desk.scenario('alert_lapses');
-  for (let n = 0; n < 100; n += 1) await desk.scenario('alert_lapses', { payment_id });
+  await reconcile();
+  const payment_id = await unheard(async () => {
+    const { payment_id: payment } = await desk.scenario('alert_lapses');
+    for (let n = 0; n < 100; n += 1) await desk.scenario('alert_lapses', { payment_id: payment });
+    return payment;
+  });
   const before = await listings('dispute_alerts.list');
   const running = await startReconciliation(desk.client, 'whop', instant(Date.now() - DAY));
   await skipPauses(running.workflowId, MINUTE);
   const { delivered, pages } = await running.result();
   expect(delivered).toBe(101);
-  expect(pages).toBe(3);
-  expect((await listings('dispute_alerts.list')).length - before.length).toBe(2);
+  expect(pages).toBeGreaterThan(2);
+  expect((await listings('dispute_alerts.list')).length - before.length).toBe(pages - 1);
   await desk.until(`whop:${payment_id}`, 'all of them', (s) => s.disputes.length === 101);
 });
 

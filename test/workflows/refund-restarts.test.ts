@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { instant, MINUTE } from '../../src/domain/instant.ts';
 import { TASK_QUEUE } from '../../src/domain/messages.ts';
 import { refundIdOf, REFUNDS_WORKFLOW, refundsWorkflowId } from '../../src/domain/refund-messages.ts';
@@ -17,10 +17,10 @@ import {
 } from './refund-story.ts';
 
 let desk: Desk;
-beforeAll(async () => {
+beforeEach(async () => {
   desk = await startDesk();
 });
-afterAll(() => desk.close());
+afterEach(() => desk.close());
 
 async function restart(): Promise<void> {
   await desk.stopWorker();
