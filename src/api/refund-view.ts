@@ -56,6 +56,7 @@ function attentionView({ reason, since, settleable, before, after }: RefundAtten
 
 function readingsView({
   captured,
+  withheld = null,
   refunded,
   refundable,
   disputed,
@@ -63,6 +64,7 @@ function readingsView({
 }: RefundLedger): RefundReadingsView {
   return {
     captured,
+    withheld,
     refunded,
     refundable,
     disputed,

@@ -42,6 +42,8 @@ export interface RefundLedger {
   readonly merchantId: string | null;
   /** What the customer paid, in the currency refunds are made in. */
   readonly captured: Money | null;
+  /** What a dispute of a part of the payment has taken of it: not there to be refunded. Null or absent for nothing. */
+  readonly withheld?: Money | null;
   /** All refunded so far, by the payment's own account. */
   readonly refunded: Money | null;
   /** Whether the provider would refund it at all; null when it does not say. */
@@ -232,7 +234,7 @@ export function lagsBehind({ ledger, knownIds }: RefundBaseline): boolean {
 }
 
 /**
- * What can still be refunded: what was paid less all that was, or may yet be, refunded. Null when the payment does not tell, or a refund in another
+ * What can still be refunded: what was paid less what a dispute has taken, and less all that was, or may yet be, refunded. Null when the payment does not tell, or a refund in another
  * currency makes it impossible to say.
  */
 export function remaining(ledger: RefundLedger): Money | null {
@@ -244,7 +246,9 @@ export function remaining(ledger: RefundLedger): Money | null {
     listed = addMoney(listed, amount);
   }
   const counted = ledger.refunded?.currency === currency ? ledger.refunded : zero(currency);
-  const left = subtractMoney(ledger.captured, largerMoney(listed, counted));
+  const withheld = ledger.withheld ?? zero(currency);
+  if (withheld.currency !== currency) return null;
+  const left = subtractMoney(subtractMoney(ledger.captured, withheld), largerMoney(listed, counted));
   return compareMoney(left, zero(currency)) < 0 ? zero(currency) : left;
 }
 

@@ -65,7 +65,12 @@ describe('one refund', () => {
 
   test('shows what was read before and after, for the person who has to settle it', async () => {
     await api.store.recordRefund(aRefund('k3', inDoubt()));
-    const account = { captured: { amount: '49.00', currency: 'usd' }, refundable: true, disputed: null };
+    const account = {
+      captured: { amount: '49.00', currency: 'usd' },
+      refundable: true,
+      disputed: null,
+      withheld: null,
+    };
     const listed = { amount: { amount: '10.43', currency: 'usd' }, status: 'pending' };
     const { json } = await read('whop:pay_1:k3');
     expect(json.needs_attention).toEqual({

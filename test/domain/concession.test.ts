@@ -83,7 +83,7 @@ describe('conceding, where that is a call', () => {
 });
 
 /** A case of a provider that only tells. */
-function file() {
+function notifyOnly() {
   return fileRead([told({ respondBy: null })], { capabilities: CAPABILITIES.ccg });
 }
 
@@ -93,11 +93,13 @@ describe('where the provider cannot be told', () => {
     ['concede', /concede where you work with CCG/],
     ['refund', /refund where you work with CCG/],
   ] as const)('%s is refused with what to do instead', (decision, what) => {
-    expect(refuseDecision(file(), { decision, confirm: 'concede', by: ANN }, START)?.message).toMatch(what);
+    expect(refuseDecision(notifyOnly(), { decision, confirm: 'concede', by: ANN }, START)?.message).toMatch(
+      what,
+    );
   });
 
   test('a person records what was submitted elsewhere, once', () => {
-    const answered = file();
+    const answered = notifyOnly();
     const elsewhere = { decision: 'submitted_elsewhere', by: ANN } as const;
     expect(refuseDecision(answered, elsewhere, START)).toBeNull();
     decide(answered, elsewhere, START);
@@ -106,6 +108,6 @@ describe('where the provider cannot be told', () => {
   });
 
   test('nobody is reminded of what needs no answer', () => {
-    expect(refuseDecision(file(), { decision: 'ignore', by: ANN }, START)).toBeNull();
+    expect(refuseDecision(notifyOnly(), { decision: 'ignore', by: ANN }, START)).toBeNull();
   });
 });

@@ -18,6 +18,9 @@ const refundReadings = z
     captured: money
       .nullable()
       .meta({ description: 'What the customer paid, in the currency refunds are made in.' }),
+    withheld: money
+      .nullable()
+      .meta({ description: 'What a dispute of a part has taken: not there to be refunded.' }),
     refunded: money.nullable().meta({ description: "All refunded so far, by the payment's own account." }),
     refundable: z.boolean().nullable(),
     disputed: z

@@ -56,7 +56,7 @@ export function refundReading(payload: RefundPayload, paymentId: string): Refund
 }
 
 /**
- * The payment's own account beside all its refunds. What a partial dispute has taken is not there to be refunded, and so counts as never captured.
+ * The payment's own account beside all its refunds.
  *
  * @param disputes - all of the payment's
  */
@@ -73,7 +73,8 @@ export function refundLedger(
   return {
     paymentId: payment.id,
     merchantId: payment.owner?.id ?? null,
-    captured: isWhole ? captured : rest,
+    captured,
+    withheld: isWhole ? null : taken,
     refunded: moneyFromMinor(payment.amount_refunded, payment.currency),
     refundable: null,
     barred: barred(payment, now),
