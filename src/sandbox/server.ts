@@ -1,23 +1,18 @@
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import express from 'express';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Logger } from 'pino';
-import { caseControl } from './control/cases.ts';
-import { objectControl } from './control/objects.ts';
-import { mountControl, type ControlRoute } from './control/routes.ts';
-import { sharedRoutes } from './control/shared.ts';
 import { newAccounts, settingsFor, type SandboxAccounts } from './accounts.ts';
 import { openDatabase } from './database.ts';
 import { startDemo } from './demo/start.ts';
-import { faultyCalls } from './faults/calls.ts';
-import { faultControl } from './faults/control.ts';
 import type { Faults } from './faults/faults.ts';
 import { useMildFaults } from './faults/mild.ts';
 import type { Ledger } from './ledger.ts';
-import { createParts, type Parts } from './parts.ts';
-import { mountRoutes, type Interceptor } from './routes.ts';
+import { mount } from './mount.ts';
+import { createParts } from './parts.ts';
+import type { Interceptor } from './routes.ts';
 import type { StandIn } from './stand-in.ts';
 import { createStandIns, type RetryDelays } from './stand-ins.ts';
 import { startSender } from './webhooks/sender.ts';
@@ -107,10 +102,11 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
     for (const sender of senders) sender.wake();
   };
   const stopping = new AbortController();
-  mount(app, { standIns, parts }, options, { wake, closing: stopping.signal });
+  const { intercept, log } = options;
+  mount(app, standIns, parts, { intercept, log, wake, closing: stopping.signal });
   server.listen(options.port, options.host);
   await once(server, 'listening');
-  const demo = options.demo ? startDemo(standIns, wake, options.log) : null;
+  const demo = options.demo ? startDemo(standIns, wake, log) : null;
   wake();
 
   let closing: Promise<void> | undefined;
@@ -153,76 +149,9 @@ function sendTo(standIns: readonly StandIn[], url: string | null): void {
   for (const { provider, settings } of standIns) settings.sendTo(url === null ? null : `${url}/${provider}`);
 }
 
-/**
- * @param wake - to be called whenever there may be a webhook to send
- * @param closing - aborted when the sandbox closes
- */
-function mount(
-  app: Express,
-  { standIns, parts }: { readonly standIns: readonly StandIn[]; readonly parts: Parts },
-  options: SandboxOptions,
-  { wake, closing }: { readonly wake: () => void; readonly closing: AbortSignal },
-): void {
-  const { database, ledger, faults } = parts;
-  mountControl(app, controlRoutes(standIns, parts), { database, afterwards: wake });
-  for (const { provider, api } of standIns) {
-    if (api === null) continue;
-    const faulty = faultyCalls(
-      { faults, database, ledger, wording: api.wording, closing },
-      options.intercept ?? answerPlainly,
-    );
-    const intercept: Interceptor = (call, work) =>
-      faulty(call, () => {
-        const reply = work();
-        wake();
-        return reply;
-      });
-    mountRoutes(app, api.routes, { provider, database, ledger, intercept });
-  }
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    sendFailure(error, response, options.log);
-  });
-}
-
-function controlRoutes(standIns: readonly StandIn[], parts: Parts): readonly ControlRoute[] {
-  const routes = [
-    ...sharedRoutes(parts),
-    ...faultControl(parts.faults),
-    ...caseControl(standIns),
-    ...objectControl(standIns, parts),
-  ];
-  const lines = routes.map(
-    ({ method, path, summary }) => `${method.toUpperCase()} /control${path}: ${summary}`,
-  );
-  const overview: ControlRoute = {
-    method: 'get',
-    path: '',
-    summary: 'What there is.',
-    handle: () => ({
-      routes: lines,
-      ...Object.fromEntries(standIns.map((standIn) => [standIn.provider, standIn.describe()])),
-    }),
-  };
-  return [overview, ...routes];
-}
-
 function whopAccountOf({ companyId, apiKey, webhookSecret }: SandboxOptions): Partial<SandboxAccounts> {
   const given = companyId !== undefined && apiKey !== undefined && webhookSecret !== undefined;
   return given ? { whop: { companyId, apiKey, webhookSecret } } : {};
-}
-
-const answerPlainly: Interceptor = (_call, work) => Promise.resolve(work());
-
-/** What no route answers for: a body over the limit, or a fault of the sandbox itself. */
-function sendFailure(error: unknown, response: Response, log: SandboxOptions['log']): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const tooLarge = error instanceof Error && 'status' in error && error.status === 413;
-  if (!tooLarge) log?.error({ err: error }, 'the sandbox failed to answer');
-  const message = tooLarge ? 'The request body is too large.' : 'The sandbox failed; see its log.';
-  response.status(tooLarge ? 413 : 500).json({ error: { code: 'sandbox_error', message } });
 }
 
 function originOf(server: Server): string {

@@ -77,6 +77,41 @@ test('a transition speaks of the dispute it is asked of, not of the latest', asy
   expect((await client.disputes.retrieve(second)).status).toBe('needs_response');
 });
 
+test('scenarios of every provider are started, listed, found and moved on by the same routes', async () => {
+  const { control, start, advance } = await startRig();
+  const whop = await start('dispute_lost');
+  const wepay = await start('wepay_lost');
+  const ccg = await start('ccg_lost');
+  const { body } = await control('GET', '/scenarios');
+  const listed = body.data.map(({ provider, id }) => [provider, id]);
+  expect(listed).toHaveLength(3);
+  expect(listed).toEqual(
+    expect.arrayContaining([
+      ['whop', whop.id],
+      ['wepay', wepay.id],
+      ['ccg', ccg.id],
+    ]),
+  );
+  expect(new Set(body.scenarios.map(({ provider }) => provider))).toEqual(new Set(['whop', 'wepay', 'ccg']));
+  const names = body.scenarios.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { dispute_id, payment_id } of [wepay, ccg]) {
+    expect((await advance(payment_id)).next).toBeNull();
+    const again = await control('POST', `/disputes/${dispute_id}/transitions`, { name: 'rule_won' });
+    expect(again).toMatchObject({ status: 200, body: { payment_id, dispute_id } });
+  }
+  expect((await control('GET', `/disputes/${whop.dispute_id}`)).body).toMatchObject({
+    status: 'needs_response',
+  });
+});
+
+test('the switches of each provider are its own', async () => {
+  const { control } = await startRig();
+  await control('PATCH', '/settings/wepay', { webhooks_paused: true });
+  expect((await control('GET', '/settings/ccg')).body).toMatchObject({ webhooks_paused: false });
+  expect((await control('GET', '/settings/wepay')).body).toMatchObject({ webhooks_paused: true });
+});
+
 test('an alert takes its own transitions', async () => {
   const { client, control, start } = await startRig();
   const { alert_id } = await start('alert_lapses');
@@ -136,6 +171,11 @@ test.each([
   ['PATCH', '/disputes/dp_none', {}, 404, 'dp_none'],
   ['PATCH', '/settings/whop', { denied_permissions: ['payments:all'] }, 400, 'denied_permissions'],
   ['PATCH', '/settings/whop', { webhook_url: 'ftp://somewhere' }, 400, 'webhook_url'],
+  ['PATCH', '/settings/stripe', {}, 404, 'no provider stripe'],
+  ['PATCH', '/settings/ccg', { rate_limit: 1 }, 400, 'rate_limit'],
+  ['POST', '/scenarios', { name: 'ccg_won', respond_in: '1d' }, 400, 'respond_in'],
+  ['POST', '/scenarios', { name: 'wepay_won', amount: '0.001' }, 409, 'is no amount'],
+  ['POST', '/refunds/none/transitions', { name: 'succeed' }, 404, 'none'],
   ['GET', '/ledger?kind=both', undefined, 400, 'kind'],
   ['GET', '/nothing/here', undefined, 404, 'GET /control lists what there is'],
 ] as const)('%s %s %j is answered %i in a sentence', async (method, path, asked, status, sentence) => {

@@ -23,6 +23,7 @@ interface Started {
 /** What the control API answers, as far as tests look into it. */
 interface ControlAnswer extends Started {
   readonly data: readonly {
+    readonly provider: string;
     readonly id: string;
     readonly seq: number;
     readonly name: string;

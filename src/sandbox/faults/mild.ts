@@ -12,7 +12,9 @@ const MILD: readonly FaultRuleInput[] = [
   { route: '*', fault: 'rate_limit', probability: 0.02, retry_after: 2 },
   { route: '*', fault: 'not_json', probability: 0.01 },
   { route: '*', fault: 'delay', probability: 0.15, after_ms: 700 },
-  { route: '*', fault: 'drop', probability: 0.05 },
+  // Not CCG's: what it does not say once can be read nowhere.
+  { route: '*', provider: 'whop', fault: 'drop', probability: 0.05 },
+  { route: '*', provider: 'wepay', fault: 'drop', probability: 0.05 },
   { route: '*', fault: 'late', probability: 0.1, after_ms: 20 * SECOND },
   { route: '*', fault: 'reorder', probability: 0.1, after_ms: 10 * SECOND },
   { route: '*', fault: 'duplicate', probability: 0.15, after_ms: SECOND },
