@@ -16,10 +16,9 @@ import type { Interceptor } from './routes.ts';
 import type { StandIn } from './stand-in.ts';
 import { createStandIns, type RetryDelays } from './stand-ins.ts';
 import { startSender } from './webhooks/sender.ts';
-import type { WhopAccount } from './whop/account.ts';
 
 /** What a sandbox is started with. */
-export interface SandboxOptions extends Partial<WhopAccount> {
+export interface SandboxOptions {
   /** The merchant's accounts at the providers; made at random when absent. */
   readonly accounts?: SandboxAccounts | undefined;
   /** Loopback: the control API asks nobody who they are. */
@@ -28,9 +27,10 @@ export interface SandboxOptions extends Partial<WhopAccount> {
   readonly port: number;
   /** The folder its state is kept in; null keeps it in memory. */
   readonly dataDir: string | null;
-  /** Where Whop's webhooks go; null keeps what was set before, and until something was, holds them back. */
-  readonly webhookUrl?: string | null;
-  /** The merchant's webhook endpoints: each provider's go to `<this>/<provider>`. */
+  /**
+   * The merchant's webhook endpoints: each provider's go to `<this>/<provider>`. Null or absent keeps what was set before, and until something was,
+   * holds them back.
+   */
   readonly webhooksTo?: string | null;
   /** Opens disputes and rules on them by itself. */
   readonly demo: boolean;
@@ -58,7 +58,6 @@ export interface Sandbox {
   readonly port: number;
   readonly ledger: Pick<Ledger, 'entries'>;
   readonly faults: Omit<Faults, 'strike'>;
-  setWebhookUrl(url: string | null): void;
   /** Sends each provider's webhooks to `<url>/<provider>` from now on; null holds them back. */
   sendWebhooksTo(url: string | null): void;
   /** Stops it. Nothing is lost: webhooks not yet delivered go out after the next start on the same folder. */
@@ -93,10 +92,10 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
     idSeed: options.idSeed ?? null,
     faultSeed: options.faultSeed ?? null,
   });
-  const accounts = options.accounts ?? newAccounts(whopAccountOf(options));
+  const accounts = options.accounts ?? newAccounts();
   const standIns = createStandIns(accounts, parts, options.webhookRetryDelays ?? {});
   useMildFaults(parts.faults, options.faults === 'mild');
-  aim(standIns, options);
+  if (typeof options.webhooksTo === 'string') sendTo(standIns, options.webhooksTo);
   const senders = standIns.map(({ channel }) => startSender(channel, parts));
   const wake = (): void => {
     for (const sender of senders) sender.wake();
@@ -131,27 +130,12 @@ async function serve(options: SandboxOptions, database: DatabaseSync): Promise<S
       sendTo(standIns, url);
       wake();
     },
-    setWebhookUrl(url) {
-      for (const { provider, settings } of standIns) if (provider === 'whop') settings.sendTo(url);
-      wake();
-    },
     close: () => (closing ??= close()),
   };
 }
 
-function aim(standIns: readonly StandIn[], { webhooksTo, webhookUrl }: SandboxOptions): void {
-  if (typeof webhooksTo === 'string') sendTo(standIns, webhooksTo);
-  if (typeof webhookUrl !== 'string') return;
-  for (const { provider, settings } of standIns) if (provider === 'whop') settings.sendTo(webhookUrl);
-}
-
 function sendTo(standIns: readonly StandIn[], url: string | null): void {
   for (const { provider, settings } of standIns) settings.sendTo(url === null ? null : `${url}/${provider}`);
-}
-
-function whopAccountOf({ companyId, apiKey, webhookSecret }: SandboxOptions): Partial<SandboxAccounts> {
-  const given = companyId !== undefined && apiKey !== undefined && webhookSecret !== undefined;
-  return given ? { whop: { companyId, apiKey, webhookSecret } } : {};
 }
 
 function originOf(server: Server): string {

@@ -198,6 +198,16 @@ describe('documents', () => {
     expect(sandbox.ledger.entries({ name: 'document_created' })).toEqual([]);
   });
 
+  test("a fault can be kept to one account's uploads", async () => {
+    const { sandbox, start, upload, accounts } = await startWepay();
+    await start('wepay_payment', { account_id: 'acct_other' });
+    sandbox.faults.set([{ route: 'documents.create', object: 'acct_other', fault: 'error_before' }]);
+    expect(await upload()).toMatchObject({ status: 200 });
+    expect(await upload({ account_id: 'acct_other' })).toMatchObject({ status: 503 });
+    const { accountId } = accounts.wepay;
+    expect(sandbox.ledger.entries({ name: 'documents.create', id: accountId })).toHaveLength(1);
+  });
+
   test('they come with the risk token, and where servers may not upload not even then', async () => {
     const { control, upload } = await startWepay();
     expect(await upload({}, { 'WePay-Risk-Token': 'other' })).toMatchObject({ status: 403 });

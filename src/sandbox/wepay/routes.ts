@@ -19,6 +19,7 @@ export function wepayRoutes(wepay: WepayStandIn): ProviderRoute[] {
       method: 'post',
       path: '/documents',
       takesForm: true,
+      idsInBody: ({ form }) => [form?.fields['account_id'] ?? []].flat(),
       handle: (request) => createDocument(wepay, request),
     }),
     wepayRoute(wepay, {

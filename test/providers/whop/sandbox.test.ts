@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { instant, SECOND } from '../../../src/domain/instant.ts';
 import type { CheckLine, Provider, WebhookDelivery } from '../../../src/providers/provider.ts';
+import { newAccounts } from '../../../src/sandbox/accounts.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server.ts';
 import { startScriptedServer, type ScriptedServer, type SeenRequest } from '../scripted-server.ts';
 import { API_KEY, SECRET, unstopped, whopAt } from './samples.ts';
@@ -18,10 +19,8 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: 0,
     dataDir: null,
-    webhookUrl: inbox.url,
-    companyId: 'biz_1',
-    apiKey: API_KEY,
-    webhookSecret: SECRET,
+    webhooksTo: inbox.url,
+    accounts: newAccounts({ whop: { companyId: 'biz_1', apiKey: API_KEY, webhookSecret: SECRET } }),
     demo: false,
   });
   whop = whopAt(sandbox.url);
