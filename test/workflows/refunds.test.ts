@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/domain/instant.ts';
 import type { Money } from '../../src/domain/money.ts';
 import { type Desk, startDesk } from '../setup/desk.ts';
@@ -212,7 +212,7 @@ describe.concurrent('a refund made elsewhere', () => {
   test('by the provider itself leaves nothing to refund', async () => {
     const { id: run, payment_id: payment } = await desk.scenario('auto_refunded', { amount: PAID });
     await desk.advance(run);
-    await expect.poll(() => desk.refundsOf(payment)).toHaveLength(1);
+    await vi.waitFor(async () => expect(await desk.refundsOf(payment)).toHaveLength(1), 30_000);
     const refused = await accountedFor(desk, await desk.askRefund(payment, 'k', null));
     expect(refused.failure).toMatchObject({
       code: 'more_than_remains',

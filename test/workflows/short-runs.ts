@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { startTemporalServer } from '../../src/temporal/server/start.ts';
 import { type Desk, startDesk } from '../setup/desk.ts';
+import { eventually } from './story.ts';
 
 /** Events after which a run is asked to make room for the next; a case's first minute alone takes more. */
 const SHORT_RUN = 20;
@@ -35,10 +36,18 @@ export async function startDeskOfShortRuns(): Promise<ShortRuns> {
   };
 }
 
-/** The runs a workflow has taken so far. */
+/** The runs a workflow has taken so far, as far as it is known: the list lags a little behind. */
 export async function runsOf({ client }: Desk, workflowId: string): Promise<number> {
   const runs = new Set<string>();
   for await (const { runId } of client.workflow.list({ query: `WorkflowId = "${workflowId}"` }))
     runs.add(runId);
   return runs.size;
+}
+
+/** Waits until a workflow has taken more runs than that. */
+export async function tookMoreRuns(desk: Desk, workflowId: string, than: number): Promise<void> {
+  await eventually(async () => {
+    const runs = await runsOf(desk, workflowId);
+    if (runs <= than) throw new Error(`${workflowId} has taken ${runs} runs, not more than ${than}`);
+  });
 }

@@ -81,7 +81,7 @@ export async function webhooksSent(desk: Desk, id: string, times: number): Promi
 }
 
 /** Tries until it does not throw. A busy machine is slow; what is right comes in the end. */
-async function eventually<T>(look: () => Promise<T>): Promise<T> {
+export async function eventually<T>(look: () => Promise<T>): Promise<T> {
   const end = Date.now() + 60_000;
   for (;;) {
     try {
