@@ -5,7 +5,7 @@ import { type FieldChanges, changesBetween } from '../domain/evidence.ts';
 import { SECOND } from '../domain/instant.ts';
 import type { DisputeReading, HeldEvidence } from '../domain/provider.ts';
 import type { TextRef } from '../domain/text.ts';
-import type { Answer, EvidenceUpload, UploadedFile } from '../providers/provider.ts';
+import type { Answer, EvidenceUpload } from '../providers/provider.ts';
 import { asApplicationFailure, throwIfLate, unsent } from './failures.ts';
 import type { ActivityPorts, CaseRef } from './ports.ts';
 import { providerNamed } from './provider-named.ts';
@@ -80,12 +80,12 @@ export function createAnsweringActivities({ store, providers, toTemporal }: Acti
       return evidenceHash(texts, files);
     },
 
-    /** Hands one file to the provider, private to the merchant. */
+    /** Hands one file to the provider, private to the merchant. Answers with the provider's id. */
     async uploadEvidenceFile(
       { caseId, provider }: CaseRef,
       fileId: string,
       { slot, merchantId }: Pick<EvidenceUpload, 'slot' | 'merchantId'>,
-    ): Promise<UploadedFile> {
+    ): Promise<string> {
       const file = await store.getFile(caseId, fileId);
       if (file === null)
         throw ApplicationFailure.nonRetryable('The file is missing in the store.', 'StoreIncomplete');

@@ -55,15 +55,18 @@ export function uploaded(
   file: CaseFile,
   dispute: Dispute,
   fileId: string,
-  { id, expiresAt }: { readonly id: string; readonly expiresAt: Instant | null },
+  providerFileId: string,
   now: Instant,
 ): void {
+  const { fileLifetime } = file.capabilities;
+  // By our own clock, so that no difference to the provider's can make it look dead at once.
+  const providerFileExpiresAt = fileLifetime === null ? null : plus(now, fileLifetime);
   dispute.draft.files = dispute.draft.files.map((item) =>
-    item.id === fileId ? { ...item, providerFileId: id, providerFileExpiresAt: expiresAt } : item,
+    item.id === fileId ? { ...item, providerFileId, providerFileExpiresAt } : item,
   );
   file.note(now, 'file_uploaded', CLOCK, 'A file was handed to the provider.', {
     dispute,
-    data: { file_id: fileId, provider_file_id: id },
+    data: { file_id: fileId, provider_file_id: providerFileId },
   });
 }
 

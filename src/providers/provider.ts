@@ -54,13 +54,6 @@ export interface EvidenceUpload {
   readonly merchantId: string | null;
 }
 
-/** A file the provider has. */
-export interface UploadedFile {
-  readonly id: string;
-  /** Until when the id can be used; null for ever. */
-  readonly expiresAt: Instant | null;
-}
-
 /** A refund to be made. */
 export interface RefundOrder {
   readonly paymentId: string;
@@ -131,8 +124,8 @@ export interface Provider {
   /** Changes the draft the provider holds; idempotent. Answers with the dispute as it then is. */
   stageEvidence(disputeId: string, changes: EvidenceChanges, signal: AbortSignal): Promise<DisputeObject>;
 
-  /** Hands a file over, private to the merchant. Answers once the provider can use it. */
-  uploadFile(file: EvidenceUpload, signal: AbortSignal): Promise<UploadedFile>;
+  /** Hands a file over, private to the merchant. Answers with the provider's id for it once the provider can use it. */
+  uploadFile(file: EvidenceUpload, signal: AbortSignal): Promise<string>;
 
   /**
    * Spends the one submission.

@@ -33,7 +33,8 @@ export interface World {
   readOne(disputeId: string, why: string): Promise<DisputeReading>;
   stage(request: StagingRequest, why: string): Promise<StagingResult>;
   seal(answer: AnswerRequest, why: string): Promise<string>;
-  upload(file: EvidenceFile): Promise<{ readonly id: string; readonly expiresAt: Instant | null }>;
+  /** Answers with the provider's id. */
+  upload(file: EvidenceFile): Promise<string>;
   submit(disputeId: string, answer: AnswerRequest | null): Promise<DisputeReading>;
   concede(disputeId: string): Promise<DisputeReading>;
   /** False when its key was used for another refund. */

@@ -71,7 +71,7 @@ describe('a document somebody else handed over', () => {
 function ready() {
   const file = caseWith(aFileIn('tracking'));
   decide(file, CHALLENGE, START);
-  uploaded(file, disputeIn(file), 'file_tracking', { id: 'docu-1', expiresAt: after(24 * HOUR) }, START);
+  uploaded(file, disputeIn(file), 'file_tracking', 'docu-1', START);
   prepared(file, disputeIn(file), 'hash', START);
   return file;
 }
@@ -91,7 +91,7 @@ describe('a file of ours', () => {
     expect(noted(file)).toContain('documents_renewed');
     expect(attention(file)).toEqual([]);
     expect(plan(file, START)).toMatchObject({ do: 'upload', fileId: 'file_tracking' });
-    uploaded(file, disputeIn(file), 'file_tracking', { id: 'docu-2', expiresAt: after(24 * HOUR) }, START);
+    uploaded(file, disputeIn(file), 'file_tracking', 'docu-2', START);
     expect(plan(file, START).do).toBe('submit');
     takeCall(file, disputeIn(file), refused, START);
     expect(attention(file)).toEqual(['provider_refused']);

@@ -28,7 +28,7 @@ export function worldIn(sim: Simulation): World {
     readOne: (id) => attempt(sim, () => bare(sim.read(id, 'look'))),
     stage: (request) => attempt(sim, () => stageOnce(sim, request)),
     seal: (answer) => Promise.resolve(`hash of ${JSON.stringify(answer)}`),
-    upload: ({ id }) => Promise.resolve({ id: `theirs_${id}`, expiresAt: null }),
+    upload: ({ id }) => Promise.resolve(`theirs_${id}`),
     submit: (id, answer) =>
       attempt(sim, () => bare(sim.provider.submit(id, sim.fate('submit'), answer?.texts))),
     concede: (id) => attempt(sim, () => bare(sim.provider.concede(id, sim.fate('submit')))),

@@ -57,7 +57,7 @@ describe('before the call', () => {
     for (const slot of ['uncategorized_attachment', 'refund_policy_attachment']) {
       const step = plan(file, START);
       steps.push(step.do === 'upload' ? step.fileId : step.do);
-      uploaded(file, dispute, `file_${slot}`, { id: `whop_${slot}`, expiresAt: null }, START);
+      uploaded(file, dispute, `file_${slot}`, `whop_${slot}`, START);
     }
     steps.push(plan(file, START).do);
     prepared(file, dispute, 'hash', START);

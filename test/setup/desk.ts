@@ -7,8 +7,12 @@ import { createApi } from '../../src/api/app.ts';
 import { listen } from '../../src/api/server.ts';
 import type { MerchantNews } from '../../src/domain/merchant-news.ts';
 import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
+import type { ProviderName } from '../../src/domain/names.ts';
+import type { Provider } from '../../src/providers/provider.ts';
 import type { Timing } from '../../src/providers/whop/client.ts';
+import { createProviders } from '../../src/providers/registry.ts';
 import { createWhopProvider } from '../../src/providers/whop/provider.ts';
+import { newAccounts } from '../../src/sandbox/accounts.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createCaseGateway } from '../../src/temporal/case-gateway.ts';
@@ -21,8 +25,7 @@ import { refundViews } from './refund-views.ts';
 import { type StartedScenario, sandboxControl } from './sandbox-control.ts';
 import { openTemporaryStore } from './store.ts';
 
-const ACCOUNT = { companyId: 'biz_test', apiKey: 'whop_test_key' };
-const SECRET = 'ws_test_secret';
+const WHOP = { companyId: 'biz_test', apiKey: 'whop_test_key', webhookSecret: 'ws_test_secret' };
 
 /** The people who act; their names are what time lines show. */
 const PEOPLE = ['ada', 'bob'] as const;
@@ -55,17 +58,16 @@ export async function startDesk(options: DeskOptions = {}) {
   const store = await openTemporaryStore();
   const faults = new Faults();
   const sandbox = await startSandbox({
-    ...ACCOUNT,
+    accounts: newAccounts({ whop: WHOP }),
     host: '127.0.0.1',
     port: 0,
     dataDir: null,
-    webhookUrl: null,
-    webhookSecret: SECRET,
     demo: false,
     intercept: faults.intercept,
   });
-  const settings = { ...ACCOUNT, webhookSecrets: [SECRET], baseUrl: sandbox.url };
-  const providers = new Map([['whop' as const, createWhopProvider(settings, options.timing)]]);
+  const providers = new Map([...createProviders(sandbox.settings)].map(unpaced));
+  if (options.timing !== undefined)
+    providers.set('whop', createWhopProvider(sandbox.settings.whop, options.timing));
   const gateway = createCaseGateway(client);
   const bundle = await workflowBundle(join(homedir(), '.cache', 'recourse'), log);
   const told: MerchantNews[] = [];
@@ -95,8 +97,8 @@ export async function startDesk(options: DeskOptions = {}) {
     port: 0,
   });
   const api = server.url;
-  const webhooks = `${api}/webhooks/whop`;
-  sandbox.setWebhookUrl(webhooks);
+  const webhooks = `${api}/webhooks`;
+  sandbox.sendWebhooksTo(webhooks);
   const control = sandboxControl(sandbox.controlUrl);
   let lastArranged = Promise.resolve();
 
@@ -123,13 +125,13 @@ export async function startDesk(options: DeskOptions = {}) {
       const turn = Promise.withResolvers<void>();
       lastArranged = turn.promise;
       await before;
-      sandbox.setWebhookUrl(null);
+      sandbox.sendWebhooksTo(null);
       try {
         const started = await control.scenario(name, more);
         await arrange(started);
         return started;
       } finally {
-        sandbox.setWebhookUrl(webhooks);
+        sandbox.sendWebhooksTo(webhooks);
         turn.resolve();
       }
     },
@@ -155,6 +157,11 @@ export async function startDesk(options: DeskOptions = {}) {
       await connection.close();
     },
   };
+}
+
+/** The server keeps a queue's pace by a clock that does not bear being skipped; that it keeps it is tried where time is real. */
+function unpaced([name, provider]: readonly [ProviderName, Provider]): [ProviderName, Provider] {
+  return [name, { ...provider, capabilities: { ...provider.capabilities, pace: null } }];
 }
 
 const pathOf = (caseId: string): string => `/api/v1/disputes/${caseId}`;

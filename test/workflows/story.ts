@@ -13,9 +13,9 @@ export interface Story {
 
 /** Starts a scenario that opens a dispute, and waits until its draft is filled from the provider and the payment. */
 export async function opened(desk: Desk, scenario: string, more: object = {}): Promise<Story> {
-  const { id, payment_id, dispute_ids } = await desk.scenario(scenario, more);
+  const { id, provider, payment_id, dispute_ids } = await desk.scenario(scenario, more);
   const disputeId = dispute_ids[0] ?? '';
-  const caseId = `whop:${payment_id}`;
+  const caseId = `${provider}:${payment_id}`;
   await desk.until(caseId, 'prefilled', (state) => isPrefilled(state, disputeId));
   return { caseId, disputeId, run: id };
 }

@@ -2,7 +2,7 @@ import { HOUR, SECOND } from '../../domain/instant.ts';
 import type { Capabilities, SlotRule } from '../../domain/provider.ts';
 
 /** "Documents have a time-to-live (TTL) of 24 hours, after which, the document's ID will become invalid" (seed 002). */
-export const DOCUMENT_LIFETIME = 24 * HOUR;
+const DOCUMENT_LIFETIME = 24 * HOUR;
 
 /** The one text of a challenge: the merchant's written statement. */
 export const EXPLANATION = 'explanation';

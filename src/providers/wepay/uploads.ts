@@ -1,8 +1,6 @@
-import { instant, plus, type Instant } from '../../domain/instant.ts';
 import { ProviderError } from '../errors.ts';
 import { safeFileName } from '../file-name.ts';
-import type { EvidenceUpload, UploadedFile } from '../provider.ts';
-import { DOCUMENT_LIFETIME } from './capabilities.ts';
+import type { EvidenceUpload } from '../provider.ts';
 import { API_VERSION, apiAddress, exchange, type RequestLimits } from './client.ts';
 import { unreadable } from './errors.ts';
 import { OPERATIONS } from './operations.ts';
@@ -44,7 +42,7 @@ export async function uploadDocument(
   settings: WepaySettings,
   { name, type, bytes, slot, merchantId }: EvidenceUpload,
   limits: RequestLimits,
-): Promise<UploadedFile> {
+): Promise<string> {
   const operation = OPERATIONS.upload;
   if (merchantId === null)
     throw new ProviderError('refused', 'The document needs the account it is for, which is not known yet.');
@@ -59,8 +57,7 @@ export async function uploadDocument(
     await exchange(operation, address, request, limits, [name, fileName]),
   );
   if (!document.success) throw unreadable(operation);
-  const createdAt: Instant = document.data.create_time ?? instant(Date.now());
-  return { id: document.data.id, expiresAt: plus(createdAt, DOCUMENT_LIFETIME) };
+  return document.data.id;
 }
 
 /** The app's token stays out of it, as it does in the browser. A repeated upload must become a new document, so there is no `Unique-Key`. */

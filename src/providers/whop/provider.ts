@@ -72,10 +72,7 @@ export function createWhopProvider(settings: WhopSettings, timing: Timing = TIMI
     // Conceding means answering nothing.
     concede: impossible('Whop', 'conceding'),
 
-    uploadFile: async (file, signal) => ({
-      id: await uploadPrivateFile(client, file, timing, signal),
-      expiresAt: null,
-    }),
+    uploadFile: (file, signal) => uploadPrivateFile(client, file, timing, signal),
 
     readRefunds: (paymentId, signal) => readRefundLedger(client, paymentId, companyId, read(signal)),
 

@@ -116,7 +116,7 @@ describe('through the SDK, against a stand-in that speaks as Whop does', () => {
 
   test('evidence is staged, a file attached, and the answer submitted once', async () => {
     const { id } = await disputed();
-    const { id: fileId } = await whop.uploadFile(
+    const fileId = await whop.uploadFile(
       {
         name: 'chat.pdf',
         type: 'application/pdf',
