@@ -116,7 +116,7 @@ describe.concurrent('decisions', () => {
     );
     expect(await decide('ignore')).toMatchObject(refusal(409, 'It can be answered: challenge or concede.'));
     expect(await decide('submitted_elsewhere')).toMatchObject(
-      refusal(409, 'whop can be answered from here; what is answered there shows up by itself.'),
+      refusal(409, 'Whop can be answered from here; what is answered there shows up by itself.'),
     );
     expect(await decide('surrender')).toMatchObject({ status: 422 });
   });
@@ -124,7 +124,7 @@ describe.concurrent('decisions', () => {
   test('edits the provider would not take are refused with a reason', async () => {
     const story = await opened(desk, 'dispute_won');
     expect(await desk.edit(story.caseId, { tracking_number: '1Z' })).toMatchObject(
-      refusal(422, /^whop takes no field "tracking_number"; it takes /),
+      refusal(422, /^Whop takes no field "tracking_number"; it takes /),
     );
     expect(await desk.edit(story.caseId, { notes: 'x'.repeat(20_001) })).toMatchObject(
       refusal(422, '"notes" has 20001 characters; at most 20000 are taken.'),

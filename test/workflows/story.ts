@@ -22,6 +22,7 @@ export async function opened(desk: Desk, scenario: string, more: object = {}): P
 
 function isPrefilled(state: CaseState, disputeId: string): boolean {
   const dispute = state.disputes.find(({ id }) => id === disputeId);
+  if (state.provider !== 'whop') return dispute?.prefilled === true;
   return dispute?.held !== null && dispute?.draft.fields['customer_name'] !== undefined;
 }
 
