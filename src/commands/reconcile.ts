@@ -111,7 +111,8 @@ function outcome(provider: ProviderName, result: Reconciliation): readonly strin
     ...(refundsBegun > 0
       ? [`Refunds that had been reserved and not begun, and now are: ${refundsBegun}.`]
       : []),
-    ...failures.map(({ message }) => `✗ ${message}`),
+    // What keeps a provider from listing keeps it from each of its lists.
+    ...new Set(failures.map(({ message }) => `✗ ${message}`)),
   ];
 }
 

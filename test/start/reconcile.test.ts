@@ -67,6 +67,12 @@ describe('beside a running system', { timeout: 120_000 }, () => {
     expect(code).toBe(1);
   });
 
+  test('says once that a provider lists nothing, and ends with 1', async () => {
+    const { code, output } = await reconcile(['--provider', 'ccg', '--since', YESTERDAY], settings);
+    expect(output.match(/^✗.*$/gm)).toEqual(['✗ CCG lists nothing: what it does not send cannot be found.']);
+    expect(code).toBe(1);
+  });
+
   test('goes on without whoever pressed Ctrl-C, and the same command shows it again', async () => {
     const before = await alertLists();
     const slow = { route: 'disputes.list', fault: 'rate_limit', retry_after: 5, times: 1 };
@@ -90,8 +96,13 @@ describe('beside a running system', { timeout: 120_000 }, () => {
 
 describe('what a person must put right is one sentence, and exit code 2', () => {
   test.each<[what: string, args: string[], settings: Record<string, string>, sentence: RegExp]>([
-    ['no provider', ['--since', YESTERDAY], {}, /^--provider takes one of whop\.\n$/],
-    ['an unknown one', ['--provider', 'x', '--since', YESTERDAY], {}, /^--provider takes one of whop\.\n$/],
+    ['no provider', ['--since', YESTERDAY], {}, /^--provider takes one of whop, wepay, ccg\.\n$/],
+    [
+      'an unknown one',
+      ['--provider', 'x', '--since', YESTERDAY],
+      {},
+      /^--provider takes one of whop, wepay, ccg\.\n$/,
+    ],
     ['no day', ['--provider', 'whop'], {}, /^--since takes a day in the past such as/],
     ['no real day', ['--provider', 'whop', '--since', '2026-02-31x'], {}, /^--since takes a day in the past/],
     [
