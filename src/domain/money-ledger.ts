@@ -43,7 +43,7 @@ export interface MoneyLedger {
   readonly difference: Money | null;
 }
 
-type Evidenced = Pick<Capabilities, 'funds' | 'label' | 'refund'>;
+type Evidenced = Pick<Capabilities, 'funds' | 'fundsUntold' | 'label' | 'refund'>;
 
 const LEAVES: ReadonlySet<LedgerKind> = new Set<LedgerKind>(['withdrawn', 'fee', 'refunded']);
 
@@ -61,7 +61,9 @@ export function moneyLedger(
   const moved = onceEach(state.disputes.flatMap((dispute) => movementsOf(dispute, capabilities)));
   const refunded = onceEach(refunds.flatMap((refund) => refundEntry(refund, state)));
   const entries = [...moved, ...refunded].toSorted(byTime);
-  const unknown = new Set<LedgerKind>(visibleDisputes(state).flatMap((dispute) => untold(dispute, moved)));
+  const unknown = new Set<LedgerKind>(
+    visibleDisputes(state).flatMap((dispute) => untold(dispute, moved, capabilities)),
+  );
   if (areUncertain(refunds, state, capabilities)) unknown.add('refunded');
   return {
     entries,
@@ -136,12 +138,16 @@ function byTime(a: LedgerEntry, b: LedgerEntry): number {
 }
 
 /** What must have happened to this dispute's money, or may have, and that nothing was said of. */
-function untold(dispute: Dispute, moved: readonly LedgerEntry[]): LedgerKind[] {
+function untold(
+  dispute: Dispute,
+  moved: readonly LedgerEntry[],
+  { fundsUntold = [] }: Evidenced,
+): LedgerKind[] {
   const { id, kind, stage, settledByNetwork, ruling } = dispute;
   const takesMoney = settledByNetwork || (kind === 'dispute' && stage !== 'alert');
   const mayReturn = ruling?.outcome === 'won' || (ruling?.outcome === 'closed' && !settledByNetwork);
   const possible: LedgerKind[] = ['fee'];
-  if (takesMoney) possible.push('withdrawn');
+  if (takesMoney) possible.push('withdrawn', ...fundsUntold);
   if (takesMoney && mayReturn) possible.push('reinstated');
   const told = new Set(moved.filter(({ disputeId }) => disputeId === id).map((entry) => entry.kind));
   return possible.filter((each) => !told.has(each));

@@ -163,6 +163,8 @@ export interface Capabilities {
   readonly pace: { readonly requests: number; readonly per: Millis } | null;
   /** What says how money moved because of a dispute. `movements`: records of their own. `ruling`: only what the dispute's state implies. */
   readonly funds: 'movements' | 'ruling';
+  /** What comes with every withdrawal though no record has to tell of it; absent for nothing. */
+  readonly fundsUntold?: readonly FundsMovement['kind'][];
   /** It can be asked to refund, and how the refunds of a payment stand. */
   readonly refund: boolean;
   /** What it says when asked to refund a payment under a formal dispute; null where it refunds such a payment all the same. */

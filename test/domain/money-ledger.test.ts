@@ -135,10 +135,29 @@ describe('where the provider keeps records of movements', () => {
   });
 
   test('a dispute of which no record has come is unknown, and not withdrawn', () => {
-    expect(inShort(ledgerOf(fileWith([reading()], WEPAY)))).toEqual({
+    expect(inShort(ledgerOf(fileWith([reading()], CCG)))).toMatchObject({
       entries: [],
       net: [],
-      unknown: ['withdrawn', 'fee'],
+      unknown: ['withdrawn', 'fee', 'refunded'],
+    });
+  });
+
+  test('fees that are reversed without a word of how much are unknown, until a record says', () => {
+    const funds = [moved('withdrawn', '49.00'), moved('fee', '15.00')];
+    expect(ledgerOf(fileWith([reading({ funds })], WEPAY)).unknown).toEqual(['fee_reversed']);
+    const told = [...funds, moved('fee_reversed', '1.72')];
+    expect(inShort(ledgerOf(fileWith([reading({ funds: told })], WEPAY)))).toMatchObject({
+      net: ['-62.28 usd'],
+      unknown: [],
+    });
+  });
+
+  test('a fee of nothing is known', () => {
+    const funds = [moved('withdrawn', '49.00'), moved('fee', '0.00'), moved('fee_reversed', '0.00')];
+    expect(inShort(ledgerOf(fileWith([reading({ funds })], WEPAY)))).toEqual({
+      entries: ['withdrawn -49.00 usd', 'fee 0.00 usd', 'fee_reversed 0.00 usd'],
+      net: ['-49.00 usd'],
+      unknown: [],
     });
   });
 
@@ -172,7 +191,10 @@ describe('where the provider keeps records of movements', () => {
       'dp_1 withdrawn',
       'dp_1 fee',
     ]);
-    expect(inShort(ledger)).toMatchObject({ net: ['-115.00 usd'], unknown: ['fee', 'reinstated'] });
+    expect(inShort(ledger)).toMatchObject({
+      net: ['-115.00 usd'],
+      unknown: ['fee', 'fee_reversed', 'reinstated'],
+    });
   });
 
   test('a movement told of two disputes that turn out to be one counts once', () => {
@@ -182,7 +204,7 @@ describe('where the provider keeps records of movements', () => {
     const ledger = ledgerOf(file);
     expect(ledger.net.map(written)).toEqual(['-64.00 usd']);
     expect(ledger.entries.map(({ disputeId }) => disputeId)).toEqual(['dp_1', 'dp_1']);
-    expect(ledger.unknown).toEqual([]);
+    expect(ledger.unknown).toEqual(['fee_reversed']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Money, moneyFromMinor } from '../../domain/money.ts';
+import { isZero, type Money, moneyFromMinor } from '../../domain/money.ts';
 import type { FundsMovement } from '../../domain/provider.ts';
 import type { BalanceTransaction, DisputePayload } from './payloads.ts';
 
@@ -9,19 +9,12 @@ import type { BalanceTransaction, DisputePayload } from './payloads.ts';
  * customer paid in; a fee follows its details where these name another one.
  */
 export function movements({ balanceTransactions }: DisputePayload): readonly FundsMovement[] {
-  return balanceTransactions.flatMap((transaction) => {
-    const { amount, fee, currency } = transaction;
-    const id = transaction.id ?? derivedId(transaction);
-    return [
-      ...movement(transaction, id, ['reinstated', 'withdrawn'], moneyFromMinor(amount, currency)),
-      ...movement(
-        transaction,
-        `${id}:fee`,
-        ['fee', 'fee_reversed'],
-        moneyFromMinor(fee, feeCurrency(transaction)),
-      ),
-    ];
-  });
+  return balanceTransactions
+    .flatMap((transaction) => {
+      const id = transaction.id ?? derivedId(transaction);
+      return [moved(transaction, id), charged(transaction, `${id}:fee`)];
+    })
+    .filter((told) => told !== null);
 }
 
 /**
@@ -42,23 +35,37 @@ function isConverted(transaction: BalanceTransaction, disputed: number | string)
   return transaction.exchange_rate !== null && Math.abs(Number(transaction.amount)) !== Number(disputed);
 }
 
+function moved(transaction: BalanceTransaction, id: string): FundsMovement | null {
+  const money = moneyFromMinor(transaction.amount, transaction.currency);
+  if (money === null || isZero(money)) return null;
+  return movement(transaction, id, isNegative(money) ? 'withdrawn' : 'reinstated', money);
+}
+
+/** That a withdrawal cost nothing is told as a fee of nothing, since one that nobody tells of is unknown. */
+function charged(transaction: BalanceTransaction, id: string): FundsMovement | null {
+  const money = moneyFromMinor(transaction.fee, feeCurrency(transaction));
+  const isWithdrawal = Number(transaction.amount) < 0;
+  if (money === null || (isZero(money) && !isWithdrawal)) return null;
+  return movement(transaction, id, isNegative(money) ? 'fee_reversed' : 'fee', money);
+}
+
 function movement(
-  { created }: BalanceTransaction,
+  { created: at }: BalanceTransaction,
   id: string,
-  [positive, negative]: readonly [FundsMovement['kind'], FundsMovement['kind']],
-  moved: Money | null,
-): FundsMovement[] {
-  if (moved === null || Number(moved.amount) === 0) return [];
-  const isNegative = moved.amount.startsWith('-');
-  return [
-    {
-      id,
-      kind: isNegative ? negative : positive,
-      amount: isNegative ? { ...moved, amount: moved.amount.slice(1) } : moved,
-      at: created,
-      source: 'balance transaction',
-    },
-  ];
+  kind: FundsMovement['kind'],
+  { amount, currency }: Money,
+): FundsMovement {
+  return {
+    id,
+    kind,
+    amount: { amount: amount.replace('-', ''), currency },
+    at,
+    source: 'balance transaction',
+  };
+}
+
+function isNegative({ amount }: Money): boolean {
+  return amount.startsWith('-');
 }
 
 function feeCurrency({ currency, fee_details }: BalanceTransaction): string | null {

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { SECOND, type Millis } from '../../domain/instant.ts';
 import { ProviderError, type ProviderErrorKind } from '../errors.ts';
 import { isBrokenConnection, kindOfStatus, systemCode } from '../http-failure.ts';
 import { quotable } from '../quote.ts';
 import { retryAfter } from '../retry-after.ts';
 import type { Operation } from './operations.ts';
+
+/** WePay counts the requests of the last ten seconds (its API basics) and names no wait: after these there is room. */
+const WINDOW: Millis = 10 * SECOND;
 
 const sentence = z.string().optional().catch(undefined);
 
@@ -37,7 +41,7 @@ export function refusalError(
 ): ProviderError {
   const kind = kindOfStatus(status);
   const said = sentenceOf(body, withheld);
-  const wait = retryAfter(headers, said, Date.now());
+  const wait = retryAfter(headers, said, Date.now()) ?? (kind === 'rate_limited' ? WINDOW : null);
   const message =
     describe(kind, status, operation) + (said === null ? '' : ` WePay says: ${said}`) + traceOf(headers);
   return new ProviderError(kind, message, wait === null ? {} : { retryAfter: wait });

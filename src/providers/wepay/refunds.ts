@@ -19,6 +19,9 @@ import {
 } from './payloads.ts';
 import { refundLedger } from './refund-mapping.ts';
 
+/** Characters of a `reference_id` (WePay's API reference). */
+const LONGEST_REFERENCE = 255;
+
 /** `refund_reason` must not be empty. */
 const NO_REASON = 'Refunded by the merchant.';
 
@@ -95,7 +98,7 @@ export async function refundPayment(
     payment_id: order.paymentId,
     refund_reason: reason === '' ? NO_REASON : reason,
     amounts: amountsOf(order),
-    reference_id: order.idempotencyKey,
+    reference_id: reference(order),
   };
   const answer = await client.post(
     operation,
@@ -106,6 +109,12 @@ export async function refundPayment(
   const refund = refundPayload.safeParse(answer);
   const named = refund.data?.payment?.id ?? order.paymentId;
   if (!refund.success || named !== order.paymentId) throw unreadable(operation);
+}
+
+/** By it people find the refund at WePay. A key that is too long for that goes as its hash. */
+function reference(order: RefundOrder): string {
+  const { idempotencyKey } = order;
+  return idempotencyKey.length > LONGEST_REFERENCE ? uniqueKey(order) : idempotencyKey;
 }
 
 /** Our keys are unique within a payment, WePay's within an app: the payment is part of it. */

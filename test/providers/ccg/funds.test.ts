@@ -29,9 +29,20 @@ describe('money that moved', () => {
     ['KWD', '-5000', '5.000'],
     ['eur', '-5000', '50.00'],
   ])('has the decimals of %s', async (currency, amount, written) => {
-    expect(await moved(balanceTransaction({ id: 't', amount, currency, fee: 0 }))).toEqual([
+    expect(await moved(balanceTransaction({ id: 't', amount, currency, fee: null }))).toEqual([
       ['t', 'withdrawn', written, currency.toLowerCase()],
     ]);
+  });
+
+  test('a fee of nothing is told of what is withdrawn, and of nothing else', async () => {
+    expect(await moved(balanceTransaction({ id: 't', fee: 0 }))).toContainEqual([
+      't:fee',
+      'fee',
+      '0.00',
+      'usd',
+    ]);
+    const back = { id: 't', amount: 50, fee: 0 };
+    expect(await moved(balanceTransaction(back))).toEqual([['t', 'reinstated', '0.50', 'usd']]);
   });
 
   test('a fee in another currency has that currency and its decimals', async () => {

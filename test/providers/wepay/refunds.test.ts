@@ -80,6 +80,15 @@ describe('a refund', () => {
     expect(new Set([first, ...others])).toHaveProperty('size', 3);
   });
 
+  test('under a key longer than references may be has the same shorter one each time', async () => {
+    await using server = await startScriptedServer((_, response) => json(response, 200, wepayRefund()));
+    const order = { ...ORDER, idempotencyKey: 'k'.repeat(256) };
+    for (let times = 0; times < 2; times += 1) await wepayAt(server.url).refund(order, unstopped());
+    const [one, again] = server.requests.map(({ body }) => JSON.parse(String(body)).reference_id);
+    expect(one).toMatch(/^[0-9a-f]{64}$/);
+    expect(again).toBe(one);
+  });
+
   test.each([wepayRefund({ payment: { id: 'pay-2' } }), wepayRefund({ id: null }), []])(
     'answered with another one is in doubt (%#)',
     async (answer) => {

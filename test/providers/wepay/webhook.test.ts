@@ -314,7 +314,6 @@ describe('money that moved', () => {
     ['disputes.updated', {}],
     ['disputes.resolved', { status: 'resolved', resolution: { type: 'won' } }],
     ['disputes.funds_withdrawn', { amount: null, fee: null }],
-    ['disputes.funds_withdrawn', { amount: 0, fee: 0 }],
     ['disputes.funds_withdrawn', { amount: -5, fee: 1.5 }],
     ['disputes.funds_withdrawn', { currency: null }],
     ['disputes.funds_reinstated', { amount: 'many' }],
@@ -322,6 +321,12 @@ describe('money that moved', () => {
     const { event } = await notify(topic, wepayDispute(fields));
     expect(event).toHaveProperty('reading.dispute');
     expect(event).not.toHaveProperty('reading.dispute.funds');
+  });
+
+  test('with a fee of nothing, is known to have cost nothing', async () => {
+    const { event } = await notify('disputes.funds_withdrawn', wepayDispute({ fee: 0 }));
+    const fee = { kind: 'fee', amount: { amount: '0.00', currency: 'usd' } };
+    expect(event).toMatchObject({ reading: { dispute: { funds: [{ kind: 'withdrawn' }, fee] } } });
   });
 
   test('without a fee, or without a time, is told all the same', async () => {
