@@ -4,12 +4,16 @@ import type { ProviderName } from '../../src/domain/names.ts';
 import type { DisputeReading } from '../../src/domain/provider.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import { json, type ScriptedServer, startScriptedServer } from '../providers/scripted-server.ts';
+import { wepayAt, wepayDispute, wepayPayment, wepayRefund } from '../providers/wepay/samples.ts';
 import { whopAt, whopPayment, whopRefund } from '../providers/whop/samples.ts';
 import { aCase, NOON } from '../store/a-case.ts';
 import { type Received, type TestApi, openApi } from './an-api.ts';
 
 const DISPUTED = 'This payment has been disputed. Therefore, it cannot be refunded.';
 const ELSEWHERE = whopAt('http://127.0.0.1:9');
+
+/** The payment of each provider's samples. */
+const PAYMENTS: Readonly<Record<ProviderName, string>> = { whop: 'pay_1', wepay: 'pay-1', ccg: 'pay-1' };
 
 let api: TestApi;
 const providers = new Map<ProviderName, Provider>();
@@ -27,13 +31,14 @@ async function ask(
 ): Promise<Received> {
   payments += 1;
   providers.clear();
-  if (provider !== null) providers.set('whop', provider);
+  const name = provider?.capabilities.provider ?? 'whop';
+  if (provider !== null) providers.set(name, provider);
   if (dispute !== undefined) await api.keep(dispute);
   return api.send('POST', '/api/v1/refunds', {
     headers: { 'idempotency-key': `key-${payments}` },
     json: {
-      provider: 'whop',
-      payment_id: dispute?.paymentId ?? 'pay_1',
+      provider: name,
+      payment_id: dispute?.paymentId ?? PAYMENTS[name],
       ...(amount !== undefined && { amount: { amount, currency: 'usd' } }),
     },
   });
@@ -169,5 +174,68 @@ describe('what the provider says right now', () => {
     const began = performance.now();
     expect((await ask(whopAt(whop.url))).status).toBe(202);
     expect(performance.now() - began).toBeLessThan(8_000);
+  });
+});
+
+/** A WePay that knows this payment of 42.00 usd, its disputes and its refunds. */
+function startWepay(known: {
+  readonly payment?: object;
+  readonly disputes?: readonly object[];
+  readonly refunds?: readonly object[];
+}): Promise<ScriptedServer> {
+  const { payment = {}, disputes = [], refunds = [] } = known;
+  return startScriptedServer(({ path }, response) => {
+    const results = path.startsWith('/refunds') ? refunds : disputes;
+    json(
+      response,
+      200,
+      path.startsWith('/payments/') ? wepayPayment({ ...payment }) : { results, next: null },
+    );
+  });
+}
+
+const LONG_AGO = Math.floor(Date.now() / 1000) - 61 * 86_400;
+const HALF = wepayDispute({ amount: 2100 });
+const WHOLE = wepayDispute({ amount: 4200 });
+const LOST = { status: 'resolved', resolution: { type: 'lost' } };
+
+describe('what WePay takes no refund of', () => {
+  test.each<[string, Parameters<typeof startWepay>[0], string | undefined, number, string]>([
+    ['a payment of long ago', { payment: { create_time: LONG_AGO } }, '5', 409, 'for 60 days'],
+    ['one that is not complete', { payment: { status: 'pending' } }, '5', 409, 'complete payments only'],
+    ['one that is disputed', { disputes: [WHOLE] }, undefined, 409, 'The whole payment is disputed'],
+    [
+      'one whose dispute is lost',
+      { disputes: [{ ...WHOLE, ...LOST }] },
+      '5',
+      409,
+      'whole payment is disputed',
+    ],
+    ['a part of what is disputed in part', { disputes: [HALF] }, '5', 409, 'all of the rest or nothing'],
+    ['a part of what is lost in part', { disputes: [{ ...HALF, ...LOST }] }, '5', 409, 'all of the rest or'],
+    ['more than is undisputed', { disputes: [HALF] }, '21.01', 422, 'Only 21.00 usd'],
+    [
+      'more than is undisputed and not refunded yet',
+      { disputes: [HALF], refunds: [wepayRefund()], payment: { amount_refunded: 700 } },
+      '14.01',
+      422,
+      'Only 14.00 usd',
+    ],
+  ])('%s: refused with the reason', async (_what, known, amount, status, sentence) => {
+    await using wepay = await startWepay(known);
+    const answer = await ask(wepayAt(wepay.url), amount === undefined ? {} : { amount });
+    await expectRefused(answer, status, sentence);
+    expect(wepay.requests.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  test.each([['21'], [undefined]])('all that is undisputed may be asked for: %s', async (amount) => {
+    await using wepay = await startWepay({ disputes: [HALF] });
+    expect((await ask(wepayAt(wepay.url), amount === undefined ? {} : { amount })).status).toBe(202);
+  });
+
+  test('a dispute that was won is in no way of a part', async () => {
+    const won = { ...HALF, status: 'resolved', resolution: { type: 'won' } };
+    await using wepay = await startWepay({ disputes: [won] });
+    expect((await ask(wepayAt(wepay.url), { amount: '5' })).status).toBe(202);
   });
 });
