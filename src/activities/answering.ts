@@ -18,6 +18,8 @@ export interface StagingRequest {
   readonly base: Readonly<Record<string, TextRef>> | null;
   /** Stage all of it, whatever is there; without this only what differs, and nothing when somebody changed it meanwhile: that comes first. */
   readonly force: boolean;
+  /** Stage without looking first, since looking keeps failing. */
+  readonly blind?: boolean;
   readonly texts: Readonly<Record<string, TextRef>>;
   /** The whole draft's files, by our own records; null to leave the provider's files alone. */
   readonly files: readonly EvidenceFile[] | null;
@@ -49,16 +51,19 @@ export function createAnsweringActivities({ store, providers, toTemporal }: Acti
       const provider = providerNamed(providers, name);
       const signal = Context.current().cancellationSignal;
       try {
-        const before = await readingOf(store, caseId, await provider.readDispute(request.disputeId, signal));
-        const held = before.evidence ?? { fields: {}, files: {} };
+        const before =
+          request.blind === true
+            ? null
+            : await readingOf(store, caseId, await provider.readDispute(request.disputeId, signal));
+        const held = before?.evidence ?? { fields: request.base ?? {}, files: {} };
         const replaced = changesBetween(request.base ?? held.fields, held.fields);
         const wanted = wantedEvidence(request, held);
         const hash = evidenceHash(wanted.texts, wanted.files ?? []);
-        if (!request.force && Object.keys(replaced).length > 0) {
+        if (before !== null && !request.force && Object.keys(replaced).length > 0) {
           return { outcome: 'changed_elsewhere', reading: before, replaced, evidenceHash: hash };
         }
         const { texts, files } = stagingChanges(request, held, wanted);
-        if (Object.keys(texts).length + Object.keys(files).length === 0) {
+        if (before !== null && Object.keys(texts).length + Object.keys(files).length === 0) {
           return { outcome: 'staged', reading: before, replaced, evidenceHash: hash };
         }
         const changes = { texts: await wordsOf(store, caseId, texts), files };

@@ -159,7 +159,7 @@ export function resolveDoubt(file: CaseFile, request: ResolutionRequest, now: In
   dispute.submission =
     request.outcome === 'done'
       ? { step: 'done', at: now, by: 'us', evidenceHash }
-      : { step: 'preparing', evidenceHash, attempts, failures: 0, notBefore: null };
+      : { step: 'preparing', evidenceHash: null, attempts, failures: 0, notBefore: null };
   file.unattend('submission_unsettled', dispute);
   file.note(
     now,

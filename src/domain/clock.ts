@@ -185,5 +185,6 @@ function watchAlert(file: CaseFile, alert: Dispute, now: Instant): void {
 function expireAlert(file: CaseFile, alert: Dispute, now: Instant): void {
   if (alert.status === 'closed' || !isPast(alertEnd(file, alert), now)) return;
   alert.status = 'closed';
+  file.unattendAll(alert);
   file.note(now, 'alert_expired', CLOCK, 'No dispute came of the alert in time.', { dispute: alert });
 }

@@ -1,5 +1,7 @@
 import type { ProviderName } from './names.ts';
-import type { Refund, RefundEvent, RefundRequest } from './refund.ts';
+import type { Instant } from './instant.ts';
+import type { Money } from './money.ts';
+import type { Refund, RefundBaseline, RefundEvent, RefundLedger, RefundRequest } from './refund.ts';
 
 /** The workflow that lets the refunds of one payment run one at a time. */
 export const REFUNDS_WORKFLOW = 'refundsWorkflow';
@@ -40,4 +42,34 @@ export interface RefundsWorkflowInput {
 
 export interface RefundWorkflowInput {
   readonly refund: Refund;
+  readonly carried?: RefundCarried;
 }
+
+/** Carried over continue-as-new: what was read and told so far, and where to go on. */
+export interface RefundCarried {
+  readonly before: RefundLedger | null;
+  readonly after: RefundLedger | null;
+  readonly told: string;
+  readonly at: RefundPosition;
+}
+
+/** A place in a refund's course at which it may wait for long. */
+export type RefundPosition =
+  /** Before a call. `first` was read before the earliest call whose effect is still not known; null when there is none. */
+  | {
+      readonly kind: 'paying';
+      readonly first: RefundBaseline | null;
+      /** Calls the provider has not taken so far, and reads in a row that failed. */
+      readonly declined: number;
+      readonly failures: number;
+    }
+  /** After a call whose watch is over and has told nothing. */
+  | {
+      readonly kind: 'settling';
+      readonly first: RefundBaseline;
+      readonly amount: Money;
+      readonly answered: boolean;
+      readonly looks: number;
+    }
+  /** The money is accounted for. */
+  | { readonly kind: 'following'; readonly settledAt: Instant };

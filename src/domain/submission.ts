@@ -30,6 +30,8 @@ const LONGEST_RETRY: Millis = 5 * MINUTE;
 /** The policy's own answer, refused by the provider, is tried again after this time, or half-way to a deadline that is nearer. */
 const AFTER_REFUSAL: Millis = HOUR;
 const FAILURES_BEFORE_ATTENTION = 3;
+/** With less than this left to the deadline an answer no longer waits for a look at the dispute. */
+const BLIND_WITHIN: Millis = HOUR;
 const PICKED_UP_LATE: ProviderFailure = {
   kind: 'unavailable',
   message:
@@ -43,6 +45,23 @@ export function preparationOf(dispute: Dispute): Preparing | null {
   return dispute.decision !== null && submission?.step === 'preparing' && canBeAnswered(dispute)
     ? submission
     : null;
+}
+
+/**
+ * Whether an answer goes out although nobody could look first: reads keep failing, the deadline is near, and no call of ours was ever sent for it, so
+ * that it cannot be the second. Failing reads must never make a deadline pass.
+ */
+export function goesBlind(dispute: Dispute, now: Instant): boolean {
+  const preparing = preparationOf(dispute);
+  if (preparing === null || dispute.respondBy === null || dispute.decision?.kind !== 'challenge')
+    return false;
+  const left = millis(dispute.respondBy) - millis(now);
+  return (
+    left > 0 &&
+    left <= BLIND_WITHIN &&
+    preparing.attempts === 0 &&
+    preparing.failures >= FAILURES_BEFORE_ATTENTION
+  );
 }
 
 /** A call that was sent and of which nobody knows whether it worked; null when there is none. */
@@ -205,7 +224,8 @@ export function takeSettlingRead(
   } else if (reading.status === 'needs_response') {
     dispute.submission = {
       step: 'preparing',
-      evidenceHash: submission.evidenceHash,
+      // Somebody may have changed the provider's draft meanwhile: it is staged anew.
+      evidenceHash: null,
       attempts: submission.attempts,
       failures: 0,
       notBefore: null,

@@ -1,5 +1,5 @@
 import type { AnswerRequest } from '../activities/answering.ts';
-import { type CaseFile, OURSELVES, providerActor } from '../domain/case-file.ts';
+import { CLOCK, type CaseFile, OURSELVES, providerActor } from '../domain/case-file.ts';
 import type { Dispute } from '../domain/case.ts';
 import { canBeAnswered } from '../domain/dispute.ts';
 import { noteChangedElsewhere, staged, wantedTexts } from '../domain/evidence.ts';
@@ -7,8 +7,9 @@ import { handOverTarget } from '../domain/hand-over.ts';
 import { SECOND, plus } from '../domain/instant.ts';
 import type { DisputeReading } from '../domain/provider.ts';
 import { takeDisputeReading } from '../domain/reading.ts';
-import { stagingFailed, stagingRecovered } from '../domain/reads.ts';
+import { isRefusal, stagingFailed, stagingRecovered } from '../domain/reads.ts';
 import {
+  goesBlind,
   preparationFailed,
   preparationOf,
   prepared,
@@ -93,6 +94,7 @@ export async function prepare(file: CaseFile, dispute: Dispute, world: World): P
       disputeId: dispute.id,
       base: dispute.held?.fields ?? null,
       force: true,
+      blind: goesBlind(dispute, world.now()),
       texts: wantedTexts(file, dispute),
       files: draft.files,
     };
@@ -125,8 +127,20 @@ export async function answer(file: CaseFile, dispute: Dispute, world: World): Pr
     const baseline = await world.readOne(dispute.id, 'Baseline before the answer');
     takeDisputeReading(file, dispute, baseline, world.now(), providerActor(file.state.provider, 'read'));
   } catch (error) {
-    preparationFailed(file, dispute, world.failureOf(error), world.now());
-    return;
+    const failure = world.failureOf(error);
+    if (!goesBlind(dispute, world.now()) || isRefusal(failure)) {
+      preparationFailed(file, dispute, failure, world.now());
+      return;
+    }
+    file.note(
+      world.now(),
+      'sent_unseen',
+      CLOCK,
+      'The deadline is near and the provider cannot be read: the answer goes out all the same.',
+      {
+        dispute,
+      },
+    );
   }
   if (preparationOf(dispute) === null || handOverTarget(file) !== null) return;
   try {

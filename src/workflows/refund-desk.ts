@@ -2,6 +2,7 @@ import { ApplicationFailure, condition, setCurrentDetails } from '@temporalio/wo
 import { REFUSED_FAILURE } from '../domain/messages.ts';
 import type { Millis } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
+import type { RefundPosition, RefundWorkflowInput } from '../domain/refund-messages.ts';
 import { isRefusal, type ProviderFailure } from '../domain/reads.ts';
 import {
   takeRefundReading,
@@ -21,14 +22,24 @@ const FAILURES_BEFORE_ATTENTION = 3;
 export class RefundDesk {
   readonly refund: Refund;
   /** What was read last, for the person who has to settle a doubt. */
-  after: RefundLedger | null = null;
-  #before: RefundLedger | null = null;
+  after: RefundLedger | null;
+  #before: RefundLedger | null;
   #woken = false;
   #resolution: RefundResolution | null = null;
-  #told = '';
+  #told: string;
 
-  constructor(refund: Refund) {
+  constructor({ refund, carried }: RefundWorkflowInput) {
     this.refund = refund;
+    this.after = carried?.after ?? null;
+    this.#before = carried?.before ?? null;
+    this.#told = carried?.told ?? '';
+  }
+
+  /** What the next run goes on with; null while something that came in is not taken yet. */
+  carryOn(at: RefundPosition): RefundWorkflowInput | null {
+    if (this.#woken || this.#resolution !== null) return null;
+    const { refund, after } = this;
+    return { refund, carried: { before: this.#before, after, told: this.#told, at } };
   }
 
   wake(): void {

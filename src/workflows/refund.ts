@@ -1,4 +1,4 @@
-import { getExternalWorkflowHandle, setHandler, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, getExternalWorkflowHandle, setHandler, workflowInfo } from '@temporalio/workflow';
 import { HOUR, type Instant, type Millis } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
 import type { ProviderFailure } from '../domain/reads.ts';
@@ -10,7 +10,7 @@ import {
   WATCH,
   WATCH_AFTER_TIME_OUT,
 } from '../domain/refund-course.ts';
-import type { RefundWorkflowInput } from '../domain/refund-messages.ts';
+import type { RefundPosition, RefundWorkflowInput } from '../domain/refund-messages.ts';
 import {
   lagsBehind,
   refuseRefund,
@@ -32,27 +32,54 @@ import { refundEvent, refundSettled, refundState, resolveRefund } from './refund
  * One refund, paid at most once. It reads the payment, refuses what cannot be, sends the call once, and believes only the provider's records about
  * what came of it. Then it lets the next refund of the payment begin, and follows its own to the bank reference.
  */
-export async function refundWorkflow({ refund }: RefundWorkflowInput): Promise<Refund> {
-  const desk = new RefundDesk(refund);
+export async function refundWorkflow(input: RefundWorkflowInput): Promise<Refund> {
+  const desk = new RefundDesk(input);
   setHandler(refundState, () => desk.refund);
   setHandler(refundEvent, () => desk.wake());
   setHandler(resolveRefund, (resolution) => desk.resolve(resolution), {
     validator: (_resolution) => desk.refuseResolution(),
   });
 
-  await pay(desk);
-  const settledAt = now();
-  await write(desk);
-  await lineMovesOn(refund.id);
-  await follow(desk, settledAt);
+  const at = input.carried?.at ?? BEGINNING;
+  if (at.kind === 'following') await follow(desk, at.settledAt);
+  else {
+    await pay(desk, at);
+    const settledAt = now();
+    await write(desk);
+    await lineMovesOn(desk.refund.id);
+    await follow(desk, settledAt);
+  }
   return desk.refund;
 }
 
+const BEGINNING: Paying = { kind: 'paying', first: null, declined: 0, failures: 0 };
+type Paying = Extract<RefundPosition, { kind: 'paying' }>;
+type Settling = Extract<RefundPosition, { kind: 'settling' }>;
+
+/** Waits between two tries; a run that has grown long then goes on as the next one. */
+async function rest(desk: RefundDesk, duration: Millis, at: RefundPosition): Promise<void> {
+  await desk.pause(duration);
+  await carryOn(desk, at);
+}
+
+async function carryOn(desk: RefundDesk, at: RefundPosition): Promise<void> {
+  if (!workflowInfo().continueAsNewSuggested) return;
+  const next = desk.carryOn(at);
+  if (next !== null) await continueAsNew<typeof refundWorkflow>(next);
+}
+
 /** Until it is known whether the money moved. */
-async function pay(desk: RefundDesk): Promise<void> {
-  let first: RefundBaseline | null = null;
-  for (let declined = 0; ;) {
-    const before = await baseline(desk);
+async function pay(desk: RefundDesk, at: Paying | Settling): Promise<void> {
+  let { first }: { first: RefundBaseline | null } = at;
+  if (at.kind === 'settling') {
+    const settled = await conclude(desk, at, await look(desk, at.first, at.amount));
+    if (settled === 'settled') return;
+    if (settled === 'not_done_by_person') first = null;
+  }
+  let { declined, failures } = at.kind === 'paying' ? at : BEGINNING;
+  for (;;) {
+    const before = await baseline(desk, { kind: 'paying', first, declined, failures });
+    failures = 0;
     if (first !== null && desk.refund.amount !== null) {
       const late = judge(first, before.ledger, desk.refund.amount);
       if (late.kind !== 'unchanged') {
@@ -81,9 +108,8 @@ async function pay(desk: RefundDesk): Promise<void> {
       declined += 1;
       if (outcome.kind === 'declined') desk.callDeclined(outcome.failure);
       await write(desk);
-      await desk.pause(
-        beforeRetry(declined, outcome.kind === 'declined' ? outcome.failure.retryAfter : null),
-      );
+      const asked = outcome.kind === 'declined' ? outcome.failure.retryAfter : null;
+      await rest(desk, beforeRetry(declined, asked), { kind: 'paying', first, declined, failures });
       continue;
     }
     first ??= before;
@@ -98,6 +124,8 @@ function isFinalRefusal({ kind }: ProviderFailure): boolean {
   return kind === 'refused' || kind === 'not_found';
 }
 
+type Settled = 'settled' | 'not_done' | 'not_done_by_person';
+
 /** What the provider's records said when the watch after a call was over. */
 type Watched = Verdict | { readonly kind: 'unread'; readonly failure: ProviderFailure };
 
@@ -110,11 +138,18 @@ async function settle(
   before: RefundBaseline,
   amount: Money,
   outcome: CallOutcome,
-): Promise<'settled' | 'not_done' | 'not_done_by_person'> {
+): Promise<Settled> {
   const answered = outcome.kind === 'answered';
   const long = answered || (outcome.kind === 'in_doubt' && outcome.timedOut);
-  let watched = await watch(desk, before, amount, long ? WATCH_AFTER_TIME_OUT : WATCH);
-  for (let looks = 1; ; looks += 1) {
+  const watched = await watch(desk, before, amount, long ? WATCH_AFTER_TIME_OUT : WATCH);
+  return await conclude(desk, { kind: 'settling', first: before, amount, answered, looks: 1 }, watched);
+}
+
+/** Reads on, ever more rarely, until the records tell or a person does. */
+async function conclude(desk: RefundDesk, at: Settling, seen: Watched): Promise<Settled> {
+  const { first, amount, answered } = at;
+  let watched = seen;
+  for (let { looks } = at; ; looks += 1) {
     if (watched.kind === 'ours') {
       desk.settle(watched.refund);
       return 'settled';
@@ -127,8 +162,8 @@ async function settle(
     }
     desk.doubt(doubtIn(watched));
     await write(desk);
-    await desk.pause(Math.min(HOUR, beforeRetry(looks, null) * 12));
-    watched = await look(desk, before, amount);
+    await rest(desk, Math.min(HOUR, beforeRetry(looks, null) * 12), { ...at, looks: looks + 1 });
+    watched = await look(desk, first, amount);
   }
 }
 
@@ -170,10 +205,10 @@ function doubtIn(watched: Exclude<Watched, { kind: 'ours' }>): string {
  * The payment as it stands before a call. Read until it can be, and until the read shows all that is known to be: nothing was sent yet, so nothing is
  * lost by waiting. A read that still shows less after that is not lagging, and is taken for what it is.
  */
-async function baseline(desk: RefundDesk): Promise<RefundBaseline> {
+async function baseline(desk: RefundDesk, at: Paying): Promise<RefundBaseline> {
   const { provider, paymentId } = desk.refund;
   const patience = Date.now() + READ_LAG;
-  for (let failures = 0; ;) {
+  for (let { failures } = at; ;) {
     try {
       const summary = 'Baseline: the payment and its refunds';
       const before = await readBaseline.executeWithOptions(queued(provider, summary), [provider, paymentId]);
@@ -187,7 +222,7 @@ async function baseline(desk: RefundDesk): Promise<RefundBaseline> {
       const failure = failureOf(error);
       desk.unreadable(failure, failures);
       await write(desk);
-      await desk.pause(beforeRetry(failures, failure.retryAfter));
+      await rest(desk, beforeRetry(failures, failure.retryAfter), { ...at, failures });
     }
   }
 }
@@ -232,6 +267,7 @@ async function follow(desk: RefundDesk, settledAt: Instant): Promise<void> {
   for (;;) {
     const wait = followAgain(refund, settledAt, now());
     if (wait === null || refund.providerRefundId === null) return;
+    await carryOn(desk, { kind: 'following', settledAt });
     const woken = await desk.pause(wait);
     const result = await ledger(refund);
     if ('failure' in result) continue;

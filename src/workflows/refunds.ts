@@ -107,6 +107,8 @@ async function runNext({ waiting, settled }: Line): Promise<void> {
     while (!(await condition(() => settled.has(request.id), LOOK_AGAIN))) {
       const now = await loadRefund(request.id);
       if (now !== null && (isFinal(now) || now.providerRefundId !== null)) break;
+      // It stays the first in line, and the next run waits on for it.
+      if (workflowInfo().continueAsNewSuggested) return;
     }
   }
   settled.delete(request.id);

@@ -50,9 +50,9 @@ describe('a doubt', () => {
       expect(disputeIn(file).submission).toMatchObject({
         step: 'preparing',
         attempts: 1,
-        evidenceHash: 'hash',
+        evidenceHash: null,
       });
-      expect(plan(file, after(HOUR)).do).toBe('submit');
+      expect(plan(file, after(HOUR)).do, 'what is at the provider may have changed').toBe('prepare');
     }
   });
 

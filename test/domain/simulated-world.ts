@@ -85,8 +85,8 @@ function bare(reading: DisputeReading): DisputeReading {
 }
 
 /** One staging: a look at what is there, then the change. */
-function stageOnce(sim: Simulation, { disputeId, base, force, texts }: StagingRequest): StagingResult {
-  const before = sim.read(disputeId, 'stage');
+function stageOnce(sim: Simulation, { disputeId, base, force, blind, texts }: StagingRequest): StagingResult {
+  const before = blind === true ? sim.provider.read(disputeId) : sim.read(disputeId, 'look');
   const heldThen = before.evidence?.fields ?? {};
   const replaced = changesBetween(base ?? heldThen, heldThen);
   const evidenceHash = `hash of ${JSON.stringify(texts)}`;

@@ -5,7 +5,7 @@ import { canBeAnswered } from '../../src/domain/dispute.ts';
 import { Simulation, type Story } from './simulation.ts';
 import type { Effect, SimulatedProvider } from './simulated-provider.ts';
 import { ANSWERED } from '../setup/capabilities.ts';
-import { anyStory, reachableStory, webhookStory } from './stories.ts';
+import { anyStory, reachableStory, unreadableStory, webhookStory } from './stories.ts';
 
 /** More runs, for a look that takes its time: `RUNS=20000 npx vitest run test/domain/simulation.test.ts`. */
 const RUNS = Number(process.env['RUNS'] ?? 300);
@@ -59,6 +59,16 @@ describe.each(ANSWERED)('$label', (capabilities) => {
         );
         expect(answers).toHaveLength(1);
         for (const { at } of answers) expect(at < (dispute.respondBy ?? '')).toBe(true);
+      }
+    });
+  });
+
+  test('no deadline passes unanswered because the provider cannot be read', async () => {
+    await check(unreadableStory, ({ provider, file }) => {
+      expectSentOnce(provider);
+      for (const dispute of file.state.disputes) {
+        const [answer] = provider.effects.filter(({ id }) => id === dispute.id);
+        expect((answer?.at ?? 'never') < (dispute.respondBy ?? '')).toBe(true);
       }
     });
   });

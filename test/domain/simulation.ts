@@ -29,7 +29,7 @@ export interface Story {
   readonly policy: Partial<WorkflowPolicy>;
 }
 
-/** `look`: the reads around a submission. */
+/** `look`: the reads before a staging and around an answer. `submit`: answers and concessions. */
 export type CallKind = 'read' | 'look' | 'stage' | 'submit';
 
 export type PersonAct = 'challenge' | 'concede' | keyof typeof NOTES;

@@ -20,6 +20,8 @@ const age = fc.integer({ min: 0, max: OLDEST_READ });
 /** A call that timed out may have its effect minutes later, within the longer watch. */
 const delay = fc.integer({ min: 0, max: 10 * MINUTE });
 
+const UNREADABLE: Fate = { answer: 'unavailable', works: false, delay: 0 };
+
 /** Good, refused for a while, or in doubt. */
 export const fate: fc.Arbitrary<Fate> = fc.record({
   answer: fc.oneof(
@@ -130,3 +132,16 @@ export const webhookStory: fc.Arbitrary<Story> = fc
     ),
     policy: { response: { ...SUBMITS.response, onSilence: 'lapse' } },
   }));
+
+/** Every read fails for weeks, and everything else works. Webhooks are all there is to go by. */
+export const unreadableStory: fc.Arbitrary<Story> = reachableStory.map((story) => ({
+  ...story,
+  changes: [],
+  deliveries: [],
+  fates: {
+    read: Array.from({ length: 2000 }, () => UNREADABLE),
+    look: Array.from({ length: 2000 }, () => UNREADABLE),
+    stage: [],
+    submit: [],
+  },
+}));

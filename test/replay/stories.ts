@@ -1,6 +1,7 @@
 import { ALERT_STORIES } from './alert-stories.ts';
 import { DISPUTE_STORIES, DISPUTES_IN_MANY_RUNS } from './dispute-stories.ts';
 import type { Play } from './play.ts';
+import { PROVIDER_STORIES } from './provider-stories.ts';
 import { RECONCILE_STORIES, RECONCILE_IN_MANY_RUNS } from './reconcile-stories.ts';
 import { REFUND_DOUBT_STORIES } from './refund-doubt-stories.ts';
 import { REFUND_STORIES, REFUNDS_IN_MANY_RUNS } from './refund-stories.ts';
@@ -21,6 +22,7 @@ export const STAGES: readonly Stage[] = [
       ...REFUND_STORIES,
       ...REFUND_DOUBT_STORIES,
       ...RECONCILE_STORIES,
+      ...PROVIDER_STORIES,
     },
   },
   { eventsInRun: 60, stories: DISPUTES_IN_MANY_RUNS },

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CaseState, Dispute, TimelineEntry } from '../../src/domain/case.ts';
+import { CAPABILITIES } from '../setup/capabilities.ts';
 import { disputeOf } from '../setup/case-views.ts';
 import type { Desk } from '../setup/desk.ts';
 
@@ -11,7 +12,7 @@ export interface Story {
   readonly run: string;
 }
 
-/** Starts a scenario that opens a dispute, and waits until its draft is filled from the provider and the payment. */
+/** Starts a scenario that opens a dispute, and waits until its draft is filled from the provider and the payment, where these can be read. */
 export async function opened(desk: Desk, scenario: string, more: object = {}): Promise<Story> {
   const { id, provider, payment_id, dispute_ids } = await desk.scenario(scenario, more);
   const disputeId = dispute_ids[0] ?? '';
@@ -22,8 +23,8 @@ export async function opened(desk: Desk, scenario: string, more: object = {}): P
 
 function isPrefilled(state: CaseState, disputeId: string): boolean {
   const dispute = state.disputes.find(({ id }) => id === disputeId);
-  if (state.provider !== 'whop') return dispute?.prefilled === true;
-  return dispute?.held !== null && dispute?.draft.fields['customer_name'] !== undefined;
+  if (dispute === undefined) return false;
+  return !CAPABILITIES[state.provider].read || (dispute.held !== null && dispute.prefilled);
 }
 
 /** Waits until a dispute's one answer is given. */
