@@ -4,7 +4,7 @@ import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { disputeOf } from '../setup/case-views.ts';
 import { type Desk, startDesk } from '../setup/desk.ts';
 import { type Fault, cutBefore, failBefore, refuse, slowDown } from '../setup/faults.ts';
-import { called, countOf, opened, submitted } from './story.ts';
+import { called, countOf, noted, opened, submitted } from './story.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -34,6 +34,21 @@ async function attention(caseId: string, kind: string): Promise<string> {
 }
 
 describe.concurrent('a provider that cannot be read', () => {
+  test('up to the deadline is sent the answer all the same, once', async () => {
+    const story = await openedUnread(failBefore, { respond_in: '14h' });
+    await desk.skip(story.caseId, 8 * HOUR);
+    await desk.until(story.caseId, 'decided', (s) => disputeOf(s).decision !== null);
+    await desk.skip(story.caseId, 4 * HOUR);
+    expect(await desk.spent(story.disputeId), 'while there is time it waits for a look').toBe(0);
+    await desk.skip(story.caseId, HOUR + 15 * MINUTE);
+    await noted(desk, story.caseId, 'sent_unseen');
+    expect(await desk.spent(story.disputeId)).toBe(1);
+    story.stop();
+    await desk.skip(story.caseId, HOUR);
+    await submitted(desk, story);
+    expect(await desk.spent(story.disputeId)).toBe(1);
+  });
+
   test("the payload's own values drive the case until a read succeeds, and its evidence is not lost for it", async () => {
     const story = await openedUnread(failBefore, { respond_in: '14h' });
     expect((await desk.show(story.caseId)).body).toMatchObject({
