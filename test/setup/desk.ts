@@ -11,6 +11,7 @@ import type { ProviderName } from '../../src/domain/names.ts';
 import type { Provider } from '../../src/providers/provider.ts';
 import type { Timing } from '../../src/providers/whop/client.ts';
 import { createProviders } from '../../src/providers/registry.ts';
+import { createWepayProvider } from '../../src/providers/wepay/provider.ts';
 import { createWhopProvider } from '../../src/providers/whop/provider.ts';
 import { newAccounts } from '../../src/sandbox/accounts.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
@@ -66,8 +67,11 @@ export async function startDesk(options: DeskOptions = {}) {
     intercept: faults.intercept,
   });
   const providers = new Map([...createProviders(sandbox.settings)].map(unpaced));
-  if (options.timing !== undefined)
+  if (options.timing !== undefined) {
     providers.set('whop', createWhopProvider(sandbox.settings.whop, options.timing));
+    const wepay = createWepayProvider(sandbox.settings.wepay, options.timing);
+    providers.set(...unpaced(['wepay', wepay]));
+  }
   const gateway = createCaseGateway(client);
   const bundle = await workflowBundle(join(homedir(), '.cache', 'recourse'), log);
   const told: MerchantNews[] = [];
@@ -194,6 +198,12 @@ function requests(api: string) {
   };
   return {
     request,
+    /** What a person saves to disk. */
+    async download(path: string): Promise<Uint8Array> {
+      const response = await fetch(api + path, { headers: { authorization: `Bearer ${tokenOf('ada')}` } });
+      if (!response.ok) throw new Error(`${path}: ${response.status}`);
+      return new Uint8Array(await response.arrayBuffer());
+    },
     show: (caseId: string) => request('GET', pathOf(caseId)),
     decide: (caseId: string, body: object, as: Parameters<typeof request>[3] = {}) =>
       request('POST', `${pathOf(caseId)}/decisions`, body, as),
