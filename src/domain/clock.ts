@@ -1,4 +1,4 @@
-import { applyDecision } from './acts.ts';
+import { applyDecision } from './decisions.ts';
 import type { CaseFile } from './case-file.ts';
 import { CLOCK } from './case-file.ts';
 import type { Actor, Dispute } from './case.ts';

@@ -9,7 +9,8 @@ import { type Instant, millis, plus } from './instant.ts';
 import { firstOf, type Moment, moment } from './moment.ts';
 import type { CaseId } from './names.ts';
 import { unaskedRefund } from './prevention.ts';
-import { doubtOf, preparationOf } from './submission.ts';
+import { doubtOf } from './doubt.ts';
+import { preparationOf } from './preparation.ts';
 import { visibleDisputes } from './summary.ts';
 
 /** The one thing to do next. Every step but `wait` calls somebody and is short, so that no trouble with one dispute holds up another's deadline. */

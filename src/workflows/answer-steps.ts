@@ -8,16 +8,8 @@ import { SECOND, plus } from '../domain/instant.ts';
 import type { DisputeReading } from '../domain/provider.ts';
 import { takeDisputeReading } from '../domain/reading.ts';
 import { isRefusal, stagingFailed, stagingRecovered } from '../domain/reads.ts';
-import {
-  goesBlind,
-  preparationFailed,
-  preparationOf,
-  prepared,
-  settlingReadFailed,
-  takeCall,
-  takeSettlingRead,
-  uploaded,
-} from '../domain/submission.ts';
+import { settlingReadFailed, takeCall, takeSettlingRead } from '../domain/doubt.ts';
+import { goesBlind, preparationFailed, preparationOf, prepared, uploaded } from '../domain/preparation.ts';
 import type { World } from './world.ts';
 
 /** Keeps the provider's draft up to date, unless somebody changed it there: then that comes first. */

@@ -9,7 +9,7 @@ import type { Activities } from '../activities/index.ts';
 import { providerTaskQueue } from '../domain/messages.ts';
 import type { ProviderName } from '../domain/names.ts';
 import type { ProviderFailure } from '../domain/reads.ts';
-import type { CallOutcome } from '../domain/submission.ts';
+import type { CallOutcome } from '../domain/doubt.ts';
 
 /** How a call to a provider is queued, and called in the Temporal UI. */
 export function queued(provider: ProviderName, summary: string) {

@@ -6,7 +6,7 @@ import {
   patched,
   workflowInfo,
 } from '@temporalio/workflow';
-import { edit, refuseEdit } from '../domain/acts.ts';
+import { edit, refuseEdit } from '../domain/edits.ts';
 import { CLOCK, CaseFile, newCase } from '../domain/case-file.ts';
 import type { TextRef } from '../domain/text.ts';
 import { tick } from '../domain/clock.ts';

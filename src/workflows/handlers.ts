@@ -1,13 +1,8 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
-import {
-  decide,
-  disputeFor,
-  edit,
-  refuseDecision,
-  refuseEdit,
-  refuseResolution,
-  resolveDoubt,
-} from '../domain/acts.ts';
+import { disputeFor } from '../domain/act-target.ts';
+import { decide, refuseDecision } from '../domain/decisions.ts';
+import { edit, refuseEdit } from '../domain/edits.ts';
+import { refuseResolution, resolveDoubt } from '../domain/resolution.ts';
 import type { CaseFile } from '../domain/case-file.ts';
 import type { Actor, CaseState } from '../domain/case.ts';
 import {

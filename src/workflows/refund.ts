@@ -1,32 +1,26 @@
-import { continueAsNew, getExternalWorkflowHandle, setHandler, workflowInfo } from '@temporalio/workflow';
-import { HOUR, type Instant, type Millis } from '../domain/instant.ts';
-import type { Money } from '../domain/money.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { ProviderFailure } from '../domain/reads.ts';
+import { READ_LAG, WATCH, beforeLook, beforeRetry, followAgain } from '../domain/refund-course.ts';
+import type { RefundWorkflowInput } from '../domain/refund-messages.ts';
+import { judge } from '../domain/refund-verdict.ts';
 import {
-  beforeLook,
-  beforeRetry,
-  followAgain,
-  READ_LAG,
-  WATCH,
-  WATCH_AFTER_TIME_OUT,
-} from '../domain/refund-course.ts';
-import type { RefundPosition, RefundWorkflowInput } from '../domain/refund-messages.ts';
-import {
+  type Refund,
+  type RefundBaseline,
+  type RefundFailure,
   lagsBehind,
   refuseRefund,
   remaining,
   takeRefundReading,
-  type Refund,
-  type RefundBaseline,
-  type RefundFailure,
-  type RefundLedger,
 } from '../domain/refund.ts';
-import { judge, type Verdict } from '../domain/refund-verdict.ts';
 import { now } from './alarm.ts';
-import { failureOf, outcomeOf, queued, queuedFirst } from './calls.ts';
-import { readBaseline, readRefunds, recordRefund, sendRefund, tellCase } from './refund-calls.ts';
+import { failureOf, queued } from './calls.ts';
+import { call, ledger } from './refund-world.ts';
+import { readBaseline, recordRefund } from './refund-calls.ts';
 import { RefundDesk } from './refund-desk.ts';
 import { refundEvent, refundSettled, refundState, resolveRefund } from './refund-messages.ts';
+import { type Paying, type Settling, carryOn, rest, write } from './refund-runs.ts';
+import { conclude, look, settle } from './refund-settling.ts';
+import { getExternalWorkflowHandle, setHandler, workflowInfo } from '@temporalio/workflow';
 
 /**
  * One refund, paid at most once. It reads the payment, refuses what cannot be, sends the call once, and believes only the provider's records about
@@ -53,20 +47,6 @@ export async function refundWorkflow(input: RefundWorkflowInput): Promise<Refund
 }
 
 const BEGINNING: Paying = { kind: 'paying', first: null, declined: 0, failures: 0 };
-type Paying = Extract<RefundPosition, { kind: 'paying' }>;
-type Settling = Extract<RefundPosition, { kind: 'settling' }>;
-
-/** Waits between two tries; a run that has grown long then goes on as the next one. */
-async function rest(desk: RefundDesk, duration: Millis, at: RefundPosition): Promise<void> {
-  await desk.pause(duration);
-  await carryOn(desk, at);
-}
-
-async function carryOn(desk: RefundDesk, at: RefundPosition): Promise<void> {
-  if (!workflowInfo().continueAsNewSuggested) return;
-  const next = desk.carryOn(at);
-  if (next !== null) await continueAsNew<typeof refundWorkflow>(next);
-}
 
 /** Until it is known whether the money moved. */
 async function pay(desk: RefundDesk, at: Paying | Settling): Promise<void> {
@@ -124,83 +104,6 @@ function isFinalRefusal({ kind }: ProviderFailure): boolean {
   return kind === 'refused' || kind === 'not_found';
 }
 
-type Settled = 'settled' | 'not_done' | 'not_done_by_person';
-
-/** What the provider's records said when the watch after a call was over. */
-type Watched = Verdict | { readonly kind: 'unread'; readonly failure: ProviderFailure };
-
-/**
- * Finds out what came of a call. Unchanged to the end of the watch means not done, unless the provider had said it was; records that do not tell wait
- * for a person, and are read on meanwhile in case they come round. Records that do tell come before a person's word, and that before "unchanged".
- */
-async function settle(
-  desk: RefundDesk,
-  before: RefundBaseline,
-  amount: Money,
-  outcome: CallOutcome,
-): Promise<Settled> {
-  const answered = outcome.kind === 'answered';
-  const long = answered || (outcome.kind === 'in_doubt' && outcome.timedOut);
-  const watched = await watch(desk, before, amount, long ? WATCH_AFTER_TIME_OUT : WATCH);
-  return await conclude(desk, { kind: 'settling', first: before, amount, answered, looks: 1 }, watched);
-}
-
-/** Reads on, ever more rarely, until the records tell or a person does. */
-async function conclude(desk: RefundDesk, at: Settling, seen: Watched): Promise<Settled> {
-  const { first, amount, answered } = at;
-  let watched = seen;
-  for (let { looks } = at; ; looks += 1) {
-    if (watched.kind === 'ours') {
-      desk.settle(watched.refund);
-      return 'settled';
-    }
-    const resolution = desk.takeResolution();
-    if (resolution !== null) return resolution === 'done' ? 'settled' : 'not_done_by_person';
-    if (watched.kind === 'unchanged' && !answered) {
-      desk.clear();
-      return 'not_done';
-    }
-    desk.doubt(doubtIn(watched));
-    await write(desk);
-    await rest(desk, Math.min(HOUR, beforeRetry(looks, null) * 12), { ...at, looks: looks + 1 });
-    watched = await look(desk, first, amount);
-  }
-}
-
-/** Reads the provider's records until they show the refund as ours, or the watch is over. */
-async function watch(
-  desk: RefundDesk,
-  before: RefundBaseline,
-  amount: Money,
-  lasting: Millis,
-): Promise<Watched> {
-  const end = Date.now() + lasting;
-  for (let n = 0; ; n += 1) {
-    await desk.pause(beforeLook(n, lasting));
-    const over = Date.now() >= end;
-    const watched = await look(desk, before, amount);
-    if (watched.kind === 'ours' || over) return watched;
-  }
-}
-
-async function look(desk: RefundDesk, before: RefundBaseline, amount: Money): Promise<Watched> {
-  const result = await ledger(desk.refund);
-  if ('failure' in result) return { kind: 'unread', failure: result.failure };
-  desk.after = result.read;
-  return judge(before, result.read, amount);
-}
-
-function doubtIn(watched: Exclude<Watched, { kind: 'ours' }>): string {
-  switch (watched.kind) {
-    case 'unchanged':
-      return 'the provider said it was made, and its records do not show it';
-    case 'unclear':
-      return watched.why;
-    case 'unread':
-      return `the provider cannot be read: ${watched.failure.message}`;
-  }
-}
-
 /**
  * The payment as it stands before a call. Read until it can be, and until the read shows all that is known to be: nothing was sent yet, so nothing is
  * lost by waiting. A read that still shows less after that is not lagging, and is taken for what it is.
@@ -227,40 +130,6 @@ async function baseline(desk: RefundDesk, at: Paying): Promise<RefundBaseline> {
   }
 }
 
-async function ledger(
-  refund: Refund,
-): Promise<{ readonly read: RefundLedger } | { readonly failure: ProviderFailure }> {
-  try {
-    const summary = 'Read the payment and its refunds';
-    return {
-      read: await readRefunds.executeWithOptions(queued(refund.provider, summary), [
-        refund.provider,
-        refund.paymentId,
-      ]),
-    };
-  } catch (error) {
-    return { failure: failureOf(error) };
-  }
-}
-
-type CallOutcome =
-  { readonly kind: 'answered' } | Exclude<ReturnType<typeof outcomeOf>, { kind: 'answered' }>;
-
-async function call({ id, provider, paymentId, reason }: Refund, amount: Money): Promise<CallOutcome> {
-  try {
-    const summary = `Refund ${amount.amount} ${amount.currency}`;
-    await sendRefund.executeWithOptions(queuedFirst(provider, summary), [
-      provider,
-      { paymentId, amount, idempotencyKey: id, reason },
-    ]);
-    return { kind: 'answered' };
-  } catch (error) {
-    const outcome = outcomeOf(error);
-    if (outcome.kind === 'answered') throw error;
-    return outcome;
-  }
-}
-
 /** Follows it to its end, and on to the bank reference, which comes days later. */
 async function follow(desk: RefundDesk, settledAt: Instant): Promise<void> {
   const { refund } = desk;
@@ -278,14 +147,6 @@ async function follow(desk: RefundDesk, settledAt: Instant): Promise<void> {
     // What woke it also wrote down how the refund stands, perhaps by an older read than this one.
     if (woken || JSON.stringify({ ...refund, updatedAt: null }) !== before) await write(desk);
   }
-}
-
-/** Writes it down and tells the case, when the case has not heard this yet. */
-async function write(desk: RefundDesk): Promise<void> {
-  desk.show();
-  await recordRefund(desk.refund);
-  const news = desk.news();
-  if (news !== null) await tellCase(desk.refund, news);
 }
 
 /** The next refund of the payment may begin. Without a line (started by hand) nobody waits. */

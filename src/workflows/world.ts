@@ -6,7 +6,7 @@ import type { CaseId } from '../domain/names.ts';
 import type { DisputeReading } from '../domain/provider.ts';
 import type { ProviderFailure, ReadRequest, ReadResult } from '../domain/reads.ts';
 import type { RefundRequest } from '../domain/refund.ts';
-import type { CallOutcome } from '../domain/submission.ts';
+import type { CallOutcome } from '../domain/doubt.ts';
 import { now } from './alarm.ts';
 import {
   askForRefund,

@@ -1,5 +1,5 @@
 import type { ProviderFailure } from '../../src/domain/reads.ts';
-import type { CallOutcome } from '../../src/domain/submission.ts';
+import type { CallOutcome } from '../../src/domain/doubt.ts';
 import {
   failureOf,
   handOverCase,

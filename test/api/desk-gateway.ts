@@ -1,11 +1,6 @@
-import {
-  decide,
-  edit,
-  refuseDecision,
-  refuseEdit,
-  refuseResolution,
-  resolveDoubt,
-} from '../../src/domain/acts.ts';
+import { decide, refuseDecision } from '../../src/domain/decisions.ts';
+import { edit, refuseEdit } from '../../src/domain/edits.ts';
+import { refuseResolution, resolveDoubt } from '../../src/domain/resolution.ts';
 import { CaseFile } from '../../src/domain/case-file.ts';
 import { type Instant, instant } from '../../src/domain/instant.ts';
 import type { Refusal } from '../../src/domain/messages.ts';

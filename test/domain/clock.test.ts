@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { applyDecision, edit } from '../../src/domain/acts.ts';
+import { applyDecision } from '../../src/domain/decisions.ts';
+import { edit } from '../../src/domain/edits.ts';
 import { tick } from '../../src/domain/clock.ts';
 import { reminders } from '../../src/domain/deadline.ts';
 import { DAY, HOUR, MINUTE, type Millis } from '../../src/domain/instant.ts';
 import type { OnSilence } from '../../src/domain/policy.ts';
-import { preparationFailed } from '../../src/domain/submission.ts';
+import { preparationFailed } from '../../src/domain/preparation.ts';
 import {
   ANN,
   DEADLINE,

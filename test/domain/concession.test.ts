@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { decide, refuseDecision } from '../../src/domain/acts.ts';
+import { decide, refuseDecision } from '../../src/domain/decisions.ts';
 import type { DisputeReading } from '../../src/domain/provider.ts';
 import { MINUTE } from '../../src/domain/instant.ts';
 import { plan } from '../../src/domain/plan.ts';
 import { takeDisputeReading } from '../../src/domain/reading.ts';
-import { takeCall, takeSettlingRead } from '../../src/domain/submission.ts';
+import { takeCall, takeSettlingRead } from '../../src/domain/doubt.ts';
 import { CAPABILITIES } from '../setup/capabilities.ts';
 import {
   after,

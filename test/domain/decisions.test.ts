@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { applyDecision, decide, refuseDecision, refuseEdit } from '../../src/domain/acts.ts';
+import { applyDecision, decide, refuseDecision } from '../../src/domain/decisions.ts';
+import { refuseEdit } from '../../src/domain/edits.ts';
 import type { DecisionKind } from '../../src/domain/case.ts';
 import { DAY, HOUR } from '../../src/domain/instant.ts';
 import type { DecisionRequest } from '../../src/domain/messages.ts';
-import { takeCall } from '../../src/domain/submission.ts';
+import { takeCall } from '../../src/domain/doubt.ts';
 import {
   ANN,
   DEADLINE,

@@ -1,17 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/domain/acts.ts';
+import { decide } from '../../src/domain/decisions.ts';
 import type { CaseFile } from '../../src/domain/case-file.ts';
 import { canBeAnswered, isSpent } from '../../src/domain/dispute.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import { plan } from '../../src/domain/plan.ts';
 import { takeDisputeReading } from '../../src/domain/reading.ts';
-import {
-  type CallOutcome,
-  prepared,
-  settlingReadFailed,
-  takeCall,
-  takeSettlingRead,
-} from '../../src/domain/submission.ts';
+import { type CallOutcome, settlingReadFailed, takeCall, takeSettlingRead } from '../../src/domain/doubt.ts';
+import { prepared } from '../../src/domain/preparation.ts';
 import { ANN, PROVIDER, START, after, attention, disputeIn, failure, fileRead, reading } from './builders.ts';
 
 const REVIEWED = reading({ status: 'under_review' });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { decide, edit, refuseEdit, refuseResolution, resolveDoubt } from '../../src/domain/acts.ts';
+import { decide } from '../../src/domain/decisions.ts';
+import { edit, refuseEdit } from '../../src/domain/edits.ts';
+import { refuseResolution, resolveDoubt } from '../../src/domain/resolution.ts';
 import { HOUR } from '../../src/domain/instant.ts';
 import type { DecisionRequest } from '../../src/domain/messages.ts';
-import { settlingReadFailed, takeCall } from '../../src/domain/submission.ts';
+import { settlingReadFailed, takeCall } from '../../src/domain/doubt.ts';
 import {
   ANN,
   START,

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { decide, refuseDecision } from '../../src/domain/acts.ts';
+import { decide, refuseDecision } from '../../src/domain/decisions.ts';
 import type { EvidenceFile } from '../../src/domain/case.ts';
 import { nextTick, tick } from '../../src/domain/clock.ts';
 import { HOUR, type Millis, MINUTE } from '../../src/domain/instant.ts';
 import { plan } from '../../src/domain/plan.ts';
-import { prepared, takeCall, uploaded } from '../../src/domain/submission.ts';
+import { takeCall } from '../../src/domain/doubt.ts';
+import { prepared, uploaded } from '../../src/domain/preparation.ts';
 import { CAPABILITIES } from '../setup/capabilities.ts';
 import {
   aFileIn,

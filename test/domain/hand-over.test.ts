@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { decide, edit } from '../../src/domain/acts.ts';
+import { decide } from '../../src/domain/decisions.ts';
+import { edit } from '../../src/domain/edits.ts';
 import { adopt, handOverTarget } from '../../src/domain/hand-over.ts';
 import { HOUR } from '../../src/domain/instant.ts';
 import { takeEvent } from '../../src/domain/intake.ts';
 import { plan } from '../../src/domain/plan.ts';
 import { takeReadResult } from '../../src/domain/reads.ts';
-import { prepared, takeCall } from '../../src/domain/submission.ts';
+import { takeCall } from '../../src/domain/doubt.ts';
+import { prepared } from '../../src/domain/preparation.ts';
 import { visibleDisputes } from '../../src/domain/summary.ts';
 import {
   ANN,

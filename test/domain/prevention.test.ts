@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decide, refuseDecision } from '../../src/domain/acts.ts';
+import { decide, refuseDecision } from '../../src/domain/decisions.ts';
 import type { CaseFile } from '../../src/domain/case-file.ts';
 import { tick } from '../../src/domain/clock.ts';
 import { takeEvent } from '../../src/domain/intake.ts';

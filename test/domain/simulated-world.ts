@@ -6,7 +6,7 @@ import { changesBetween, type FieldChanges } from '../../src/domain/evidence.ts'
 import { SECOND } from '../../src/domain/instant.ts';
 import type { DisputeReading } from '../../src/domain/provider.ts';
 import type { ReadRequest, ReadResult } from '../../src/domain/reads.ts';
-import type { CallOutcome } from '../../src/domain/submission.ts';
+import type { CallOutcome } from '../../src/domain/doubt.ts';
 import type { TextRef } from '../../src/domain/text.ts';
 import type { World } from '../../src/workflows/world.ts';
 

@@ -1,4 +1,5 @@
-import { decide, edit, refuseDecision, refuseEdit } from '../../src/domain/acts.ts';
+import { decide, refuseDecision } from '../../src/domain/decisions.ts';
+import { edit, refuseEdit } from '../../src/domain/edits.ts';
 import { CaseFile } from '../../src/domain/case-file.ts';
 import { tick } from '../../src/domain/clock.ts';
 import { DAY, type Instant, type Millis, SECOND, earliest, millis, plus } from '../../src/domain/instant.ts';

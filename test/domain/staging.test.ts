@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { applyDecision, edit } from '../../src/domain/acts.ts';
+import { applyDecision } from '../../src/domain/decisions.ts';
+import { edit } from '../../src/domain/edits.ts';
 import type { CaseFile } from '../../src/domain/case-file.ts';
 import type { DecisionKind } from '../../src/domain/case.ts';
 import { staged, takeHeldEvidence, wantedTexts } from '../../src/domain/evidence.ts';

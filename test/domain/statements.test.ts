@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { CaseFile } from '../../src/domain/case-file.ts';
 import { DAY } from '../../src/domain/instant.ts';
 import type { DisputeReading } from '../../src/domain/provider.ts';
-import { decide } from '../../src/domain/acts.ts';
+import { decide } from '../../src/domain/decisions.ts';
 import { TELLING } from '../setup/capabilities.ts';
 import { ANN, START, after, attention, disputeIn, fileWith, held, reading } from './builders.ts';
 

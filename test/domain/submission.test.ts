@@ -1,18 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/domain/acts.ts';
+import { decide } from '../../src/domain/decisions.ts';
 import type { CaseFile } from '../../src/domain/case-file.ts';
 import { canBeAnswered } from '../../src/domain/dispute.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import { plan } from '../../src/domain/plan.ts';
 import { takeDisputeReading } from '../../src/domain/reading.ts';
-import {
-  type CallOutcome,
-  preparationFailed,
-  prepared,
-  takeCall,
-  takeSettlingRead,
-  uploaded,
-} from '../../src/domain/submission.ts';
+import { type CallOutcome, takeCall, takeSettlingRead } from '../../src/domain/doubt.ts';
+import { preparationFailed, prepared, uploaded } from '../../src/domain/preparation.ts';
 import {
   ANN,
   PROVIDER,

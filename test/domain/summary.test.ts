@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/domain/acts.ts';
+import { decide } from '../../src/domain/decisions.ts';
 import { tick } from '../../src/domain/clock.ts';
 import { missingEvidence } from '../../src/domain/completeness.ts';
 import { describeCase } from '../../src/domain/describe.ts';
