@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { ProviderName } from '../domain/names.ts';
 import {
   externalRefund,
@@ -13,8 +14,9 @@ import {
   takeRefundReading,
 } from '../domain/refund.ts';
 import { instant } from '../domain/instant.ts';
+import { ProviderError } from '../providers/errors.ts';
 import type { RefundOrder } from '../providers/provider.ts';
-import { asApplicationFailure, throwIfLate } from './failures.ts';
+import { asApplicationFailure, failureFrom, throwIfLate } from './failures.ts';
 import type { ActivityPorts } from './ports.ts';
 import { providerNamed } from './provider-named.ts';
 
@@ -82,10 +84,10 @@ export function createRefundActivities({ store, providers, toTemporal }: Activit
      * changed.
      */
     async followRefunds(provider: ProviderName, paymentId: string): Promise<string[]> {
-      const ledger = await providerNamed(providers, provider).readRefunds(
-        paymentId,
-        Context.current().cancellationSignal,
-      );
+      const signal = Context.current().cancellationSignal;
+      const ledger = await providerNamed(providers, provider)
+        .readRefunds(paymentId, signal)
+        .catch(throwToWait);
       const { data } = await store.listRefunds({ provider, paymentId }, { limit: 100 });
       const changed: string[] = [];
       for (const reading of ledger.refunds) {
@@ -106,10 +108,8 @@ export function createRefundActivities({ store, providers, toTemporal }: Activit
     /** Finds the payment of a refund whose event named none, and passes the event on. Null when the provider does not tell. */
     async passRefundEventOn(event: RefundEvent): Promise<string | null> {
       const provider = providerNamed(providers, event.provider);
-      const paymentId = await provider.readRefundPayment(
-        event.object.id,
-        Context.current().cancellationSignal,
-      );
+      const signal = Context.current().cancellationSignal;
+      const paymentId = await provider.readRefundPayment(event.object.id, signal).catch(throwToWait);
       if (paymentId !== null) await toTemporal.deliver({ ...event, paymentId });
       return paymentId;
     },
@@ -120,4 +120,11 @@ export function createRefundActivities({ store, providers, toTemporal }: Activit
       if ((await store.loadCase(concerned)) !== null) await toTemporal.tellCase(concerned, news);
     },
   };
+}
+
+/** What Temporal repeats by itself is not repeated before the provider asks for it. */
+function throwToWait(error: unknown): never {
+  if (!(error instanceof ProviderError) || error.retryAfter === null) throw error;
+  const { kind: type, message, retryAfter: nextRetryDelay } = error;
+  throw ApplicationFailure.create({ message, type, details: [failureFrom(error)], nextRetryDelay });
 }

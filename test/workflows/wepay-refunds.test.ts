@@ -174,6 +174,15 @@ describe.concurrent('a refund at WePay', () => {
     expect(await refused(payment, 'k', 422, usd('9.01'))).toContain('Only 9.00 usd');
     expect(await accountedFor(desk, await asked(payment, 'rest'))).toMatchObject({ amount: usd('9.00') });
   });
+
+  test('made there while WePay asks to slow down is read after the ten seconds WePay counts', async () => {
+    const payment = await aPayment();
+    desk.faultRules.add({ route: 'payments.retrieve', object: payment, fault: 'rate_limit', times: 1 });
+    const elsewhere = await refundElsewhere(payment, 4000);
+    await desk.untilRefund(`wepay:${payment}:external:${elsewhere}`, 'there', () => true);
+    const [first, second] = (await desk.calls('payments.retrieve', payment)).map(({ at }) => Date.parse(at));
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(10 * SECOND);
+  });
 });
 
 describe.each(['honoured', 'ignored'] as const)('with Unique-Keys %s', (unique_keys) => {
