@@ -142,6 +142,7 @@ export async function readPolicy(file: string): Promise<Policy> {
  * @throws PolicyFileError with one line for each fault
  */
 export function parsePolicy(text: string): Policy {
+  if (text.includes('\0')) throw new PolicyFileError('  the file: it holds NUL characters and is no text.');
   const { success, data, error } = PolicyFile.safeParse(parseYaml(text) ?? {});
   if (!success) throw new PolicyFileError(error.issues.map(fault).join('\n'));
   const built = BUILT_IN_POLICY;
@@ -174,7 +175,9 @@ function parseYaml(text: string): unknown {
   try {
     return parse(text);
   } catch (error) {
-    if (error instanceof YAMLParseError) throw new PolicyFileError(`  ${error.message}`, { cause: error });
+    // A ReferenceError tells of aliases that would make the file grow without end.
+    if (error instanceof YAMLParseError || error instanceof ReferenceError)
+      throw new PolicyFileError(`  ${error.message}`, { cause: error });
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { disputeFor, noSuchDispute, refuseWhileMoving } from './act-target.ts';
 import type { CaseFile } from './case-file.ts';
 import type { Dispute } from './case.ts';
 import { isFrozen } from './dispute.ts';
-import { editDraft } from './evidence.ts';
+import { editDraft, type FieldChanges } from './evidence.ts';
 import type { Instant } from './instant.ts';
 import type { EditedDraft, EvidenceEdit, Refusal } from './messages.ts';
 import { fieldLimit, slotRule } from './provider.ts';
@@ -31,8 +31,19 @@ export function refuseEdit(file: CaseFile, request: EvidenceEdit): Refusal | nul
 export function edit(file: CaseFile, request: EvidenceEdit, now: Instant): EditedDraft {
   const dispute = disputeFor(file, request.disputeId);
   if (dispute === null) throw new Error('an edit was carried out although it should have been refused');
-  editDraft(file, dispute, request, now);
+  const fields = changed(dispute, request);
+  const touchesFiles = request.addFile !== undefined || request.removeFileId !== undefined;
+  // What changes nothing makes no revision, so that nobody's look at the draft goes stale for it.
+  if (touchesFiles || Object.keys(fields).length > 0) {
+    editDraft(file, dispute, { ...request, ...(request.fields !== undefined && { fields }) }, now);
+  }
   return { disputeId: dispute.id, draft: dispute.draft };
+}
+
+function changed({ draft }: Dispute, { fields = {} }: EvidenceEdit): FieldChanges {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, text]) => text?.sha256 !== draft.fields[name]?.sha256),
+  );
 }
 
 function refuseFields(file: CaseFile, dispute: Dispute, { fields = {} }: EvidenceEdit): Refusal | null {

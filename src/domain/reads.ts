@@ -102,7 +102,7 @@ export function takeReadFailure(file: CaseFile, failures: readonly ProviderFailu
   read.dueAt = plus(now, Math.max(wait, backoff(read.failures)));
   file.changed = true;
   if (isRefusal(worst)) file.attend(now, 'provider_refused', null, worst.message);
-  else if (read.failures >= FAILURES_BEFORE_ATTENTION) {
+  else if (read.failures >= patience(failures)) {
     file.attend(
       now,
       'provider_unreadable',
@@ -111,6 +111,12 @@ export function takeReadFailure(file: CaseFile, failures: readonly ProviderFailu
     );
   }
   believeHints(file, now);
+}
+
+/** Being asked to wait is no failure of the provider: with many cases at once it takes longer. */
+function patience(failures: readonly ProviderFailure[]): number {
+  const isOnlyWaiting = failures.every(({ kind }) => kind === 'rate_limited');
+  return isOnlyWaiting ? 4 * FAILURES_BEFORE_ATTENTION : FAILURES_BEFORE_ATTENTION;
 }
 
 /** Staging failed. A refusal waits for a person or the next edit; everything else is tried again. */

@@ -36,7 +36,8 @@ export const { recordCase, keepTexts } = proxyLocalActivities<Activities>({
 export const { readProvider } = proxyActivities<Activities>({
   // Three reads one after the other, each giving up after 10 s by itself.
   startToCloseTimeout: '40s',
-  scheduleToCloseTimeout: '2m',
+  scheduleToStartTimeout: '2m',
+  scheduleToCloseTimeout: '5m',
   retry: { maximumAttempts: 3, backoffCoefficient: 3 },
 });
 
@@ -80,6 +81,12 @@ export const { askForRefund } = proxyActivities<Activities>({
 export function failureOf(error: unknown): ProviderFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure && isProviderFailure(cause.details?.[0])) return cause.details[0];
+  if (cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START')
+    return {
+      kind: 'rate_limited',
+      message: 'It waited too long for its turn to be asked.',
+      retryAfter: null,
+    };
   if (cause instanceof TimeoutFailure)
     return { kind: 'timed_out', message: 'No answer came in time.', retryAfter: null };
   const message = cause instanceof ApplicationFailure ? cause.message : 'The call failed.';

@@ -32,6 +32,16 @@ function inDoubt() {
   return file;
 }
 
+test('an edit that changes nothing makes no revision', () => {
+  const file = fileRead();
+  edit(file, { fields: { notes: text('one') }, by: ANN }, START);
+  const { revision } = disputeIn(file).draft;
+  for (const fields of [{}, { notes: text('one') }, { refund_refusal_explanation: null }]) {
+    expect(edit(file, { fields, by: ANN }, START).draft.revision).toBe(revision);
+  }
+  expect(edit(file, { fields: { notes: null }, by: ANN }, START).draft.revision).toBe(revision + 1);
+});
+
 describe('an edit is refused', () => {
   test.each([
     [

@@ -30,6 +30,14 @@ export interface Story {
   readonly policy: Partial<WorkflowPolicy>;
 }
 
+/** An event on its way to the case. */
+interface Arrival {
+  readonly at: Instant;
+  readonly event: ProviderEvent;
+  /** Found by comparing, and told to nobody who reads by himself. */
+  readonly isCompared: boolean;
+}
+
 /** `look`: the reads before a staging and around an answer. `submit`: answers and concessions. */
 export type CallKind = 'read' | 'look' | 'stage' | 'submit';
 
@@ -42,6 +50,8 @@ const LAST_DAY = plus(START, 1000 * DAY);
 const MOST_TURNS = 20_000;
 /** A webhook that opens a case and was lost is found by a reconcile run after this time. */
 const RECONCILED_AFTER = DAY / 4;
+/** One about a case that is closed by then, and reads no more, is found by the daily comparison. */
+const COMPARED_AFTER = DAY;
 
 /**
  * Runs a case by the workflow's own steps (take in, tick, plan, perform) against a simulated provider, jumping from each planned moment to the next. A
@@ -57,12 +67,13 @@ export class Simulation {
   readonly #ages: readonly Millis[];
   #reads = 0;
   readonly #deliveries: (readonly Millis[])[];
-  #arrivals: { readonly at: Instant; readonly event: ProviderEvent }[] = [];
+  #arrivals: Arrival[] = [];
   #acts: { readonly at: Instant; readonly id: string; readonly act: PersonAct }[];
   /** The field people write into. */
   readonly #field: string;
   #told = 0;
   #running = false;
+  #hasJustBegun = false;
 
   constructor(story: Story, capabilities: Capabilities) {
     // Only a provider that holds a draft says whether it can still be changed.
@@ -138,13 +149,17 @@ export class Simulation {
   /** An event starts a run, or a new one after the last has ended. */
   #start(): boolean {
     this.#running = this.#arrivals.some(({ at }) => at <= this.now);
+    this.#hasJustBegun = this.#running;
     if (this.#running) this.file = carriedOver(this.file);
     return this.#running;
   }
 
-  #arrived(): readonly { readonly event: ProviderEvent }[] {
-    const arrived = this.#arrivals.filter(({ at }) => at <= this.now);
+  #arrived(): readonly Arrival[] {
+    const arrived = this.#arrivals.filter(
+      ({ at, isCompared }) => at <= this.now && (!isCompared || this.#hasJustBegun),
+    );
     this.#arrivals = this.#arrivals.filter(({ at }) => at > this.now);
+    this.#hasJustBegun = false;
     return arrived.toSorted((a, b) => millis(a.at) - millis(b.at));
   }
 
@@ -162,8 +177,10 @@ export class Simulation {
     const planned = this.#deliveries.shift() ?? [SECOND];
     const isNews =
       this.provider.changes.find((change) => change.reading.id === reading.id)?.reading === reading;
-    const delays = planned.length === 0 && isNews ? [RECONCILED_AFTER] : planned;
-    this.#arrivals.push(...delays.map((delay) => ({ at: plus(at, delay), event: told })));
+    const isLost = planned.length === 0;
+    const delays = isLost ? [isNews ? RECONCILED_AFTER : COMPARED_AFTER] : planned;
+    const isCompared = isLost && !isNews;
+    this.#arrivals.push(...delays.map((delay) => ({ at: plus(at, delay), event: told, isCompared })));
   }
 
   #act(id: string, act: PersonAct): void {
