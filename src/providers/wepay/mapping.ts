@@ -1,6 +1,6 @@
 import { DAY, plus, type Millis } from '../../domain/instant.ts';
 import { moneyFromMinor } from '../../domain/money.ts';
-import type { Stage, Status } from '../../domain/provider.ts';
+import type { DisputeReading, Stage, Status } from '../../domain/provider.ts';
 import type { DisputeObject, PaymentObject } from '../provider.ts';
 import type { DisputePayload, PaymentPayload } from './payloads.ts';
 import { reasonFrom } from './reason.ts';
@@ -44,13 +44,11 @@ export function disputeReading(payload: DisputePayload): DisputeObject['dispute'
     merchantId: payload.owner?.id ?? null,
     stage: STAGES.get(type?.toLowerCase() ?? '') ?? 'other',
     providerStage: type,
-    status: statusOf(payload),
-    providerStatus: payload.status ?? 'unknown',
+    ...standing(payload),
     amount: moneyFromMinor(payload.amount, payload.currency),
     reason: reasonFrom(payload.reason?.reason_code ?? null),
     providerReason: payload.reason?.reason_code ?? null,
     respondBy: createdAt === null || settledByNetwork ? null : plus(createdAt, TIME_TO_ANSWER),
-    editable: null,
     settledByNetwork,
     createdAt,
   };
@@ -82,8 +80,17 @@ export function paymentObject({
   };
 }
 
-function statusOf({ status, resolution }: DisputePayload): Status {
+/** A dispute that is resolved takes no answer any more, though the word for how may be new to us, and then rules nothing. */
+function standing({
+  status,
+  resolution,
+}: DisputePayload): Pick<DisputeReading, 'status' | 'providerStatus' | 'editable'> {
   const word = status?.toLowerCase() ?? '';
-  if (word === 'resolved') return RESOLUTIONS.get(resolution?.type?.toLowerCase() ?? '') ?? 'other';
-  return STATUSES.get(word) ?? 'other';
+  const providerStatus = status ?? 'unknown';
+  if (word !== 'resolved') return { status: STATUSES.get(word) ?? 'other', providerStatus, editable: null };
+  const how = resolution?.type ?? null;
+  const ruled = RESOLUTIONS.get(how?.toLowerCase() ?? '');
+  if (ruled !== undefined) return { status: ruled, providerStatus, editable: null };
+  const inWords = how === null ? providerStatus : `${providerStatus}: ${how}`;
+  return { status: 'other', providerStatus: inWords, editable: false };
 }

@@ -66,14 +66,23 @@ describe('a dispute', () => {
     [{ type: 'LOST' }, 'lost'],
     [{ type: 'closed' }, 'closed'],
     [{ type: 'withdrawn' }, 'closed'],
-    [{ type: 'partially_won' }, 'other'],
-    [{ type: 'not_lost' }, 'other'],
-    [{ type: null }, 'other'],
-    [{}, 'other'],
-    [null, 'other'],
-    ['won', 'other'],
   ])('that is resolved by %j is %s', (resolution, status) => {
     expect(dispute({ status: 'resolved', resolution })).toMatchObject({ status, providerStatus: 'resolved' });
+  });
+
+  test.each([
+    [{ type: 'partially_won' }, 'resolved: partially_won'],
+    [{ type: 'not_lost' }, 'resolved: not_lost'],
+    [{ type: null }, 'resolved'],
+    [{}, 'resolved'],
+    [null, 'resolved'],
+    ['won', 'resolved'],
+  ])('that is resolved by %j has no ruling, and takes no answer any more', (resolution, providerStatus) => {
+    expect(dispute({ status: 'resolved', resolution })).toMatchObject({
+      status: 'other',
+      providerStatus,
+      editable: false,
+    });
   });
 
   test('is not ruled before its status says so', () => {
