@@ -26,8 +26,8 @@ const STATUSES: ReadonlyMap<string, RefundReading['status']> = new Map([
   ['cancelled', 'canceled'],
 ]);
 
-/** A dispute that was won or closed is in no way of a refund. */
-const STANDING: ReadonlySet<string> = new Set(['needs_response', 'under_review', 'lost']);
+/** A dispute that was won or closed is in no way of a refund; one that stands as we do not know is. */
+const OUT_OF_THE_WAY: ReadonlySet<string> = new Set(['won', 'closed']);
 
 const DISPUTED = 'The whole payment is disputed, so WePay refunds nothing of it.';
 
@@ -95,7 +95,9 @@ function disputed(
   captured: Money,
   disputes: readonly DisputePayload[],
 ): Money | null {
-  const standing = disputes.map(disputeReading).filter(({ status }) => STANDING.has(status));
+  const standing = disputes
+    .map(disputeReading)
+    .filter(({ status, settledByNetwork }) => settledByNetwork || !OUT_OF_THE_WAY.has(status));
   if (standing.length === 0) return null;
   if (units !== null && units > 0) return moneyFromMinor(units, currency);
   let sum = zero(captured.currency);

@@ -272,6 +272,14 @@ describe('a payment that is disputed', () => {
     ['open', {}],
     ['under review', { status: 'pending_wepay_review' }],
     ['lost', lost],
+    ['resolved nobody says how', { status: 'resolved', resolution: null }],
+    ['in a status that is new to us', { status: 'paused' }],
+    ['settled by Visa', { ...lost, type: 'pre_dispute' }],
+    ['settled by Visa nobody says how', { type: 'pre_dispute', status: 'resolved', resolution: null }],
+    [
+      'settled by Visa, and closed',
+      { type: 'pre_dispute', status: 'resolved', resolution: { type: 'closed' } },
+    ],
     ['in another currency', { amount: 3999, currency: 'GBP' }],
   ])('as a whole is not refunded (%s)', async (_, fields) => {
     const account = { payment: { amount_disputed: 4200 }, disputes: [wepayDispute(fields)] };
@@ -302,7 +310,6 @@ describe('a payment that is disputed', () => {
   test.each<[string, Account]>([
     ['was won', { payment: { amount_disputed: 4200 }, disputes: [wepayDispute(won)] }],
     ['was closed', { disputes: [wepayDispute({ status: 'resolved', resolution: { type: 'withdrawn' } })] }],
-    ['says nothing we know', { disputes: [wepayDispute({ status: 'paused' })] }],
     ['has no amount that compares', { disputes: [wepayDispute({ amount: null })] }],
     ['is in a currency of its own', { disputes: [wepayDispute({ currency: 'GBP' })] }],
   ])('by a dispute that %s is refunded like any other', async (_, account) => {
