@@ -179,6 +179,7 @@ export type AttentionKind =
   | 'object_gone'
   | 'rulings_contradict'
   | 'document_expired'
+  | 'status_unknown'
   | 'refund_failed'
   | 'submission_unsettled';
 

@@ -16,6 +16,7 @@ export function tick(file: CaseFile, now: Instant): void {
     if (dispute.supersededBy !== null) continue;
     if (dispute.kind === 'alert') watchAlert(file, dispute, now);
     else if (canBeAnswered(dispute)) watchDeadline(file, dispute, now);
+    else watchUnknownStatus(file, dispute, now);
   }
 }
 
@@ -34,6 +35,16 @@ export function nextTick(file: CaseFile, dispute: Dispute, now: Instant): readon
     ...moment(undecided ? nextReminder(dispute, file.policy) : null, 'Remind people'),
     ...moment(undecided ? silenceDue(file, dispute, now) : null, 'Nobody decided: the policy acts'),
   ];
+}
+
+/** Nothing is concluded from a status that is new to us, which from the first reading on leaves nobody to act but a person. */
+function watchUnknownStatus(file: CaseFile, dispute: Dispute, now: Instant): void {
+  const { status, decision, ruling, goneAt, settledByNetwork, respondBy, providerStatus } = dispute;
+  if (status !== 'other' || decision !== null || ruling !== null || goneAt !== null || settledByNetwork)
+    return;
+  const by = respondBy === null ? '' : ` by ${respondBy}`;
+  const reason = `The provider calls its status "${providerStatus}", which is new here: see there whether it wants an answer${by}.`;
+  file.attend(now, 'status_unknown', dispute, reason);
 }
 
 function watchDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {

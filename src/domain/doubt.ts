@@ -3,14 +3,13 @@ import type { Dispute, Submission } from './case.ts';
 import { isPast } from './deadline.ts';
 import { HOUR, type Instant, MINUTE, type Millis, SECOND, millis, plus } from './instant.ts';
 import {
-  LONGEST_RETRY,
-  type Preparing,
+  asRefusal,
   calledUp,
-  mayBeOfDeadFiles,
+  LONGEST_RETRY,
   preparationFailed,
   preparationOf,
+  type Preparing,
   retryWait,
-  supplyAnew,
 } from './preparation.ts';
 import type { DisputeReading } from './provider.ts';
 import { submissionArrived, takeDisputeReading } from './reading.ts';
@@ -56,10 +55,8 @@ export function takeCall(file: CaseFile, dispute: Dispute, outcome: CallOutcome,
       preparationFailed(file, dispute, PICKED_UP_LATE, now);
       return;
     case 'declined':
-      if (outcome.failure.kind === 'not_found' && mayBeOfDeadFiles(file, dispute, preparing)) {
-        // The dispute itself was read a moment ago.
-        supplyAnew(file, dispute, preparing, outcome.failure, now);
-      } else preparationFailed(file, dispute, outcome.failure, now);
+      // The dispute itself was read a moment ago: what is not found is something the answer names.
+      preparationFailed(file, dispute, asRefusal(outcome.failure), now);
       return;
     case 'in_doubt':
       dispute.submission = doubt(preparing, outcome.timedOut ? WATCH_AFTER_TIME_OUT : WATCH, now);

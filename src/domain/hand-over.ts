@@ -7,7 +7,9 @@ import { type CaseId, caseIdOfPayment, isProvisional } from './names.ts';
 /** The case this one belongs to by its payment; null while it is that case, or while the payment is unknown. */
 export function handOverTarget({ state }: CaseFile): CaseId | null {
   if (state.paymentId === null || state.movedTo !== null || !isProvisional(state.id)) return null;
-  return caseIdOfPayment(state.provider, state.paymentId);
+  const to = caseIdOfPayment(state.provider, state.paymentId);
+  // A payment id that looks like a provisional case's own is no reason to move.
+  return to === state.id ? null : to;
 }
 
 /** Takes in the state of a case that began before its payment was known. Taking it in twice changes nothing. */
@@ -60,10 +62,16 @@ function disputesOf(disputes: readonly Dispute[]): readonly Dispute[] {
 /** The dispute both know, with the draft, decision and submission of whoever went further. */
 function merged(ours: Dispute, from: CaseState): Dispute {
   const theirs = from.disputes.find(({ id }) => id === ours.id);
-  if (theirs === undefined || rank(theirs) <= rank(ours)) return ours;
+  if (theirs === undefined) return ours;
+  const heard = {
+    funds: byId([...ours.funds, ...theirs.funds]),
+    statements: [...ours.statements, ...theirs.statements],
+  };
+  if (rank(theirs) <= rank(ours)) return { ...ours, ...heard };
   const { draft, prefilled, held, heldBefore, stagedFields, stageAt, decision, submission } = theirs;
   return {
     ...ours,
+    ...heard,
     draft,
     prefilled,
     held,
@@ -74,6 +82,10 @@ function merged(ours: Dispute, from: CaseState): Dispute {
     submission,
     earlierSubmissions: theirs.earlierSubmissions,
   };
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((item) => [item.id, item])).values()];
 }
 
 function rank({ submission, decision, draft }: Dispute): number {

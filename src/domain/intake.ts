@@ -3,7 +3,7 @@ import { providerActor } from './case-file.ts';
 import type { Actor } from './case.ts';
 import type { Instant } from './instant.ts';
 import { openAlert, openDispute } from './opening.ts';
-import type { ProviderEvent } from './provider.ts';
+import type { DisputeReading, ProviderEvent } from './provider.ts';
 import { takeFunds } from './reading.ts';
 import { takeStatement } from './statements.ts';
 
@@ -47,8 +47,13 @@ function takeTold(file: CaseFile, reading: ProviderEvent['reading'], now: Instan
   if (!file.capabilities.read) takeStatement(file, dispute, now, by);
   else if (known === null) openDispute(file, dispute, now, by);
   else {
-    known.hint = dispute;
+    if (!isOutdated(file, dispute)) known.hint = dispute;
     // Nothing but the event itself says that money moved.
     takeFunds(file, known, dispute);
   }
+}
+
+/** Told late: what a read has shown since then counts, and is not to be undone should the next read fail. */
+function isOutdated({ state }: CaseFile, { asOf }: DisputeReading): boolean {
+  return asOf !== null && asOf !== undefined && state.read.lastOkAt !== null && asOf < state.read.lastOkAt;
 }

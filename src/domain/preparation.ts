@@ -2,7 +2,7 @@ import { CLOCK, type CaseFile } from './case-file.ts';
 import type { Dispute, Submission } from './case.ts';
 import { canBeAnswered } from './dispute.ts';
 import { mayLag } from './evidence.ts';
-import { HOUR, type Instant, MINUTE, type Millis, SECOND, millis, plus } from './instant.ts';
+import { earliest, HOUR, type Instant, MINUTE, type Millis, SECOND, millis, plus } from './instant.ts';
 import { type ProviderFailure, isRefusal } from './reads.ts';
 
 /** An answer that is decided on and still to be sent. */
@@ -13,6 +13,9 @@ export const LONGEST_RETRY: Millis = 5 * MINUTE;
 
 /** The policy's own answer, refused by the provider, is tried again after this time, or half-way to a deadline that is nearer. */
 const AFTER_REFUSAL: Millis = HOUR;
+
+/** A dispute that is said to be gone while an answer waits is looked for again so soon: that may pass, the deadline does not wait. */
+const AGAIN_WHEN_GONE: Millis = HOUR;
 
 const FAILURES_BEFORE_ATTENTION = 3;
 
@@ -91,6 +94,7 @@ export function preparationFailed(
   if (preparing === null) return;
   if (failure.kind === 'not_found' && !mayLag(dispute.firstSeenAt, now)) {
     dispute.goneAt ??= now;
+    file.state.read.dueAt = earliest(file.state.read.dueAt, plus(now, AGAIN_WHEN_GONE));
     file.attend(now, 'object_gone', dispute, 'The provider says there is no such dispute any more.');
     return;
   }
@@ -103,7 +107,7 @@ export function preparationFailed(
     return;
   }
   const failures = preparing.failures + 1;
-  const notBefore = plus(now, retryWait(failures, failure.retryAfter));
+  const notBefore = plus(now, withinDeadline(dispute, retryWait(failures, failure.retryAfter), now));
   dispute.submission = { ...preparing, failures, notBefore };
   file.changed = true;
   if (isRefusal(failure)) file.attend(now, 'provider_refused', dispute, failure.message);
@@ -117,12 +121,13 @@ export function preparationFailed(
   }
 }
 
+/** A 404 that cannot be about the dispute: the provider refuses what is to be sent. */
+export function asRefusal(failure: ProviderFailure): ProviderFailure {
+  return failure.kind === 'not_found' ? { ...failure, kind: 'refused' } : failure;
+}
+
 /** A provider whose files die may refuse an answer because of them, in words nobody has written down: they are handed over once more, and the answer sent again. */
-export function mayBeOfDeadFiles(
-  { capabilities }: CaseFile,
-  dispute: Dispute,
-  { resupplied }: Preparing,
-): boolean {
+function mayBeOfDeadFiles({ capabilities }: CaseFile, dispute: Dispute, { resupplied }: Preparing): boolean {
   return (
     capabilities.fileLifetime !== null &&
     resupplied !== true &&
@@ -132,7 +137,7 @@ export function mayBeOfDeadFiles(
 }
 
 /** Has the documents handed over once more, and the answer sent again. */
-export function supplyAnew(
+function supplyAnew(
   file: CaseFile,
   dispute: Dispute,
   preparing: Preparing,
@@ -157,21 +162,27 @@ export function retryWait(failures: number, asked: Millis | null): Millis {
   return Math.max(asked ?? 0, Math.min(LONGEST_RETRY, 5 * SECOND * 2 ** Math.min(failures - 1, 10)));
 }
 
+/** However long a provider asks to wait, half of what is left before the deadline is the most. */
+function withinDeadline({ respondBy }: Dispute, wait: Millis, now: Instant): Millis {
+  const left = respondBy === null ? 0 : millis(respondBy) - millis(now);
+  return left > 0 ? Math.min(wait, Math.max(5 * SECOND, Math.floor(left / 2))) : wait;
+}
+
 /** The provider will not have this evidence: the decision falls, the draft opens again, and a person is asked. */
 function withdraw(file: CaseFile, dispute: Dispute, failure: ProviderFailure, now: Instant): void {
   const sentence = `${calledUp(dispute)} was refused by the provider and had no effect: ${failure.message}`;
+  const isConceded = dispute.decision?.kind === 'concede';
+  const advice = isConceded ? 'Decide again.' : 'Change the evidence and decide again.';
+  const reason = `${calledUp(dispute)} was refused by the provider: ${failure.message} ${advice}`;
   dispute.decision = null;
   dispute.submission = null;
-  dispute.silenceNotBefore = plus(now, waitAfterRefusal(dispute, now));
+  // What a person conceded the policy must never challenge: with nobody deciding anew it lapses, which is what was meant.
+  dispute.silenceNotBefore =
+    isConceded && dispute.respondBy !== null ? dispute.respondBy : plus(now, waitAfterRefusal(dispute, now));
   // Most refusals have a reason that a read shows: answered elsewhere, ruled, editable no longer.
   file.state.read.dueAt = now;
   file.note(now, 'decision_withdrawn', CLOCK, sentence, { dispute });
-  file.attend(
-    now,
-    'provider_refused',
-    dispute,
-    `The provider refused the answer: ${failure.message} Change the evidence and decide again.`,
-  );
+  file.attend(now, 'provider_refused', dispute, reason);
 }
 
 function waitAfterRefusal({ respondBy }: Dispute, now: Instant): Millis {

@@ -76,7 +76,7 @@ export interface DisputeReading {
   /** Where the provider names no deadline: the network's usual window, no more than an estimate. */
   readonly respondByEstimate?: Instant | null;
   readonly funds?: readonly FundsMovement[];
-  /** Since when it stands so by the provider's own clock: which of two webhooks is the later one, where nothing can be read. */
+  /** When it stood so by the provider's own clock: which of two webhooks is the later one, and whether a read has shown more since. */
   readonly asOf?: Instant | null;
   /** The webhook did not say which dispute of the payment it is about; its id is made of the payment's then. */
   readonly unnamed?: boolean;

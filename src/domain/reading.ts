@@ -140,6 +140,7 @@ function takeStatus(
   const from = { stage: dispute.stage, status: dispute.status, raw: dispute.providerStatus };
   dispute.providerStatus = reading.providerStatus;
   if (reading.status !== 'other') {
+    file.unattend('status_unknown', dispute);
     if (reading.stage !== dispute.stage && reading.stage !== 'other')
       enterStage(file, dispute, reading.stage, now, by);
     dispute.status = reading.status;
@@ -251,6 +252,12 @@ function takeEditable(
   dispute.editable = reading.editable ?? before;
   if (reading.editable !== false || before === false || dispute.status !== 'needs_response') return;
   if (dispute.submission?.step === 'doubt' || dispute.submission?.step === 'done') return;
+  if (reading.status === 'other') {
+    file.unattendAll(dispute);
+    const reason = `The provider takes no answer any more and calls the status "${reading.providerStatus}", which is new here: see there what came of it.`;
+    file.attend(now, 'status_unknown', dispute, reason);
+    return;
+  }
   if (isPast(dispute.respondBy, now)) {
     file.note(now, 'closed_for_answers', by, 'The provider takes no answer any more.', { dispute });
   } else if (!dispute.settledByNetwork) {

@@ -18,9 +18,15 @@ export function takeStatement(file: CaseFile, statement: DisputeReading, now: In
     const { reading, contradicts } = merged(id, statements);
     const dispute = file.dispute(id) ?? named(file, id, groups) ?? openDispute(file, reading, now, by);
     dispute.statements = statements;
+    // What had been joined up may stand for itself again once there is more to choose from.
+    dispute.supersededBy = null;
     takeWhole(dispute, reading);
     takeDisputeReading(file, dispute, reading, now, by);
-    if (contradicts) {
+    if (groups.size > 1 && statements.every(({ unnamed }) => unnamed === true)) {
+      const reason =
+        'It was not said which dispute of this payment it is about: ask the provider, and watch the money.';
+      file.attend(now, 'rulings_contradict', dispute, reason);
+    } else if (contradicts) {
       const reason =
         'The provider said both won and lost, and not which came last: ask it, and watch the money.';
       file.attend(now, 'rulings_contradict', dispute, reason);
@@ -54,26 +60,20 @@ function takeWhole(dispute: Dispute, reading: DisputeReading): void {
 
 type Groups = ReadonlyMap<string, readonly DisputeReading[]>;
 
-/** Whose statement each one is. One that does not name its dispute is of the newest dispute that its amount and currency fit, as far as they are given. */
+/** Whose statement each one is. One that does not name its dispute is of the one dispute that its amount and currency fit, as far as they are given; where they fit several it stands for itself. */
 function byDispute(statements: readonly DisputeReading[]): Groups {
   const groups = Map.groupBy(
     statements.filter(({ unnamed }) => unnamed !== true),
     ({ id }) => id,
   );
-  const homes = [...groups].toSorted(
-    ([a, first], [b, second]) => begun(second) - begun(first) || (a < b ? -1 : 1),
-  );
+  const homes = [...groups];
   const joined = new Map<string, DisputeReading[]>(groups);
   for (const statement of statements.filter(({ unnamed }) => unnamed === true)) {
-    const home = homes.find(([, group]) => group.every((other) => fits(statement, other)));
-    const id = home?.[0] ?? statement.id;
+    const fitting = homes.filter(([, group]) => group.every((other) => fits(statement, other)));
+    const id = fitting.length === 1 ? (fitting[0]?.[0] ?? statement.id) : statement.id;
     joined.set(id, [...(joined.get(id) ?? []), statement]);
   }
   return joined;
-}
-
-function begun(group: readonly DisputeReading[]): number {
-  return Math.max(0, ...group.map(({ createdAt }) => (createdAt === null ? 0 : millis(createdAt))));
 }
 
 function fits(a: DisputeReading, b: DisputeReading): boolean {

@@ -9,7 +9,14 @@ import type { DisputeReading } from '../domain/provider.ts';
 import { takeDisputeReading } from '../domain/reading.ts';
 import { isRefusal, stagingFailed, stagingRecovered } from '../domain/reads.ts';
 import { settlingReadFailed, takeCall, takeSettlingRead } from '../domain/doubt.ts';
-import { goesBlind, preparationFailed, preparationOf, prepared, uploaded } from '../domain/preparation.ts';
+import {
+  asRefusal,
+  goesBlind,
+  preparationFailed,
+  preparationOf,
+  prepared,
+  uploaded,
+} from '../domain/preparation.ts';
 import type { World } from './world.ts';
 
 /** Keeps the provider's draft up to date, unless somebody changed it there: then that comes first. */
@@ -59,7 +66,7 @@ export async function upload(file: CaseFile, dispute: Dispute, fileId: string, w
   try {
     uploaded(file, dispute, fileId, await world.upload(item), world.now());
   } catch (error) {
-    preparationFailed(file, dispute, world.failureOf(error), world.now());
+    preparationFailed(file, dispute, asRefusal(world.failureOf(error)), world.now());
   }
 }
 

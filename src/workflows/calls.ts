@@ -16,7 +16,12 @@ export function queued(provider: ProviderName, summary: string) {
   return { summary, taskQueue: providerTaskQueue(provider) };
 }
 
-/** The same for what an answer waits for: with many reads in the queue of a provider that has to be asked slowly, it goes first. */
+/** The same for what an answer waits for: with many reads in the queue of a provider that has to be asked slowly, it goes before them. */
+export function queuedSoon(provider: ProviderName, summary: string) {
+  return { ...queued(provider, summary), priority: { priorityKey: 2 } };
+}
+
+/** The same for the one call that counts, which is not sent any more once it has waited too long: it goes before everything else. */
 export function queuedFirst(provider: ProviderName, summary: string) {
   return { ...queued(provider, summary), priority: { priorityKey: 1 } };
 }

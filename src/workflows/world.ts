@@ -16,6 +16,7 @@ import {
   outcomeOf,
   queued,
   queuedFirst,
+  queuedSoon,
   readDispute,
   readProvider,
   sealAnswer,
@@ -46,7 +47,7 @@ export interface World {
   outcomeOf(error: unknown): CallOutcome;
 }
 
-/** The world as a workflow reaches it: by activities. What an answer waits for goes first in the provider's queue. */
+/** The world as a workflow reaches it: by activities. In the provider's queue the answer itself goes first, then what it waits for. */
 export function worldOf({ state }: CaseFile): World {
   const { id: caseId, provider } = state;
   const ref = { caseId, provider };
@@ -56,11 +57,11 @@ export function worldOf({ state }: CaseFile): World {
     outcomeOf,
     readAll: (request) =>
       readProvider.executeWithOptions(queued(provider, 'Read how it stands'), [ref, request]),
-    readOne: (disputeId, why) => readDispute.executeWithOptions(queuedFirst(provider, why), [ref, disputeId]),
-    stage: (request, why) => stageEvidence.executeWithOptions(queuedFirst(provider, why), [ref, request]),
+    readOne: (disputeId, why) => readDispute.executeWithOptions(queuedSoon(provider, why), [ref, disputeId]),
+    stage: (request, why) => stageEvidence.executeWithOptions(queuedSoon(provider, why), [ref, request]),
     seal: (answer, summary) => sealAnswer.executeWithOptions({ summary }, [ref, answer]),
     upload: ({ id, slot }) =>
-      uploadEvidenceFile.executeWithOptions(queuedFirst(provider, 'Upload a file'), [
+      uploadEvidenceFile.executeWithOptions(queuedSoon(provider, 'Upload a file'), [
         ref,
         id,
         { slot, merchantId: state.merchantId },

@@ -72,7 +72,15 @@ function disputeEvent(
     paymentId: dispute.paymentId,
     merchantId: dispute.merchantId,
     receivedAt,
-    reading: { kind: 'dispute', dispute: { ...dispute, evidence: null, ...(funds.length > 0 && { funds }) } },
+    reading: {
+      kind: 'dispute',
+      dispute: {
+        ...dispute,
+        evidence: null,
+        asOf: notification.event_time,
+        ...(funds.length > 0 && { funds }),
+      },
+    },
   };
 }
 
