@@ -2,7 +2,8 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { CaseFile } from '../domain/case-file.ts';
 import type { CaseState } from '../domain/case.ts';
-import { type Instant, instant } from '../domain/instant.ts';
+import { isPast } from '../domain/deadline.ts';
+import { type Instant, instant, plus } from '../domain/instant.ts';
 import { caseIdFor, type CaseSubject, type ProviderName } from '../domain/names.ts';
 import {
   type Finding,
@@ -19,7 +20,8 @@ import {
   type ReconcileFailure,
 } from '../domain/reconcile-messages.ts';
 import type { ProviderEvent } from '../domain/provider.ts';
-import type { RefundEvent } from '../domain/refund.ts';
+import { isFinal, type RefundEvent } from '../domain/refund.ts';
+import { READ_LAG } from '../domain/refund-course.ts';
 import { ProviderError } from '../providers/errors.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
@@ -76,7 +78,8 @@ export function createReconcilingActivities({ store, providers, policy, toTempor
     const request = { since, cursor };
     if (kind === 'notification') {
       const { entries, next } = await provider.listNotifications(request, signal).catch(throwRetryable);
-      const refunds = entries.filter((event): event is RefundEvent => event.object.kind === 'refund');
+      const refundEvents = entries.filter((event): event is RefundEvent => event.object.kind === 'refund');
+      const refunds = await found(refundEvents, async (event) => ((await isNews(event)) ? event : null));
       const events = entries.filter((event): event is ProviderEvent => event.object.kind !== 'refund');
       const findings = await found(events, async (event) =>
         findUnheard(event, await fileOf(provider, event)),
@@ -90,6 +93,14 @@ export function createReconcilingActivities({ store, providers, policy, toTempor
       return findDifference(name, reading, file, instant(Date.now()));
     });
     return { read: entries.length, findings, refunds: [], next };
+  }
+
+  /** A refund that is over, and was read when the event could be seen in it, has nothing to learn from it. */
+  async function isNews({ provider, paymentId, object, receivedAt }: RefundEvent): Promise<boolean> {
+    if (paymentId === null) return true;
+    const { data } = await store.listRefunds({ provider, paymentId }, { limit: 100 });
+    const known = data.find(({ providerRefundId }) => providerRefundId === object.id);
+    return known === undefined || !isFinal(known) || !isPast(plus(receivedAt, READ_LAG), known.updatedAt);
   }
 
   async function fileOf({ capabilities }: Provider, subject: CaseSubject): Promise<CaseFile | null> {
@@ -121,17 +132,17 @@ export function createReconcilingActivities({ store, providers, policy, toTempor
 interface Page {
   readonly read: number;
   readonly findings: readonly Finding[];
-  /** What was said of refunds; each is handed on, since reading them again is harmless. */
+  /** What was said of refunds that our records may not show yet; reading one once too often is harmless. */
   readonly refunds: readonly RefundEvent[];
   readonly next: string | null;
 }
 
 /** One after the other, so that the store is not flooded. */
-async function found<T>(
-  entries: readonly T[],
-  find: (entry: T) => Promise<Finding | null>,
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+async function found<Entry, Found>(
+  entries: readonly Entry[],
+  find: (entry: Entry) => Promise<Found | null>,
+): Promise<readonly Found[]> {
+  const findings: Found[] = [];
   for (const entry of entries) {
     const finding = await find(entry);
     if (finding !== null) findings.push(finding);

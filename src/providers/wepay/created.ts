@@ -31,7 +31,7 @@ export async function listDisputes(
 }
 
 /**
- * One page of the notifications sent since a moment, as the events they would have been; those of no use are left out.
+ * One page of the notifications sent since a moment, as the events they would have been, received when they were sent; those of no use are left out.
  *
  * @throws ProviderError
  */
@@ -49,8 +49,14 @@ export async function listNotifications(
   };
   const filter = { event_time_start: unixSeconds(Math.max(millis(since), now - KEPT)) };
   const { entries, next } = await readPage(client, { ...list, filter, cursor }, limits);
-  const arrival: Arrival = { via: 'reconcile', receivedAt: instant(now) };
-  const events = entries.map((notification) => notification && readable(notification, arrival));
+  const events = entries.map(
+    (notification) =>
+      notification &&
+      readable(notification, {
+        via: 'reconcile',
+        receivedAt: notification.event_time ?? instant(now),
+      }),
+  );
   return { entries: events.filter((event) => event !== null), next };
 }
 

@@ -132,7 +132,7 @@ describe('listing notifications', () => {
     wepayNotification('disputes.funds_withdrawn', wepayDispute(), { id: 'n-1' }),
     wepayNotification('payments.completed', wepayPayment(), { id: 'n-2' }),
     wepayNotification('disputes.updated', wepayDispute({ id: null }), { id: 'n-3' }),
-    wepayNotification('refunds.created', wepayRefund(), { id: 'n-4' }),
+    wepayNotification('refunds.created', wepayRefund(), { id: 'n-4', event_time: 1_795_082_460 }),
     wepayNotification('disputes.updated', wepayDispute(), { id: null }),
     null,
   ];
@@ -148,11 +148,26 @@ describe('listing notifications', () => {
         paymentId: 'pay-1',
         reading: { dispute: { evidence: null, funds: [{ id: 'n-1' }, { id: 'n-1:fee' }] } },
       },
-      { id: 'n-4', via: 'reconcile', object: { kind: 'refund', id: 'refund-1' }, paymentId: 'pay-1' },
+      {
+        id: 'n-4',
+        via: 'reconcile',
+        object: { kind: 'refund', id: 'refund-1' },
+        paymentId: 'pay-1',
+        receivedAt: '2026-11-19T10:01:00.000Z',
+      },
     ]);
     expect(next).toBeNull();
     const query = { event_time_start: SINCE_SECONDS, page_size: '50' };
     expect(asked(server)).toEqual({ path: '/notifications', query });
+  });
+
+  test('takes one that does not say when it was sent for one sent now', async () => {
+    await using server = await startList([
+      wepayNotification('refunds.created', wepayRefund(), { event_time: null }),
+    ]);
+    const before = Date.now();
+    const { entries } = await wepayAt(server.url).listNotifications(FIRST, unstopped());
+    expect(millis(entries[0]?.receivedAt ?? '')).toBeGreaterThanOrEqual(before);
   });
 
   test('asks for no more than the thirty days WePay keeps them', async () => {
