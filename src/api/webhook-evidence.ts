@@ -22,7 +22,7 @@ interface Keeping {
 /**
  * Puts the evidence a webhook brought into its event: its words into the store, references to them into the event, which goes through Temporal and
  * carries no personal data. When the store does not take them in time the event goes on without: an event that is lost is worse than a draft that
- * has to be typed.
+ * has to be typed. It goes by another id then, or the same webhook sent again would be a duplicate, and its evidence lost for good.
  */
 export async function withEvidence(
   event: Event,
@@ -41,6 +41,6 @@ export async function withEvidence(
       { provider: event.provider, event: event.id, why },
       'the evidence a webhook brought was not kept: the event goes on without it',
     );
-    return event;
+    return { ...event, id: `${event.id}.bare` };
   }
 }

@@ -68,6 +68,19 @@ test.each([
   expect(api.logged.join('')).not.toMatch(/Devender|billing/);
 });
 
+test('the same webhook, sent again once the store is back, is no duplicate of the event that went on without', async () => {
+  const body = JSON.stringify(ccgPayload());
+  beforeKeeping = () => Promise.reject(new StoreUnavailableError('The database does not answer.'));
+  await post(body);
+  await post(body);
+  beforeKeeping = async () => {};
+  await post(body);
+  const [bare, repeated, whole] = api.gateway.delivered.map(({ id }) => id);
+  expect(repeated).toBe(bare);
+  expect(bare).toBe(`${whole}.bare`);
+  expect(evidenceDelivered()).toEqual([null, null, expect.objectContaining({ fields: expect.anything() })]);
+});
+
 test("seed 003's sample, which stands for three events, is refused with the reason", async () => {
   const answer = await post(PLACEHOLDER_SAMPLE);
   expect(answer.status).toBe(400);
