@@ -43,15 +43,15 @@ describe('what a person conceded', () => {
   });
 });
 
-describe('something that is not found', () => {
-  /** An answer with a document, decided on a day before the deadline. */
-  function answering() {
-    const file = fileRead([told()], { capabilities: wepay });
-    disputeIn(file).draft.files = [aFileIn('tracking')];
-    decide(file, { decision: 'challenge', by: ANN }, beforeDeadline(DAY));
-    return file;
-  }
+/** An answer with a document, decided on a day before the deadline. */
+function answering() {
+  const file = fileRead([told()], { capabilities: wepay });
+  disputeIn(file).draft.files = [aFileIn('tracking')];
+  decide(file, { decision: 'challenge', by: ANN }, beforeDeadline(DAY));
+  return file;
+}
 
+describe('something that is not found', () => {
   test('while a document is handed over does not make the dispute gone', () => {
     const file = answering();
     preparationFailed(file, disputeIn(file), asRefusal(failure('not_found')), beforeDeadline(DAY));
