@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CcgSettings } from './providers/ccg/settings.ts';
 import type { ProviderSettings } from './providers/registry.ts';
+import { wepayUploads } from './providers/wepay/addresses.ts';
 import type { WepaySettings } from './providers/wepay/settings.ts';
 import type { WhopSettings } from './providers/whop/settings.ts';
 import { publicKeys, text, webAddress } from './setting.ts';
@@ -44,7 +45,8 @@ export function providerSettings(values: Variables, context: z.RefinementCtx): P
 }
 
 function whop(values: Variables, context: z.RefinementCtx): WhopSettings | null {
-  if (!isSetUp(values, ['WHOP_API_KEY', 'WHOP_WEBHOOK_SECRET'], context)) return null;
+  const useless = ['WHOP_BASE_URL', 'WHOP_COMPANY_ID'] as const;
+  if (!isSetUp(values, ['WHOP_API_KEY', 'WHOP_WEBHOOK_SECRET'], context, useless)) return null;
   return {
     apiKey: values.WHOP_API_KEY,
     webhookSecrets: listed(values.WHOP_WEBHOOK_SECRET),
@@ -54,8 +56,15 @@ function whop(values: Variables, context: z.RefinementCtx): WhopSettings | null 
 }
 
 function wepay(values: Variables, context: z.RefinementCtx): WepaySettings | null {
-  if (!isSetUp(values, ['WEPAY_APP_ID', 'WEPAY_APP_TOKEN', 'WEPAY_WEBHOOK_KEYS'], context)) return null;
+  const needed = ['WEPAY_APP_ID', 'WEPAY_APP_TOKEN', 'WEPAY_WEBHOOK_KEYS'] as const;
+  const useless = ['WEPAY_BASE_URL', 'WEPAY_UPLOADS_URL', 'WEPAY_RISK_TOKEN'] as const;
+  if (!isSetUp(values, needed, context, useless)) return null;
   const { WEPAY_BASE_URL: baseUrl, WEPAY_UPLOADS_URL: uploadsUrl } = values;
+  if (uploadsUrl === undefined && wepayUploads({ baseUrl }) === undefined) {
+    const message =
+      "is missing: it takes the address of WePay's uploads, and is needed because WEPAY_BASE_URL is no address of WePay's own";
+    context.addIssue({ code: 'custom', path: ['WEPAY_UPLOADS_URL'], message });
+  }
   return {
     appId: values.WEPAY_APP_ID,
     appToken: values.WEPAY_APP_TOKEN,

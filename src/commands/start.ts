@@ -34,6 +34,7 @@ export const start: Command = {
     'no-demo': { type: 'boolean', help: 'Leave the sandbox as it is: open no disputes by itself.' },
   },
   run: async ({ config, options, stop }) => {
+    warnOfSandbox(config);
     const lock = await takeDataFolder(config.dataDir);
     try {
       const log = createLog(config.logLevel, 'short');
@@ -50,6 +51,14 @@ export const start: Command = {
     }
   },
 };
+
+/** Keys that are set and not used would let a person believe that real disputes are looked after. */
+function warnOfSandbox({ sandbox, providers }: Config): void {
+  const unused = Object.entries(providers).flatMap(([name, settings]) => (settings === null ? [] : [name]));
+  if (!sandbox || unused.length === 0) return;
+  const sentence = `RECOURSE_SANDBOX is 1: the sandbox stands in for all providers, and the settings of ${unused.join(', ')} are not used.`;
+  process.stderr.write(`Warning: ${sentence}\n`);
+}
 
 /** What is to run. */
 interface Plan {

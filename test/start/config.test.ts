@@ -1,7 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { isAbsolute } from 'node:path';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config.ts';
+import { run } from './running.ts';
 
 test('without any settings everything is embedded, on loopback, with the sandbox on', () => {
   const config = readConfig({});
@@ -62,6 +65,35 @@ test('half a set-up of WePay names every half that is missing', () => {
   expect(() => readConfig({ WEPAY_WEBHOOK_KEYS: publicKey('rsa') })).toThrow(/^WEPAY_APP_ID is missing/);
 });
 
+test.each([
+  ['WHOP_COMPANY_ID', 'biz_1', 'WHOP_API_KEY'],
+  ['WHOP_BASE_URL', 'https://whop.example', 'WHOP_API_KEY'],
+  ['WEPAY_BASE_URL', 'https://stage-api.wepay.com', 'WEPAY_APP_ID'],
+  ['WEPAY_UPLOADS_URL', 'https://uploads.example', 'WEPAY_APP_ID'],
+  ['WEPAY_RISK_TOKEN', 'r', 'WEPAY_APP_ID'],
+])('%s alone sets nothing up, and what is missing is named', (name, value, missing) => {
+  const sentence = `^${missing} is missing: .* because ${name} is set`;
+  expect(() => readConfig({ [name]: value })).toThrow(new RegExp(sentence));
+});
+
+describe('where the documents for WePay go', () => {
+  const wepay = { WEPAY_APP_ID: '1', WEPAY_APP_TOKEN: 't', WEPAY_WEBHOOK_KEYS: publicKey('rsa') };
+
+  test.each(['https://api.wepay.com', 'https://stage-api.wepay.com/'])('is known with %s', (baseUrl) => {
+    expect(readConfig({ ...wepay, WEPAY_BASE_URL: baseUrl }).providers.wepay).toMatchObject({ baseUrl });
+  });
+
+  test('must be said with an API elsewhere', () => {
+    const elsewhere = { ...wepay, WEPAY_BASE_URL: 'https://wepay.example' };
+    expect(() => readConfig(elsewhere)).toThrow(
+      /^WEPAY_UPLOADS_URL is missing: .* because WEPAY_BASE_URL is no address of WePay's own\.$/,
+    );
+    const uploadsUrl = 'https://uploads.example';
+    const { wepay: settings } = readConfig({ ...elsewhere, WEPAY_UPLOADS_URL: uploadsUrl }).providers;
+    expect(settings).toMatchObject({ uploadsUrl });
+  });
+});
+
 test('with WePay or CCG set up the sandbox is off', () => {
   const rsa = publicKey('rsa');
   const ec = publicKey('ec');
@@ -70,6 +102,7 @@ test('with WePay or CCG set up the sandbox is off', () => {
       WEPAY_APP_ID: '1',
       WEPAY_APP_TOKEN: 't',
       WEPAY_BASE_URL: 'http://127.0.0.1:9',
+      WEPAY_UPLOADS_URL: 'http://127.0.0.1:9/uploads',
       WEPAY_WEBHOOK_KEYS: rsa,
     }),
   ).toMatchObject({
@@ -79,6 +112,7 @@ test('with WePay or CCG set up the sandbox is off', () => {
         appId: '1',
         appToken: 't',
         baseUrl: 'http://127.0.0.1:9',
+        uploadsUrl: 'http://127.0.0.1:9/uploads',
         riskToken: null,
         webhookKeys: [rsa],
       },
@@ -152,6 +186,28 @@ test('with Whop set up the sandbox is off, unless it is asked for', () => {
   });
   expect(readConfig({ ...whop, RECOURSE_SANDBOX: '1' }).sandbox).toBe(true);
   expect(readConfig({ RECOURSE_SANDBOX: '0' }).sandbox).toBe(false);
+});
+
+describe('a start with the keys of a provider set', () => {
+  const WARNING =
+    'Warning: RECOURSE_SANDBOX is 1: the sandbox stands in for all providers, and the settings of whop are not used.\n';
+
+  test.each([
+    ['warns, when the sandbox is asked for,', '1', 1],
+    ['says nothing without the sandbox, though', '0', 0],
+  ])('%s that they are not used', async (_what, sandbox, warnings) => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'recourse-config-'));
+    const started = run('src/main.ts', ['start'], {
+      RECOURSE_DATA_DIR: dataDir,
+      RECOURSE_POLICY: join(dataDir, 'nowhere.yaml'),
+      RECOURSE_SANDBOX: sandbox,
+      WHOP_API_KEY: 'k',
+      WHOP_WEBHOOK_SECRET: 's',
+    });
+    await expect(started.ended).resolves.toBe(2);
+    expect(started.output().split(WARNING)).toHaveLength(1 + warnings);
+    await rm(dataDir, { recursive: true });
+  });
 });
 
 test('the standard Temporal variables name a cluster, its key and its namespace', () => {

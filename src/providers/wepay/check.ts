@@ -7,7 +7,7 @@ import { OPERATIONS, type Operation } from './operations.ts';
 import { pagePayload } from './payloads.ts';
 import type { WepaySettings } from './settings.ts';
 import { readKey } from './signature.ts';
-import { uploadsAddress } from './uploads.ts';
+import { uploadsAddress } from './addresses.ts';
 
 /** One harmless read; `what` is how its line calls it. */
 interface Trial {

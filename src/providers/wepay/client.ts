@@ -1,5 +1,6 @@
 import { SECOND, type Millis } from '../../domain/instant.ts';
 import { ProviderError } from '../errors.ts';
+import { apiAddress } from './addresses.ts';
 import { refusalError, requestError, unreadable } from './errors.ts';
 import type { Operation } from './operations.ts';
 import type { WepaySettings } from './settings.ts';
@@ -15,8 +16,6 @@ export const TIMING: Timing = { read: 10 * SECOND, change: 20 * SECOND, upload: 
 
 /** The API version this code was written against, as in seed 002. */
 export const API_VERSION = '3.0';
-
-const LIVE_API = 'https://api.wepay.com';
 
 /** The largest answer that is read; a page of fifty disputes is a hundredth of it. */
 const LARGEST_ANSWER = 5_000_000;
@@ -66,11 +65,6 @@ export function createWepayClient(settings: WepaySettings): WepayClient {
         withheld,
       ),
   };
-}
-
-/** Where the API is, without a slash at the end. */
-export function apiAddress({ baseUrl }: Pick<WepaySettings, 'baseUrl'>): string {
-  return (baseUrl ?? LIVE_API).replace(/\/+$/, '');
 }
 
 /**

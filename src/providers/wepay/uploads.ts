@@ -1,37 +1,12 @@
 import { ProviderError } from '../errors.ts';
 import { safeFileName } from '../file-name.ts';
 import type { EvidenceUpload } from '../provider.ts';
-import { API_VERSION, apiAddress, exchange, type RequestLimits } from './client.ts';
+import { uploadsAddress } from './addresses.ts';
+import { API_VERSION, exchange, type RequestLimits } from './client.ts';
 import { unreadable } from './errors.ts';
 import { OPERATIONS } from './operations.ts';
 import { documentPayload } from './payloads.ts';
 import type { WepaySettings } from './settings.ts';
-
-/** Where documents go, by where the API is. Source: WePay's browser helper. */
-const UPLOADS: ReadonlyMap<string, string> = new Map([
-  ['https://api.wepay.com', 'https://uploads.wepay.com'],
-  ['https://stage-api.wepay.com', 'https://stage-uploads.wepay.com'],
-]);
-
-/**
- * Where documents are sent. Evidence travels encrypted, or does not leave this machine: plain HTTP is for a stand-in of WePay on the same
- * loopback host as its API. With an API elsewhere than at WePay it must be named, or a test's documents would go to WePay itself.
- *
- * @throws ProviderError `refused`, saying what to set
- */
-export function uploadsAddress(settings: Pick<WepaySettings, 'baseUrl' | 'uploadsUrl'>): string {
-  const api = apiAddress(settings);
-  const address = (settings.uploadsUrl ?? UPLOADS.get(api))?.replace(/\/+$/, '');
-  if (address === undefined)
-    throw new ProviderError('refused', 'WEPAY_BASE_URL is set, so WEPAY_UPLOADS_URL must be set as well.');
-  if (!isSafe(URL.parse(address), URL.parse(api))) {
-    throw new ProviderError(
-      'refused',
-      'WEPAY_UPLOADS_URL must begin with https://: documents are not sent over plain HTTP.',
-    );
-  }
-  return address;
-}
 
 /**
  * Hands a document over as WePay's own browser helper does, with one request.
@@ -67,13 +42,4 @@ function uploadHeaders({ appId, riskToken }: WepaySettings): Record<string, stri
     'Api-Version': API_VERSION,
     ...(riskToken !== null && { 'WePay-Risk-Token': riskToken }),
   };
-}
-
-function isSafe(uploads: URL | null, api: URL | null): boolean {
-  if (uploads === null || uploads.protocol === 'https:') return uploads !== null;
-  return uploads.protocol === 'http:' && isLoopback(uploads.hostname) && uploads.hostname === api?.hostname;
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

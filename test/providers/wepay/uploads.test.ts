@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { EvidenceUpload } from '../../../src/providers/provider.ts';
 import type { WepaySettings } from '../../../src/providers/wepay/settings.ts';
-import { uploadsAddress } from '../../../src/providers/wepay/uploads.ts';
+import { uploadsAddress } from '../../../src/providers/wepay/addresses.ts';
 import { json, startScriptedServer, type ScriptedServer, type SeenRequest } from '../scripted-server.ts';
 import { RISK_TOKEN, unstopped, wepayAt } from './samples.ts';
 
