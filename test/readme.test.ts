@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freePort } from './setup/postgres.ts';
+import { freePort } from './setup/free-port.ts';
 
 const run = promisify(execFile);
 const STARTED = /Sandbox\s+(http:\S+)/;

@@ -140,7 +140,7 @@ function takeStatus(
   const from = { stage: dispute.stage, status: dispute.status, raw: dispute.providerStatus };
   dispute.providerStatus = reading.providerStatus;
   if (reading.status !== 'other') {
-    file.unattend('status_unknown', dispute);
+    takeKnownAgain(file, dispute);
     if (reading.stage !== dispute.stage && reading.stage !== 'other')
       enterStage(file, dispute, reading.stage, now, by);
     dispute.status = reading.status;
@@ -158,6 +158,16 @@ function takeStatus(
   }
   takeSubmissionSeen(file, dispute, now, by);
   takeRuling(file, dispute, now, by);
+}
+
+/** A status we know after one we did not: that no answer was taken then says nothing about now. */
+function takeKnownAgain(file: CaseFile, dispute: Dispute): void {
+  const wasUnknown = file.state.attention.some(
+    ({ kind, disputeId }) => kind === 'status_unknown' && disputeId === dispute.id,
+  );
+  if (!wasUnknown) return;
+  file.unattend('status_unknown', dispute);
+  dispute.editable = null;
 }
 
 /** A warning that became a formal dispute is answered anew: the one submission is per dispute and phase. */

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiToken } from '../../src/api/auth.ts';
 import { openStore } from '../../src/store/open.ts';
 import { ADMIN, openApi, type TestApi } from '../api/an-api.ts';
-import { findPostgres, freePort, onServer, startPostgres } from '../setup/postgres.ts';
+import { freePort } from '../setup/free-port.ts';
+import { findPostgres, onServer, startPostgres } from '../setup/postgres.ts';
 import { run } from '../start/running.ts';
 import { aCase, idsOf } from '../store/a-case.ts';
 

@@ -120,6 +120,10 @@ describe('a status that is new', () => {
     tick(file, beforeDeadline(HOUR));
     expect(disputeIn(file)).toMatchObject({ decision: null, submission: null, ruling: null });
     expect(attention(file)).toEqual(['status_unknown']);
+    takeReadResult(file, readResult({ disputes: [{ ...told(), evidence: held() }] }), beforeDeadline(MINUTE));
+    expect(attention(file)).toEqual([]);
+    tick(file, beforeDeadline(MINUTE));
+    expect(disputeIn(file).decision?.kind, 'once it wants one again').toBe('challenge');
   });
 });
 

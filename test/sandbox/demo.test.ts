@@ -14,6 +14,7 @@ import { refundPayment } from '../../src/sandbox/whop/refunds.ts';
 import { createWhop } from '../../src/sandbox/whop/stand-in.ts';
 import type { WhopStandIn } from '../../src/sandbox/whop/whop.ts';
 import { drive, OPTIONS, startReceiver } from './running.ts';
+import { freePort } from '../setup/free-port.ts';
 
 /** A demo whose clock the test turns. */
 function demo(): { whop: WhopStandIn; pass: (duration: Millis, random?: number) => void } {
@@ -142,9 +143,3 @@ test('it waits for somebody to listen, so that nobody misses its first cases', a
   await expect.poll(() => sent().length).toBeGreaterThan(5);
   expect(sent().every(({ detail }) => detail['attempt'] === 1 && detail['delivered'] === true)).toBe(true);
 });
-
-async function freePort(): Promise<number> {
-  const sandbox = await startSandbox(OPTIONS);
-  await sandbox.close();
-  return sandbox.port;
-}

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../../src/config.ts';
-import { freePorts } from '../../src/temporal/server/ports.ts';
+import { freePort } from '../setup/free-port.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,7 +20,7 @@ export interface Running {
 /** Runs a program of this project as a user would, free of the settings of whoever runs the tests. */
 export function run(program: string, args: readonly string[], settings: Environment): Running {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(RECOURSE|TEMPORAL|WHOP|DATABASE|HOST$|PORT$|NODE|npm)/.test(name),
+    ([name]) => !/^(RECOURSE|TEMPORAL|WHOP|WEPAY|CCG|DATABASE|HOST$|PORT$|NODE|npm)/.test(name),
   );
   const child = spawn(process.execPath, [join(ROOT, program), ...args], {
     cwd: ROOT,
@@ -41,8 +41,7 @@ export function run(program: string, args: readonly string[], settings: Environm
 
 /** Settings of a start of its own: its data folder, and a free port. */
 export async function ownSettings(dataDir: string): Promise<Record<string, string> & { PORT: string }> {
-  const [port] = await freePorts(1);
-  return { RECOURSE_DATA_DIR: dataDir, PORT: String(port) };
+  return { RECOURSE_DATA_DIR: dataDir, PORT: String(await freePort()) };
 }
 
 /** Waits for a start to print its table, or to end in vain. */

@@ -8,7 +8,8 @@ import { StoreOpenError, StoreUnavailableError } from '../../src/store/errors.ts
 import { openStore } from '../../src/store/open.ts';
 import { PostgresDatabase } from '../../src/store/postgres.ts';
 import type { Store } from '../../src/store/store.ts';
-import { findPostgres, freePort, onServer, type PostgresServer, startPostgres } from '../setup/postgres.ts';
+import { freePort } from '../setup/free-port.ts';
+import { findPostgres, onServer, type PostgresServer, startPostgres } from '../setup/postgres.ts';
 import { aCase, anEntry } from './a-case.ts';
 
 const run = promisify(execFile);
