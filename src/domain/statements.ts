@@ -93,7 +93,7 @@ interface Merged {
  * The statement with the latest time says how it stands. One without a time counts only as a ruling, which beats an opening; against another ruling nobody
  * can tell, and neither is believed. What the leading statement leaves out is taken from the next one that says it.
  */
-export function merged(id: string, statements: readonly DisputeReading[]): Merged {
+function merged(id: string, statements: readonly DisputeReading[]): Merged {
   const ordered = statements.toSorted(latestFirst);
   const timed = ordered.find(({ asOf }) => asOf !== null && asOf !== undefined);
   const rulings = ordered.filter(

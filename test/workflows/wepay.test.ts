@@ -43,6 +43,10 @@ describe.concurrent('a chargeback at WePay', () => {
     await desk.advance(story.run);
     await desk.advance(story.run);
     await ruled(desk, story, 'won');
+    // A read may show the ruling before the notification of the money is in.
+    await desk.until(story.caseId, 'money back', (s) =>
+      disputeOf(s).funds.some(({ kind }) => kind === 'reinstated'),
+    );
     const { money } = (await desk.show(story.caseId)).body;
     expect(money.entries.map(({ kind }: { kind: string }) => kind).toSorted()).toEqual(
       expect.arrayContaining(['fee', 'reinstated', 'withdrawn']),
@@ -162,6 +166,7 @@ describe.concurrent('a chargeback at WePay', () => {
   test('whose funds events came first counts the money once', async () => {
     const story = await opened(desk, 'wepay_funds_first');
     await desk.advance(story.run);
+    await desk.until(story.caseId, 'announced', (s) => s.seenEvents.length === 2);
     const { body } = await desk.show(story.caseId);
     const withdrawn = body.money.entries.filter(({ kind }: { kind: string }) => kind === 'withdrawn');
     expect(withdrawn).toHaveLength(1);
