@@ -122,7 +122,7 @@ export function createRefundActivities({ store, providers, toTemporal }: Activit
   };
 }
 
-/** What Temporal repeats by itself is not repeated before the provider asks for it. */
+/** What Temporal repeats by itself is not repeated before the provider asks for it. Unlike a comparison, which ends by saying what people must put right, this goes on until they have. */
 function throwToWait(error: unknown): never {
   if (!(error instanceof ProviderError) || error.retryAfter === null) throw error;
   const { kind: type, message, retryAfter: nextRetryDelay } = error;

@@ -8,7 +8,7 @@ import { type ProviderFailure, isRefusal } from './reads.ts';
 /** An answer that is decided on and still to be sent. */
 export type Preparing = Extract<Submission, { step: 'preparing' }>;
 
-/** A deadline is near when an answer is being sent: retries never wait longer than this. */
+/** A deadline is near when an answer is being sent: retries wait no longer than this, unless the provider asks for more. */
 export const LONGEST_RETRY: Millis = 5 * MINUTE;
 
 /** The policy's own answer, refused by the provider, is tried again after this time, or half-way to a deadline that is nearer. */

@@ -91,7 +91,7 @@ function facts({ state, dispute, capabilities }: PacketSubject): readonly (reado
         ? `${inWords(respondByEstimate)} (an estimate: the provider names no deadline)`
         : null,
     ],
-    ['Decision', decision && `${decision.kind}, ${inWords(decision.at)}`],
+    ['Decision', decision === null ? 'none yet' : `${decision.kind}, ${inWords(decision.at)}`],
     ['As of', inWords(state.updatedAt)],
   ];
   return rows.map(([name, value]) => [name, value ?? 'unknown'] as const);

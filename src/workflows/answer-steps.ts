@@ -127,7 +127,8 @@ export async function answer(file: CaseFile, dispute: Dispute, world: World): Pr
     takeDisputeReading(file, dispute, baseline, world.now(), providerActor(file.state.provider, 'read'));
   } catch (error) {
     const failure = world.failureOf(error);
-    if (!goesBlind(dispute, world.now()) || isRefusal(failure)) {
+    const isAnswer = isRefusal(failure) || failure.kind === 'not_found';
+    if (isAnswer || !goesBlind(dispute, world.now())) {
       preparationFailed(file, dispute, failure, world.now());
       return;
     }

@@ -67,6 +67,7 @@ async function watch(
   }
 }
 
+/** One read, and what it proves about the call. */
 export async function look(desk: RefundDesk, before: RefundBaseline, amount: Money): Promise<Watched> {
   const result = await ledger(desk.refund);
   if ('failure' in result) return { kind: 'unread', failure: result.failure };

@@ -5,8 +5,9 @@ import { takeCall } from '../../src/domain/doubt.ts';
 import { adopt } from '../../src/domain/hand-over.ts';
 import { DAY, HOUR, MINUTE, millis } from '../../src/domain/instant.ts';
 import { takeEvent } from '../../src/domain/intake.ts';
-import { asRefusal, preparationFailed, prepared } from '../../src/domain/preparation.ts';
+import { asRefusal, goesBlind, preparationFailed, prepared } from '../../src/domain/preparation.ts';
 import { takeReadFailure, takeReadResult } from '../../src/domain/reads.ts';
+import { answer } from '../../src/workflows/answer-steps.ts';
 import { CAPABILITIES } from '../setup/capabilities.ts';
 import {
   aFileIn,
@@ -25,9 +26,22 @@ import {
   readResult,
   START,
 } from './builders.ts';
+import { Simulation, type Story } from './simulation.ts';
+import { worldIn } from './simulated-world.ts';
 
 const SUBMITS = { response: { margin: DAY, reminders: [], onSilence: 'submit' } } as const;
 const { wepay } = CAPABILITIES;
+/** A provider without a single dispute. */
+const NOTHING_HAPPENS: Story = {
+  openings: [],
+  changes: [],
+  acts: [],
+  fates: { read: [], look: [], stage: [], submit: [] },
+  ages: [],
+  deliveries: [],
+  habits: { strict: false, slow: false },
+  policy: {},
+};
 const told = (changes: Parameters<typeof reading>[0] = {}) => reading({ editable: null, ...changes });
 
 describe('what a person conceded', () => {
@@ -136,4 +150,19 @@ test('money told of before the payment was known is not lost when the cases are 
   adopt(file, provisional.state, START);
   adopt(file, provisional.state, START);
   expect(disputeIn(file).funds).toEqual(funds);
+});
+
+test('a dispute the provider says is not there gets no answer unseen, however near the deadline', async () => {
+  const file = fileRead([told()], { capabilities: wepay });
+  const now = beforeDeadline(20 * MINUTE);
+  decide(file, { decision: 'challenge', by: ANN }, now);
+  prepared(file, disputeIn(file), 'hash', now);
+  for (let tries = 0; tries < 3; tries += 1)
+    preparationFailed(file, disputeIn(file), failure('unavailable'), now);
+  expect(goesBlind(disputeIn(file), now)).toBe(true);
+  const sim = new Simulation(NOTHING_HAPPENS, wepay);
+  sim.now = now;
+  await answer(file, disputeIn(file), worldIn(sim));
+  expect(disputeIn(file).goneAt).toBe(sim.now);
+  expect(sim.provider.effects).toEqual([]);
 });

@@ -20,6 +20,7 @@ interface Opened {
   readonly disputeId: string;
 }
 
+// API and worker apart need a PostgreSQL between them; where there is none findPostgres says so, and this shows as skipped.
 describe.skipIf(binaries === null)('with the worker down until a minute before the deadline', () => {
   let rig: Rig;
   beforeAll(async () => {

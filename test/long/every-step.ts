@@ -23,6 +23,7 @@ const binaries = await findPostgres();
  * before the work behind the call and once after it, and compares how it all ends.
  */
 export function killAtEveryStep(victim: ProcessName): void {
+  // API and worker apart need a PostgreSQL between them; where there is none findPostgres says so, and this shows as skipped.
   describe.skipIf(binaries === null)(`kill -9 of the ${victim} at every step`, () => {
     let rig: Rig;
     beforeAll(async () => {

@@ -173,7 +173,7 @@ test('variables that look like ours and are none are told', () => {
     WEPAY_APPID: '1',
     RECOURSE_SANBOX: '1',
     WHOP_COMPANY: '',
-    HOME: '/root',
+    HOME: '/home/somebody',
   });
   expect(unknownVariables).toEqual(['WEPAY_APPID', 'RECOURSE_SANBOX']);
 });

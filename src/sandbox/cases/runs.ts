@@ -47,11 +47,11 @@ export interface NewRun<Terms> {
 export interface Play<Terms, Step extends StepLike> {
   readonly scenarios: Readonly<Record<string, Scenario<Step>>>;
   readonly newId: NewId;
-  readonly kept: {
-    get(id: string): Run<Terms> | null;
-    put(run: Run<Terms>): void;
+  readonly documents: {
+    get(kind: 'runs', id: string): Run<Terms> | null;
+    put(kind: 'runs', run: Run<Terms>): void;
     /** Newest first. */
-    list(): readonly Run<Terms>[];
+    list(kind: 'runs'): readonly Run<Terms>[];
   };
   /** Makes a payment for a new case. Answers with its id. */
   newPayment(terms: Terms): string;
@@ -89,11 +89,11 @@ export interface Runs<Terms, Step extends StepLike> {
 }
 
 export function createRuns<Terms, Step extends StepLike>(play: Play<Terms, Step>): Runs<Terms, Step> {
-  const { scenarios, kept } = play;
+  const { scenarios, documents } = play;
 
   function take(run: Run<Terms>, step: Step): Run<Terms> {
     const taken = { ...play.perform(run, step), step: run.step + 1, due_at: null };
-    kept.put(taken);
+    documents.put('runs', taken);
     return taken;
   }
 
@@ -102,8 +102,8 @@ export function createRuns<Terms, Step extends StepLike>(play: Play<Terms, Step>
   return {
     scenarios,
     next,
-    put: (run) => kept.put(run),
-    list: () => kept.list(),
+    put: (run) => documents.put('runs', run),
+    list: () => documents.list('runs'),
     start({ scenario, terms, paymentId, openedBy }) {
       const first = scenarios[scenario]?.steps[0];
       if (first === undefined) throw new ImpossibleTransitionError(`There is no scenario ${scenario}.`);
@@ -133,11 +133,11 @@ export function createRuns<Terms, Step extends StepLike>(play: Play<Terms, Step>
       const wanted = play.paymentOfRefund(id) ?? id;
       const isAbout = (run: Run<Terms>): boolean =>
         [run.payment_id, run.alert_id, ...run.dispute_ids].includes(wanted);
-      return kept.get(id) ?? kept.list().find(isAbout) ?? null;
+      return documents.get('runs', id) ?? documents.list('runs').find(isAbout) ?? null;
     },
     took(run, name) {
       const noted = { ...run, step: next(run)?.do === name ? run.step + 1 : run.step, due_at: null };
-      kept.put(noted);
+      documents.put('runs', noted);
       return noted;
     },
   };

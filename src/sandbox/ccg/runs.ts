@@ -12,11 +12,7 @@ export function ccgRuns(ccg: CcgStandIn): Runs<CaseTerms, Step> {
   return createRuns({
     scenarios: SCENARIOS,
     newId,
-    kept: {
-      get: (id) => documents.get('runs', id),
-      put: (run) => documents.put('runs', run),
-      list: () => documents.list('runs'),
-    },
+    documents,
     newPayment: (terms) => createPayment(ccg, terms).id,
     hasPayment: (id) => documents.get('payments', id) !== null,
     paymentOfRefund: (id) => documents.get('refunds', id)?.payment.id ?? null,

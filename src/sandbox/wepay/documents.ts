@@ -3,7 +3,7 @@ import type { WepayRequest } from './access.ts';
 import { invalid, notAuthorized } from './refusal.ts';
 import { newObject, recordEffect, unixNow, type StoredDocument, type WepayStandIn } from './wepay.ts';
 
-/** The documentation types of seed 002. */
+/** The documentation types of seed 002. Written down here as well as in the provider: a stand-in that took its list from there would agree with its mistakes. */
 export const DOCUMENT_TYPES: readonly string[] = [
   'cancelation_request',
   'contract',

@@ -17,11 +17,7 @@ export function wepayRuns(wepay: WepayStandIn): Runs<CaseTerms, Step> {
   return createRuns({
     scenarios: SCENARIOS,
     newId,
-    kept: {
-      get: (id) => documents.get('runs', id),
-      put: (run) => documents.put('runs', run),
-      list: () => documents.list('runs'),
-    },
+    documents,
     newPayment: (terms) => createPayment(wepay, terms).id,
     hasPayment: (id) => documents.get('payments', id) !== null,
     paymentOfRefund: (id) => documents.get('refunds', id)?.payment.id ?? null,

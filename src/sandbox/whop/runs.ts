@@ -19,11 +19,7 @@ export function whopRuns(whop: WhopStandIn): Runs<CaseTerms, Step> {
   return createRuns({
     scenarios: SCENARIOS,
     newId,
-    kept: {
-      get: (id) => documents.get('runs', id),
-      put: (run) => documents.put('runs', run),
-      list: () => documents.list('runs'),
-    },
+    documents,
     newPayment: ({ amount, currency }) => createPayment(whop, amount, currency).id,
     hasPayment: (id) => documents.get('payments', id) !== null,
     paymentOfRefund: (id) => documents.get('refunds', id)?.payment?.id ?? null,

@@ -104,7 +104,7 @@ describe('documents go to', () => {
     [{}, 'https://uploads.wepay.com'],
     [{ baseUrl: 'https://api.wepay.com/' }, 'https://uploads.wepay.com'],
     [{ baseUrl: 'https://stage-api.wepay.com' }, 'https://stage-uploads.wepay.com'],
-    [{ uploadsUrl: 'https://proxy.example/' }, 'https://proxy.example'],
+    [{ uploadsUrl: 'https://uploads.example/' }, 'https://uploads.example'],
     [{ baseUrl: 'http://127.0.0.1:1/wepay', uploadsUrl: 'http://127.0.0.1:2' }, 'http://127.0.0.1:2'],
     [{ baseUrl: 'http://localhost:1', uploadsUrl: 'http://localhost:1/up' }, 'http://localhost:1/up'],
     [{ baseUrl: 'http://[::1]:1', uploadsUrl: 'http://[::1]:2' }, 'http://[::1]:2'],
