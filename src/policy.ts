@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, type Millis } from './domain/instant.ts';
-import { decimalsOf } from './domain/money.ts';
+import { compareMoney, decimalsOf } from './domain/money.ts';
 import { PROVIDERS } from './domain/names.ts';
-import { BUILT_IN_POLICY, type AutoRefundRule, type Policy } from './domain/policy.ts';
+import { BUILT_IN_POLICY, type ApprovalRule, type AutoRefundRule, type Policy } from './domain/policy.ts';
 import { OperatorError } from './operator-error.ts';
 
 /** Thrown for a policy file that is missing or wrong; the message names the file and, for each fault, its place and what belongs there. */
@@ -25,6 +25,16 @@ const disclosure = z.string().min(1).max(20_000);
 
 const AMOUNT = { error: 'takes an amount in quotes, above zero, such as "20.00"' };
 
+const amount = z.string(AMOUNT).regex(/^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/, AMOUNT);
+
+/** A limit that the currency cannot even express was meant otherwise. */
+function refuseMoreDecimals(limit: string, currency: string, name: string, context: z.RefinementCtx): void {
+  const most = decimalsOf(currency);
+  const given = limit.split('.')[1]?.length ?? 0;
+  if (most === null || given <= most) return;
+  context.addIssue({ code: 'custom', path: [name], message: `has more decimals than ${currency} has` });
+}
+
 const autoRefundRule = z
   .strictObject({
     provider: z.enum(PROVIDERS),
@@ -32,28 +42,57 @@ const autoRefundRule = z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9_]{1,31}$/, { error: 'takes a currency such as usd' })
       .describe('The currency the payment was made in'),
-    up_to: z
-      .string(AMOUNT)
-      .regex(/^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/, AMOUNT)
-      .describe('Refund no payment above this amount; in major units, such as "20.00"'),
+    up_to: amount.describe('Refund no payment above this amount; in major units, such as "20.00"'),
     alert_types: z
       .array(z.string().min(1).max(100))
       .min(1)
       .max(20)
       .describe("Types of alert, in the provider's own words, such as dispute and fraud"),
   })
-  .superRefine(({ currency, up_to: amount }, context) => {
-    const most = decimalsOf(currency.toLowerCase());
-    const given = amount.split('.')[1]?.length ?? 0;
-    if (most === null || given <= most) return;
-    context.addIssue({ code: 'custom', path: ['up_to'], message: `has more decimals than ${currency} has` });
-  })
+  .superRefine((rule, context) =>
+    refuseMoreDecimals(rule.up_to, rule.currency.toLowerCase(), 'up_to', context),
+  )
   .transform((rule): AutoRefundRule => ({
     provider: rule.provider,
     currency: rule.currency.toLowerCase(),
     upTo: rule.up_to,
     alertTypes: rule.alert_types,
   }));
+
+const approvalRule = z
+  .strictObject({
+    currency: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9_]{1,31}$/, { error: 'takes a currency such as usd' })
+      .describe('The currency of the disputed amount'),
+    responder_up_to: amount
+      .optional()
+      .describe('Up to this amount a responder decides alone. Built in: never'),
+    four_eyes_above: amount
+      .optional()
+      .describe(
+        'Above this amount one person proposes and another one, who may decide, approves. Built in: never',
+      ),
+  })
+  .transform((rule): ApprovalRule => ({
+    currency: rule.currency.toLowerCase(),
+    responderUpTo: rule.responder_up_to ?? null,
+    fourEyesAbove: rule.four_eyes_above ?? null,
+  }))
+  .superRefine(({ currency, responderUpTo, fourEyesAbove }, context) => {
+    for (const [name, limit] of [
+      ['responder_up_to', responderUpTo],
+      ['four_eyes_above', fourEyesAbove],
+    ] as const)
+      if (limit !== null) refuseMoreDecimals(limit, currency, name, context);
+    if (responderUpTo === null || fourEyesAbove === null) return;
+    if (compareMoney({ amount: responderUpTo, currency }, { amount: fourEyesAbove, currency }) > 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['four_eyes_above'],
+        message: 'must not be below responder_up_to',
+      });
+  });
 
 /** The policy file. Whatever is left out stays as built in. */
 export const PolicyFile = z.strictObject({
@@ -93,7 +132,14 @@ export const PolicyFile = z.strictObject({
     })
     .optional()
     .describe('After the ruling'),
-  approvals: notYet('approvals by more than one person are not available yet').optional(),
+  approvals: z
+    .array(approvalRule)
+    .max(100)
+    .refine((rules) => new Set(rules.map(({ currency }) => currency)).size === rules.length, {
+      error: 'takes one rule a currency',
+    })
+    .optional()
+    .describe('Who may decide about how much. Built in: approvers decide alone, responders propose'),
   evidence: z
     .strictObject({
       refund_policy_disclosure: disclosure
@@ -110,14 +156,6 @@ export const PolicyFile = z.strictObject({
     .optional()
     .describe('Texts every draft begins with'),
 });
-
-/** A list that has its place already and must be empty for now: taking rules and not keeping them would be worse than refusing them. */
-function notYet(why: string) {
-  return z
-    .array(z.unknown())
-    .max(0, { error: `must be empty: ${why}` })
-    .describe(`Must be empty: ${why}`);
-}
 
 /**
  * Reads a policy file.
@@ -157,6 +195,7 @@ export function parsePolicy(text: string): Policy {
       reminders: longestFirst(data.response?.reminders ?? built.response.reminders),
       onSilence: data.response?.on_silence ?? built.response.onSilence,
     },
+    approvals: data.approvals ?? built.approvals,
     rulings: { quietPeriod: data.rulings?.quiet_period ?? built.rulings.quietPeriod },
     evidence: {
       refundPolicyDisclosure: data.evidence?.refund_policy_disclosure ?? null,

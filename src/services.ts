@@ -8,7 +8,6 @@ import { listen } from './api/server.ts';
 import type { Config } from './config.ts';
 import { SECOND, type Millis } from './domain/instant.ts';
 import { BUILT_IN_POLICY } from './domain/policy.ts';
-import { createMerchantLog } from './merchant-log.ts';
 import { readPolicy } from './policy.ts';
 import { createProviders } from './providers/registry.ts';
 import { addressError } from './start/address.ts';
@@ -51,7 +50,7 @@ export async function runServices(
     store,
     providers,
     policy,
-    merchants: createMerchantLog(log),
+    subscriptions: [],
     toTemporal: gateway,
   };
   const services = { config, temporal, gateway, ports, log };

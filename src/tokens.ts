@@ -38,7 +38,7 @@ function parseToken(entry: string, index: number): ApiToken {
   if (token.length < SHORTEST) {
     throw new TokenFormatError(`the token of ${name} is shorter than ${SHORTEST} characters`);
   }
-  return { name, role, token, merchantId: merchant.length === 0 ? null : merchant.join(':') };
+  return { name, role, token, merchantIds: merchant.length === 0 ? null : [merchant.join(':')] };
 }
 
 function isRole(word: string): word is Role {
@@ -62,5 +62,5 @@ export function tokenFile(dataDir: string): string {
 export async function keptToken(dataDir: string): Promise<KeptToken> {
   const file = tokenFile(dataDir);
   const { content, isNew } = await keptFile(file, () => `${randomBytes(24).toString('base64url')}\n`);
-  return { token: { name: 'admin', role: 'admin', token: content.trim(), merchantId: null }, file, isNew };
+  return { token: { name: 'admin', role: 'admin', token: content.trim(), merchantIds: null }, file, isNew };
 }

@@ -1,5 +1,5 @@
 import type { CaseId, ProviderName } from '../domain/names.ts';
-import type { MerchantChannel } from '../domain/merchant-news.ts';
+import type { Subscription } from '../domain/news.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
@@ -10,7 +10,8 @@ export interface ActivityPorts {
   readonly store: Store;
   readonly providers: ReadonlyMap<ProviderName, Provider>;
   readonly policy: Policy;
-  readonly merchants: MerchantChannel;
+  /** Who is told what. */
+  readonly subscriptions: readonly Subscription[];
   /** How an activity reaches other workflows. */
   readonly toTemporal: Pick<CaseGateway, 'handOver' | 'deliver' | 'tellCase' | 'requestRefund'>;
 }

@@ -1,5 +1,5 @@
 import type { CaseState, TimelineEntry } from '../domain/case.ts';
-import { newsIn } from '../domain/merchant-news.ts';
+import { newsOfCase, postsFor } from '../domain/news.ts';
 import type { WorkflowPolicy } from '../domain/messages.ts';
 import type { Capabilities } from '../domain/provider.ts';
 import type { TextRef } from '../domain/text.ts';
@@ -15,7 +15,7 @@ export interface OpenedCase {
 }
 
 /** Activities that touch the store only. They run as local activities: they are many, small and idempotent. */
-export function createRecordActivities({ store, providers, policy, merchants }: ActivityPorts) {
+export function createRecordActivities({ store, providers, policy, subscriptions }: ActivityPorts) {
   const { evidence: _texts, ...workflowPolicy } = policy;
   return {
     /** Loads a case's snapshot, the policy in force and what its provider can do. */
@@ -24,10 +24,9 @@ export function createRecordActivities({ store, providers, policy, merchants }: 
       return { state: await store.loadCase(caseId), policy: workflowPolicy, capabilities };
     },
 
-    /** Writes the snapshot and new time line entries, and tells the merchant what of them concerns it; all of it again if any of it fails. Answers with the policy now in force. */
+    /** Writes the snapshot, new time line entries, and what of them is to be told to whom, all or nothing. Answers with the policy now in force. */
     async recordCase(state: CaseState, entries: readonly TimelineEntry[]): Promise<WorkflowPolicy> {
-      await store.recordCase(state, entries);
-      for (const news of newsIn(state, entries)) await merchants.tell(news);
+      await store.recordCase(state, entries, postsFor(newsOfCase(state, entries), subscriptions));
       return workflowPolicy;
     },
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ProviderName } from '../domain/names.ts';
+import { newsOfRefund, postsFor } from '../domain/news.ts';
 import {
   externalRefund,
   newRefund,
@@ -21,11 +22,14 @@ import type { ActivityPorts } from './ports.ts';
 import { providerNamed } from './provider-named.ts';
 
 /** Activities that make and follow refunds. */
-export function createRefundActivities({ store, providers, toTemporal }: ActivityPorts) {
+export function createRefundActivities({ store, providers, toTemporal, subscriptions }: ActivityPorts) {
+  /** Writes a refund down, with what of it is to be told to whom. */
+  const keep = (refund: Refund): Promise<void> =>
+    store.recordRefund(refund, postsFor(newsOfRefund(refund), subscriptions));
   return {
     /** Writes a refund down. */
     async recordRefund(refund: Refund): Promise<void> {
-      await store.recordRefund(refund);
+      await keep(refund);
     },
 
     /** Reserves the key of a refund a case asks for, then puts it into its payment's line. False when the key was used for another refund. */
@@ -93,11 +97,11 @@ export function createRefundActivities({ store, providers, toTemporal }: Activit
       for (const reading of ledger.refunds) {
         const known = data.find(({ providerRefundId }) => providerRefundId === reading.id);
         const now = instant(Date.now());
-        if (known === undefined) await store.recordRefund(externalRefund(provider, ledger, reading, now));
+        if (known === undefined) await keep(externalRefund(provider, ledger, reading, now));
         else {
           const before = JSON.stringify({ ...known, updatedAt: null });
           takeRefundReading(known, reading, now);
-          await store.recordRefund(known);
+          await keep(known);
           if (known.key !== null && JSON.stringify({ ...known, updatedAt: null }) !== before)
             changed.push(known.id);
         }

@@ -59,8 +59,8 @@ export function createApi(options: ApiOptions): Express {
     apiRoutes({ ...options, registry, metrics, temporalUrl: temporalPages(options) }),
     authenticate,
   );
-  app.use('/api', (req, _res, next) => {
-    authenticate(req.headers.authorization);
+  app.use('/api', async (req, _res, next) => {
+    await authenticate(req);
     next();
   });
   app.use(() => {

@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Request } from 'express';
 import type { Actor } from '../domain/case.ts';
+import type { Authority } from '../domain/messages.ts';
 import { Problem } from './problem.ts';
 
-/** What a token may do, each role including those before it. */
+/** What somebody may do, each role including those before it. */
 export const ROLES = ['viewer', 'responder', 'approver', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -12,22 +14,39 @@ export interface ApiToken {
   readonly name: string;
   readonly role: Role;
   readonly token: string;
-  /** The only merchant it sees and touches; null for all. */
-  readonly merchantId: string | null;
+  /** The only merchants it sees and touches; null for all. */
+  readonly merchantIds: readonly string[] | null;
+}
+
+/** Whoever makes a request: a program with a token, or a person at the pages or in the chat. */
+export interface Caller {
+  /** A token's name, or a person's sign-in name. */
+  readonly id: string;
+  /** What a person is called; null for a token. */
+  readonly name: string | null;
+  readonly role: Role;
+  /** The only merchants they see and touch; null for all. */
+  readonly merchantIds: readonly string[] | null;
+  readonly via: 'api' | 'page' | 'chat';
+  /** The network address the request came from; null where that is not known. */
+  readonly address: string | null;
 }
 
 /** Who may use a route. */
 export interface Access {
   readonly role: Role;
-  /** It tells of all merchants at once, so that a token of one merchant may not see it. */
+  /** It tells of all merchants at once, so that whoever is bound to some may not see it. */
   readonly allMerchants?: boolean;
 }
 
+/** Finds out who makes a request; rejects with a 401 {@link Problem} when that is nobody known. */
+export type Authenticate = (req: Request) => Promise<Caller>;
+
 /** Finds the token an `Authorization` header names; throws a 401 {@link Problem} when there is none. */
-export type Authenticate = (authorization: string | undefined) => ApiToken;
+export type FindToken = (authorization: string | undefined) => ApiToken;
 
 /** Comparing hashes of equal length, all of them every time, tells nothing about any token by its timing. */
-export function authenticator(tokens: readonly ApiToken[]): Authenticate {
+export function tokenFinder(tokens: readonly ApiToken[]): FindToken {
   const known = tokens.map((token) => ({ token, hash: sha256(token.token) }));
   return (authorization) => {
     const presented = /^Bearer +([^ ]+) *$/i.exec(authorization ?? '')?.[1];
@@ -46,23 +65,50 @@ export function authenticator(tokens: readonly ApiToken[]): Authenticate {
   };
 }
 
+/** Lets programs in by their tokens. */
+export function authenticator(tokens: readonly ApiToken[]): Authenticate {
+  const find = tokenFinder(tokens);
+  return async (req) => {
+    const { name, role, merchantIds } = find(req.headers.authorization);
+    return { id: name, name: null, role, merchantIds, via: 'api', address: req.ip ?? null };
+  };
+}
+
 /** Throws a 403 {@link Problem} that says what is needed when the caller may not use a route. */
-export function authorize(caller: ApiToken, access: Access): void {
-  if (ROLES.indexOf(caller.role) < ROLES.indexOf(access.role)) {
-    throw new Problem(403, `This needs the role ${access.role}; the token has the role ${caller.role}.`, {
+export function authorize(caller: Caller, access: Access): void {
+  if (!hasRole(caller, access.role)) {
+    throw new Problem(403, `This needs the role ${access.role}; yours is ${caller.role}.`, {
       type: 'role-needed',
     });
   }
-  if (access.allMerchants === true && caller.merchantId !== null) {
-    throw new Problem(403, 'This needs a token for all merchants; the token is for one merchant only.', {
+  if (access.allMerchants === true && caller.merchantIds !== null) {
+    throw new Problem(403, 'This needs the right to all merchants; yours is to some of them only.', {
       type: 'role-needed',
     });
   }
 }
 
-/** How the time line names whoever acts with a token. */
-export function person(caller: ApiToken): Actor {
-  return { type: 'person', id: caller.name, via: 'api' };
+/** Whether a caller may do what takes a role. */
+export function hasRole({ role }: Pick<Caller, 'role'>, needed: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
+}
+
+/** Whether a caller may see and touch what is of a merchant; what is of nobody known is for those alone who see all. */
+export function isWithinReach(
+  { merchantIds }: Pick<Caller, 'merchantIds'>,
+  merchantId: string | null,
+): boolean {
+  return merchantIds === null || (merchantId !== null && merchantIds.includes(merchantId));
+}
+
+/** How the time line names whoever acts. */
+export function person({ id, name, via, address }: Caller): Actor {
+  return { type: 'person', id, via, ...(name !== null && { name }), ...(address !== null && { address }) };
+}
+
+/** What a caller's choice about a dispute may count for. */
+export function authorityOf(caller: Pick<Caller, 'role'>): Authority {
+  return hasRole(caller, 'approver') ? 'decide' : 'propose';
 }
 
 function unauthorized(detail: string, challenge: string): Problem {

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { CaseState } from '../domain/case.ts';
 import type { CaseId } from '../domain/names.ts';
 import type { Store } from '../store/store.ts';
-import type { ApiToken } from './auth.ts';
+import { type Caller, isWithinReach } from './auth.ts';
 import { Problem } from './problem.ts';
 
 const CASES = '/api/v1/disputes/';
@@ -18,7 +18,7 @@ export function casePath(id: CaseId): string {
  * @throws Problem 404 when there is none that the caller may see, so that a foreign case cannot be told from none; 308 to the same route of
  *   the case it was handed over to
  */
-export async function openCase(store: Store, caller: ApiToken, id: CaseId, req: Request): Promise<CaseState> {
+export async function openCase(store: Store, caller: Caller, id: CaseId, req: Request): Promise<CaseState> {
   const state = await store.loadCase(id);
   const subject = state?.movedTo ? await store.loadCase(state.movedTo) : state;
   if (!state || !subject || !mayTouch(caller, subject)) throw new Problem(404, 'There is no such case.');
@@ -30,8 +30,8 @@ export async function openCase(store: Store, caller: ApiToken, id: CaseId, req: 
   return state;
 }
 
-function mayTouch(caller: ApiToken, state: CaseState): boolean {
-  return caller.merchantId === null || caller.merchantId === state.merchantId;
+function mayTouch(caller: Caller, state: CaseState): boolean {
+  return isWithinReach(caller, state.merchantId);
 }
 
 function elsewhere(req: Request, id: CaseId): string {

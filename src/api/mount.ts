@@ -13,22 +13,22 @@ export function mountRoutes(app: Express, routes: readonly Route[], authenticate
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const there = routes.filter((route) => route.path === path);
-    app.route(expressPath(path)).all((req) => {
-      if (there.every(({ access }) => access !== null)) authenticate(req.headers.authorization);
+    app.route(expressPath(path)).all(async (req) => {
+      if (there.every(({ access }) => access !== null)) await authenticate(req);
       const allowed = there.map(({ method }) => method.toUpperCase()).join(', ');
       throw new Problem(405, `This address takes ${allowed}.`, { headers: { Allow: allowed } });
     });
   }
 }
 
-function answer(
+async function answer(
   route: Route,
   req: Request,
   res: Response,
   authenticate: Authenticate,
-): Answer | Promise<Answer> {
+): Promise<Answer> {
   if (route.access === null) return route.serve(req, res);
-  const caller = authenticate(req.headers.authorization);
+  const caller = await authenticate(req);
   authorize(caller, route.access);
   return route.serve(req, res, caller);
 }

@@ -2,7 +2,7 @@ import type { CaseState } from '../domain/case.ts';
 import { caseIdOfPayment, type ProviderName } from '../domain/names.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { Store } from '../store/store.ts';
-import type { ApiToken } from './auth.ts';
+import { type Caller, isWithinReach } from './auth.ts';
 import { Problem } from './problem.ts';
 
 /** The path of a refund in this API. */
@@ -15,9 +15,9 @@ export function refundPath(id: string): string {
  *
  * @throws Problem 404 when there is none that the caller may see, so that a foreign refund cannot be told from none
  */
-export async function openRefund(store: Store, caller: ApiToken, id: string): Promise<Refund> {
+export async function openRefund(store: Store, caller: Caller, id: string): Promise<Refund> {
   const refund = await store.loadRefund(id);
-  if (refund === null || (caller.merchantId !== null && caller.merchantId !== refund.merchantId)) {
+  if (refund === null || !isWithinReach(caller, refund.merchantId)) {
     throw new Problem(404, 'There is no such refund.');
   }
   return refund;
@@ -33,12 +33,12 @@ export async function openRefund(store: Store, caller: ApiToken, id: string): Pr
  */
 export async function refundableCase(
   store: Store,
-  caller: ApiToken,
+  caller: Caller,
   provider: ProviderName,
   paymentId: string,
 ): Promise<CaseState | null> {
   const state = await store.loadCase(caseIdOfPayment(provider, paymentId));
-  if (caller.merchantId !== null && caller.merchantId !== state?.merchantId) {
+  if (!isWithinReach(caller, state?.merchantId ?? null)) {
     throw new Problem(
       404,
       'There is no case of this payment. A token of one merchant refunds payments that have one.',

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Access, ApiToken, Role } from './auth.ts';
+import type { Access, Caller, Role } from './auth.ts';
 import { readJson } from './body.ts';
 import { validated } from './validation.ts';
 
@@ -62,7 +62,7 @@ export interface OpenRoute extends RouteDescription {
 /** A route that needs a token. */
 export interface GuardedRoute extends RouteDescription {
   readonly access: Access;
-  serve(req: Request, res: Response, caller: ApiToken): Promise<Answer>;
+  serve(req: Request, res: Response, caller: Caller): Promise<Answer>;
 }
 
 /** One line of the table that mounts, guards and describes the API. */
@@ -70,7 +70,7 @@ export type Route = OpenRoute | GuardedRoute;
 
 /** A checked request. */
 export type Call<S extends RequestSchemas> = z.output<z.ZodObject<S>> & {
-  readonly caller: ApiToken;
+  readonly caller: Caller;
   readonly req: Request;
 };
 

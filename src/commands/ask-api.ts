@@ -40,7 +40,7 @@ export async function askApi<Shape extends z.ZodType>(
 
 async function adminToken({ apiTokens, dataDir }: Config): Promise<string> {
   if (apiTokens === null) return await keptByStart(dataDir);
-  const admin = apiTokens.find(({ role, merchantId }) => role === 'admin' && merchantId === null);
+  const admin = apiTokens.find(({ role, merchantIds }) => role === 'admin' && merchantIds === null);
   if (admin !== undefined) return admin.token;
   throw new OperatorError('RECOURSE_API_TOKENS names no admin for all merchants, which this needs.');
 }

@@ -8,9 +8,14 @@ import type { TextRef } from './text.ts';
 /** Who did something, and by which way. */
 export interface Actor {
   readonly type: 'person' | 'policy' | 'provider' | 'system';
-  /** A person's or token's name, the policy's version, the provider's name. */
+  /** A person's sign-in name, a token's name, the policy's version, the provider's name. */
   readonly id: string;
-  readonly via: 'api' | 'temporal' | 'webhook' | 'reconcile' | 'timer' | 'read' | 'hand_over';
+  /** What a person is called, where that is known and another than the id. */
+  readonly name?: string | null;
+  /** The network address a person acted from. */
+  readonly address?: string | null;
+  readonly via:
+    'api' | 'page' | 'chat' | 'temporal' | 'webhook' | 'reconcile' | 'timer' | 'read' | 'hand_over';
 }
 
 /** A file in an evidence draft. Its bytes are in the store under `id`, or still only at the provider. */
@@ -54,6 +59,18 @@ export interface Decision {
   readonly at: Instant;
   readonly note: string | null;
   /** The revision it freezes; what is sent is that revision. */
+  readonly evidenceRevision: number;
+  /** Who had proposed it; null or absent where it was nobody's proposal. */
+  readonly proposedBy?: Actor | null;
+}
+
+/** What somebody proposed who may not decide it alone. It lapses when the evidence changes. */
+export interface Proposal {
+  readonly kind: DecisionKind;
+  readonly by: Actor;
+  readonly at: Instant;
+  readonly note: string | null;
+  /** The revision it was made on. */
   readonly evidenceRevision: number;
 }
 
@@ -152,6 +169,8 @@ export interface Dispute {
   stageFailures: number;
   /** The payment's and the policy's texts have been offered to the draft. */
   prefilled: boolean;
+  /** What waits for somebody who may decide. */
+  proposal: Proposal | null;
   decision: Decision | null;
   submission: Submission | null;
   /** Refunds asked for at the alert stage, oldest first; only the last can still be under way. */
@@ -185,6 +204,8 @@ export type AttentionKind =
 
 /** What a person is told when a decision is recorded. */
 export interface DecisionAccepted {
+  /** `proposed`: somebody else has to approve it. */
+  readonly outcome: 'decided' | 'proposed';
   readonly disputeId: string;
   readonly decision: DecisionKind;
   readonly evidenceRevision: number;

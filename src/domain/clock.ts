@@ -8,11 +8,13 @@ import { expectedBy, isPast, nextReminder, reminders, silenceMoment, spanInWords
 import { canBeAnswered } from './dispute.ts';
 import { preventByPolicy } from './prevention.ts';
 import { type Moment, moment } from './moment.ts';
+import { lapseProposal } from './proposals.ts';
 import { type Instant, millis, minus, plus } from './instant.ts';
 
 /** Does what the clock alone brings: reminders, the policy's act on silence, deadlines that pass, alerts that run out. Calls nobody. */
 export function tick(file: CaseFile, now: Instant): void {
   for (const dispute of file.state.disputes) {
+    lapseProposal(file, dispute, now);
     if (dispute.supersededBy !== null) continue;
     if (dispute.kind === 'alert') watchAlert(file, dispute, now);
     else if (canBeAnswered(dispute)) watchDeadline(file, dispute, now);
@@ -115,7 +117,8 @@ function wouldOnlyEscalateAgain(file: CaseFile, dispute: Dispute, now: Instant):
   return dispute.escalated && !policySubmits(file, dispute, now);
 }
 
-function policySubmits(file: CaseFile, dispute: Dispute, now: Instant): boolean {
+/** Whether silence would be answered by sending the draft as it is. */
+export function policySubmits(file: CaseFile, dispute: Dispute, now: Instant): boolean {
   if (!file.capabilities.submit || hasDeadFile(dispute, now)) return false;
   const { onSilence } = file.policy.response;
   return (
@@ -183,7 +186,8 @@ function passDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {
   }
 }
 
-function alertEnd(file: CaseFile, alert: Dispute): Instant {
+/** When an alert of which no dispute comes ends by itself. */
+export function alertEnd(file: CaseFile, alert: Dispute): Instant {
   return plus(alert.createdAt ?? alert.firstSeenAt, file.policy.alerts.window);
 }
 

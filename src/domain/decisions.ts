@@ -1,6 +1,7 @@
+import { approved, refuseProposal, weightOf } from './approvals.ts';
 import { disputeFor, noSuchDispute, refuseWhileMoving } from './act-target.ts';
 import type { CaseFile } from './case-file.ts';
-import type { Decision, DecisionAccepted, Dispute } from './case.ts';
+import type { Decision, DecisionAccepted, Dispute, Proposal } from './case.ts';
 import { missingEvidence } from './completeness.ts';
 import { isPast } from './deadline.ts';
 import { canBeAnswered } from './dispute.ts';
@@ -36,10 +37,12 @@ export function refuseDecision(file: CaseFile, request: DecisionRequest, now: In
       `The evidence is at revision ${dispute.draft.revision} by now, not ${request.evidenceRevision}: look at it again, then decide.`,
     );
   }
-  return refuseKind(file, dispute, request, now);
+  const refusal = refuseKind(file, dispute, request, now);
+  if (refusal !== null || weightOf(file, dispute, request) === 'decided') return refusal;
+  return refuseProposal(dispute, request);
 }
 
-/** Carries out a decision that was not refused; the same key answers the same again. */
+/** Carries out a decision that was not refused, or puts it before somebody who may decide; the same key answers the same again. */
 export function decide(file: CaseFile, request: DecisionRequest, now: Instant): DecisionAccepted {
   const { state } = file;
   const answered = state.answeredKeys.find(({ key }) => key === request.idempotencyKey);
@@ -47,14 +50,18 @@ export function decide(file: CaseFile, request: DecisionRequest, now: Instant): 
   const dispute = disputeFor(file, request.disputeId);
   if (dispute === null) throw new Error('a decision was carried out although it should have been refused');
   const warnings = request.decision === 'challenge' ? weaknesses(file, dispute) : [];
-  applyDecision(file, dispute, {
+  const outcome = weightOf(file, dispute, request);
+  const choice = {
     kind: request.decision,
     by: request.by,
     at: now,
     note: request.note ?? null,
     evidenceRevision: dispute.draft.revision,
-  });
+  };
+  if (outcome === 'proposed') propose(file, dispute, choice);
+  else applyDecision(file, dispute, { ...choice, ...proposer(dispute, request) });
   const answer = {
+    outcome,
     disputeId: dispute.id,
     decision: request.decision,
     evidenceRevision: dispute.draft.revision,
@@ -67,9 +74,24 @@ export function decide(file: CaseFile, request: DecisionRequest, now: Instant): 
   return answer;
 }
 
+function propose(file: CaseFile, dispute: Dispute, proposal: Proposal): void {
+  dispute.proposal = proposal;
+  const { kind, by, at, note, evidenceRevision } = proposal;
+  file.note(at, 'proposed', by, `Proposed: ${kind}.`, {
+    dispute,
+    data: { decision: kind, evidence_revision: evidenceRevision, note },
+  });
+}
+
+function proposer(dispute: Dispute, { decision }: DecisionRequest): Pick<Decision, 'proposedBy'> {
+  const proposal = approved(dispute, decision);
+  return proposal === null ? {} : { proposedBy: proposal.by };
+}
+
 /** Records a decision and freezes the draft at its revision. */
 export function applyDecision(file: CaseFile, dispute: Dispute, decision: Decision): void {
   dispute.decision = decision;
+  dispute.proposal = null;
   dispute.stageAt = null;
   for (const kind of [
     'deadline_unknown',
@@ -92,7 +114,12 @@ export function applyDecision(file: CaseFile, dispute: Dispute, decision: Decisi
   if (decision.kind === 'ignore' && dispute.kind === 'alert') dispute.status = 'closed';
   file.note(decision.at, 'decided', decision.by, `Decided: ${decision.kind}.`, {
     dispute,
-    data: { decision: decision.kind, evidence_revision: decision.evidenceRevision, note: decision.note },
+    data: {
+      decision: decision.kind,
+      evidence_revision: decision.evidenceRevision,
+      note: decision.note,
+      ...(decision.proposedBy && { proposed_by: decision.proposedBy.id }),
+    },
   });
 }
 
@@ -108,10 +135,11 @@ function hasStaged({ stagedFields, draft }: Dispute): boolean {
   );
 }
 
-function refuseKind(
+/** Why such a decision cannot be taken about this dispute by anybody; null when it can. */
+export function refuseKind(
   file: CaseFile,
   dispute: Dispute,
-  request: DecisionRequest,
+  request: Pick<DecisionRequest, 'decision' | 'confirm'>,
   now: Instant,
 ): Refusal | null {
   const { capabilities } = file;

@@ -1,5 +1,5 @@
 import { type CaseState, DECISIONS } from './case.ts';
-import type { DecisionRequest, EvidenceEdit, ResolutionRequest } from './messages.ts';
+import type { DecisionRequest, EvidenceEdit, ResolutionRequest, WithdrawalRequest } from './messages.ts';
 import { type ProviderEvent, REASONS, STAGES, STATUSES } from './provider.ts';
 import { REFUND_STATUSES, type RefundNews } from './refund.ts';
 
@@ -97,6 +97,12 @@ const DECISION = shape({
   confirm: orAbsent(isText),
   note: orAbsent(isText),
   idempotencyKey: orAbsent(isText),
+  authority: orAbsent(oneOf(['propose', 'decide'])),
+});
+const WITHDRAWAL = shape({
+  ...ACT,
+  note: orAbsent(isText),
+  authority: orAbsent(oneOf(['propose', 'decide'])),
 });
 const EDIT = shape({
   ...ACT,
@@ -116,6 +122,7 @@ const RESOLUTION = shape({ ...ACT, outcome: oneOf(['done', 'not_done']), note: i
 export const isProviderEvent = (value: unknown): value is ProviderEvent => EVENT(value);
 export const isCaseState = (value: unknown): value is CaseState => STATE(value);
 export const isDecisionRequest = (value: unknown): value is DecisionRequest => DECISION(value);
+export const isWithdrawal = (value: unknown): value is WithdrawalRequest => WITHDRAWAL(value);
 export const isEvidenceEdit = (value: unknown): value is EvidenceEdit => EDIT(value);
 export const isRefundNews = (value: unknown): value is RefundNews => REFUND_NEWS(value);
 export const isResolutionRequest = (value: unknown): value is ResolutionRequest => RESOLUTION(value);

@@ -33,6 +33,19 @@ export interface DecisionRequest {
   readonly note?: string | undefined;
   /** The same key and request gets the same answer and has no second effect. */
   readonly idempotencyKey?: string | undefined;
+  /** What the person may do; who may decide when absent. The policy's limits say what comes of it. */
+  readonly authority?: Authority | undefined;
+  readonly by: Actor;
+}
+
+/** What a person's rights let them do about a dispute. */
+export type Authority = 'propose' | 'decide';
+
+/** A proposal is taken back by whoever made it, or declined by somebody who may decide. */
+export interface WithdrawalRequest {
+  readonly disputeId?: string | undefined;
+  readonly note?: string | undefined;
+  readonly authority?: Authority | undefined;
   readonly by: Actor;
 }
 
@@ -87,6 +100,7 @@ export const MESSAGE = {
   /** How a refund of the payment went. */
   refundNews: 'refundNews',
   decide: 'decide',
+  withdraw: 'withdrawProposal',
   editEvidence: 'editEvidence',
   resolve: 'resolve',
   state: 'state',

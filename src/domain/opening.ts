@@ -141,6 +141,7 @@ function blank(kind: Dispute['kind'], id: string, now: Instant): Dispute {
     stageAt: null,
     stageFailures: 0,
     prefilled: false,
+    proposal: null,
     decision: null,
     submission: null,
     refunds: [],

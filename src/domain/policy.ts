@@ -14,6 +14,15 @@ export interface AutoRefundRule {
   readonly alertTypes: readonly string[];
 }
 
+/** Who may decide about how much, in one currency. Amounts are exact decimals in major units. */
+export interface ApprovalRule {
+  readonly currency: string;
+  /** Up to this, whoever may propose decides; null: they never do. */
+  readonly responderUpTo: string | null;
+  /** Above this, two people are needed: one proposes, another who may decide approves. Null: one is enough. */
+  readonly fourEyesAbove: string | null;
+}
+
 /** The merchant's standing instructions, parsed and checked; durations in milliseconds. */
 export interface Policy {
   /** Tells two policies apart: `built-in`, or the first 12 hexadecimal digits of the file's SHA-256. */
@@ -25,6 +34,8 @@ export interface Policy {
     readonly reminders: readonly Millis[];
     readonly onSilence: OnSilence;
   };
+  /** One rule a currency. Without a rule whoever may decide does so alone, and nobody else does. */
+  readonly approvals: readonly ApprovalRule[];
   readonly rulings: { readonly quietPeriod: Millis };
   readonly evidence: {
     readonly refundPolicyDisclosure: string | null;
@@ -43,6 +54,7 @@ export const BUILT_IN_POLICY: Policy = {
     reminders: [7 * DAY, 3 * DAY, 24 * HOUR, 6 * HOUR],
     onSilence: 'submit_if_complete',
   },
+  approvals: [],
   rulings: { quietPeriod: 14 * DAY },
   evidence: { refundPolicyDisclosure: null, cancellationPolicyDisclosure: null, productDescriptions: {} },
 };

@@ -49,6 +49,36 @@ export function summariseCase(state: CaseState): CaseSummary {
   };
 }
 
+/** Where a case stands in people's work; each case in one place. */
+export const CASE_TABS = ['inbox', 'bank', 'won', 'lost', 'closed'] as const;
+export type CaseTab = (typeof CASE_TABS)[number];
+
+/** `inbox` is what needs a person; `bank` what is on its way to the provider or waits for its ruling. */
+export function caseTab(state: CaseState): CaseTab {
+  if (needsPerson(state)) return 'inbox';
+  const dispute = foregroundDispute(state);
+  const ruling = dispute?.ruling?.outcome;
+  if (ruling !== undefined) return ruling;
+  const isWaiting = state.open && dispute !== null && dispute.goneAt === null && dispute.status !== 'closed';
+  return isWaiting ? 'bank' : 'closed';
+}
+
+/** Whether somebody has to look at it: it can be decided and nobody has, a proposal waits, or something went wrong. */
+export function needsPerson(state: CaseState): boolean {
+  return (
+    state.attention.length > 0 ||
+    visibleDisputes(state).some(
+      (dispute) =>
+        dispute.proposal !== null || (dispute.decision === null && waitsForDecision(state, dispute)),
+    )
+  );
+}
+
+function waitsForDecision({ open }: CaseState, dispute: Dispute): boolean {
+  if (!open) return false;
+  return dispute.kind === 'alert' ? dispute.status !== 'closed' : canBeAnswered(dispute);
+}
+
 function undecidedFirst(a: Dispute, b: Dispute): number {
   return Number(a.decision !== null) - Number(b.decision !== null) || bySoonestDeadline(a, b);
 }

@@ -48,9 +48,15 @@ export async function listCases(
 
 function conditionsOf(filter: CaseFilter): Conditions {
   const conditions = new Conditions();
-  const { provider, merchantId, paymentId, stage, status, reason, needsAttention, dueBefore, q } = filter;
+  const { provider, merchantIds, paymentId, tab, stage, status, reason, needsAttention, dueBefore, q } =
+    filter;
   if (provider !== undefined) conditions.add('provider = ?', provider);
-  if (merchantId !== undefined) conditions.add('merchant_id = ?', indexKey(merchantId));
+  if (merchantIds !== undefined)
+    conditions.addOneOf(
+      'merchant_id',
+      merchantIds.map((id) => indexKey(id)),
+    );
+  if (tab !== undefined) conditions.add('tab = ?', tab);
   if (paymentId !== undefined) conditions.add('payment_id = ?', indexKey(paymentId));
   if (stage !== undefined) conditions.add('stage = ?', stage);
   if (status !== undefined) conditions.add('status = ?', status);

@@ -1,6 +1,6 @@
 import type { CaseState, Dispute } from '../domain/case.ts';
 import { type Instant, millis } from '../domain/instant.ts';
-import { type CaseSummary, summariseCase } from '../domain/summary.ts';
+import { type CaseSummary, type CaseTab, caseTab, summariseCase } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
 import { indexKey, storableInstant } from './column-values.ts';
 
@@ -18,6 +18,7 @@ export interface CaseRow {
   readonly respond_by: Instant | null;
   readonly needs_attention: boolean;
   readonly open: boolean;
+  readonly tab: CaseTab;
   readonly created_at: Instant;
   readonly updated_at: Instant;
   readonly list_group: ListGroup;
@@ -47,6 +48,7 @@ export function caseRow(state: CaseState, texts: ReadonlyMap<string, string>): C
     respond_by: storableInstant(summary.respondBy),
     needs_attention: summary.needsAttention !== null,
     open: state.open,
+    tab: caseTab(state),
     created_at: state.createdAt,
     updated_at: state.updatedAt,
     ...placeInList(state, summary),

@@ -1,18 +1,22 @@
 import type { CaseState, TimelineEntry } from '../domain/case.ts';
 import type { CaseId } from '../domain/names.ts';
+import type { Post } from '../domain/news.ts';
 import { caseRow, searchedTexts } from './case-row.ts';
 import type { Database, Queryable } from './database.ts';
 import { getTexts } from './evidence.ts';
+import { addPosts } from './posts.ts';
 import { addEntries } from './timeline.ts';
 
 export async function recordCase(
   database: Database,
   state: CaseState,
   entries: readonly TimelineEntry[],
+  posts: readonly Post[],
 ): Promise<void> {
   await database.transaction(async (tx) => {
     if (await putSnapshot(tx, state)) await putRow(tx, state);
     await addEntries(tx, state.id, entries);
+    await addPosts(tx, posts);
   });
 }
 

@@ -9,6 +9,12 @@ export class Conditions {
     return this.#clauses.join(' and ');
   }
 
+  /** The column is any of these; of none of them it can be. */
+  addOneOf(column: string, values: readonly string[]): void {
+    if (values.length === 0) this.add('false');
+    else this.add(`${column} in (${values.map(() => '?').join(', ')})`, ...values);
+  }
+
   add(clause: string, ...values: readonly (string | number | boolean)[]): void {
     const offset = this.parameters.length;
     this.parameters.push(...values);

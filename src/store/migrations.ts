@@ -113,4 +113,28 @@ export const MIGRATIONS: readonly Migration[] = [
       'create index refunds_never_started on refunds (created_at, id) where not heard',
     ],
   },
+  {
+    version: 3,
+    statements: [
+      // Rows of before stand under `inbox` until their case is written down again, or the list is made anew.
+      "alter table case_list add column tab text not null default 'inbox'",
+      'create index case_list_by_tab on case_list (tab, list_group, list_rank, id)',
+      // News on its way to its subscribers: written with what it tells of, so that neither is there without the other.
+      `create table posts (
+        news_id      text not null,
+        subscriber   text not null,
+        event        text not null,
+        merchant_id  text,
+        news         json not null,
+        state        text not null,
+        attempts     integer not null,
+        next_at      timestamptz(3) not null,
+        last_error   text,
+        delivered_at timestamptz(3),
+        created_at   timestamptz(3) not null,
+        primary key (news_id, subscriber)
+      )`,
+      "create index posts_due on posts (next_at) where state = 'waiting'",
+    ],
+  },
 ];

@@ -48,10 +48,14 @@ export async function listRefunds(
 
 function conditionsOf(filter: RefundFilter): Conditions {
   const conditions = new Conditions();
-  const { provider, paymentId, merchantId, needsAttention, neverStarted } = filter;
+  const { provider, paymentId, merchantIds, needsAttention, neverStarted } = filter;
   if (provider !== undefined) conditions.add('provider = ?', provider);
   if (paymentId !== undefined) conditions.add('payment_id = ?', paymentId);
-  if (merchantId !== undefined) conditions.add('merchant_id = ?', indexKey(merchantId));
+  if (merchantIds !== undefined)
+    conditions.addOneOf(
+      'merchant_id',
+      merchantIds.map((id) => indexKey(id)),
+    );
   if (needsAttention !== undefined) conditions.add('needs_attention = ?', needsAttention);
   if (neverStarted !== undefined) conditions.add('heard <> ?', neverStarted);
   return conditions;

@@ -1,6 +1,8 @@
+import type { Post } from '../domain/news.ts';
 import type { Refund } from '../domain/refund.ts';
 import { indexKey, storableInstant } from './column-values.ts';
 import type { Database, Parameter, Queryable } from './database.ts';
+import { addPosts } from './posts.ts';
 import type { ReservedRefund } from './store.ts';
 
 /** A refund's columns, but for the two that tell how it came to be there: `request_hash` and `heard`. */
@@ -26,11 +28,17 @@ export async function reserveRefund(
  * A refund made elsewhere and one of ours may turn out to be the same one at the provider: then ours is kept, whichever was written down
  * first.
  */
-export async function recordRefund(database: Database, refund: Refund): Promise<void> {
+export async function recordRefund(
+  database: Database,
+  refund: Refund,
+  posts: readonly Post[],
+): Promise<void> {
   await database.transaction(async (tx) => {
     await lockPayment(tx, refund);
     if (refund.key === null && (await isOurs(tx, refund))) return;
-    if ((await putRefund(tx, refund)) && refund.key !== null) await dropExternal(tx, refund);
+    if (!(await putRefund(tx, refund))) return;
+    if (refund.key !== null) await dropExternal(tx, refund);
+    await addPosts(tx, posts);
   });
 }
 

@@ -1,11 +1,13 @@
 import type { CaseState, TimelineEntry } from '../domain/case.ts';
 import type { CaseId } from '../domain/names.ts';
+import type { Post } from '../domain/news.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { TextRef } from '../domain/text.ts';
 import { listCases } from './case-list.ts';
 import { loadCase, recordCase } from './cases.ts';
 import type { Database } from './database.ts';
 import { copyEvidence, deleteFile, getFile, getTexts, putFile, putTexts } from './evidence.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
 import { rebuildReadModel } from './rebuild.ts';
 import { listRefunds } from './refund-list.ts';
 import { loadRefund, recordRefund, reserveRefund } from './refunds.ts';
@@ -16,9 +18,11 @@ type PageRequest = Parameters<Store['listCases']>[1];
 
 /** The store on a database that has the present schema. */
 export class SqlStore implements Store {
+  readonly outbox: Outbox;
   readonly #database: Database;
 
   constructor(database: Database) {
+    this.outbox = createOutbox(database);
     this.#database = database;
   }
 
@@ -42,8 +46,12 @@ export class SqlStore implements Store {
     return deleteFile(this.#database, caseId, fileId);
   }
 
-  recordCase(state: CaseState, entries: readonly TimelineEntry[]): Promise<void> {
-    return recordCase(this.#database, state, entries);
+  recordCase(
+    state: CaseState,
+    entries: readonly TimelineEntry[],
+    posts: readonly Post[] = [],
+  ): Promise<void> {
+    return recordCase(this.#database, state, entries, posts);
   }
 
   loadCase(caseId: CaseId): Promise<CaseState | null> {
@@ -66,8 +74,8 @@ export class SqlStore implements Store {
     return reserveRefund(this.#database, refund, requestHash);
   }
 
-  recordRefund(refund: Refund): Promise<void> {
-    return recordRefund(this.#database, refund);
+  recordRefund(refund: Refund, posts: readonly Post[] = []): Promise<void> {
+    return recordRefund(this.#database, refund, posts);
   }
 
   loadRefund(id: string): Promise<Refund | null> {

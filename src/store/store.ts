@@ -1,9 +1,12 @@
 import type { CaseState, TimelineEntry } from '../domain/case.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { CaseId, ProviderName } from '../domain/names.ts';
+import type { Post } from '../domain/news.ts';
 import type { Reason, Stage, Status } from '../domain/provider.ts';
 import type { Refund } from '../domain/refund.ts';
+import type { CaseTab } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
+import type { Outbox } from './outbox.ts';
 
 /** An evidence file with its bytes. */
 export interface StoredFile {
@@ -18,7 +21,9 @@ export interface StoredFile {
 /** Which cases a list shows; absent means any. */
 export interface CaseFilter {
   readonly provider?: ProviderName | undefined;
-  readonly merchantId?: string | undefined;
+  /** Of any of these. */
+  readonly merchantIds?: readonly string[] | undefined;
+  readonly tab?: CaseTab | undefined;
   readonly stage?: Stage | undefined;
   readonly status?: Status | undefined;
   readonly reason?: Reason | undefined;
@@ -51,7 +56,8 @@ export interface ReservedRefund {
 export interface RefundFilter {
   readonly provider?: ProviderName | undefined;
   readonly paymentId?: string | undefined;
-  readonly merchantId?: string | undefined;
+  /** Of any of these. */
+  readonly merchantIds?: readonly string[] | undefined;
   readonly needsAttention?: boolean | undefined;
   /** Reserved, but nothing was heard of since: the workflow may never have been asked. */
   readonly neverStarted?: boolean | undefined;
@@ -67,6 +73,9 @@ export interface Rebuilt {
 
 /** Records and read model. Every write is idempotent: repeating one changes nothing. */
 export interface Store {
+  /** News on its way to its subscribers. */
+  readonly outbox: Outbox;
+
   /** Keeps texts under their hashes, within a case. Answers in the order given. */
   putTexts(caseId: CaseId, texts: readonly string[]): Promise<readonly TextRef[]>;
   /** Looks texts up by hash; a hash that is unknown is absent from the answer. */
@@ -77,10 +86,10 @@ export interface Store {
   deleteFile(caseId: CaseId, fileId: string): Promise<void>;
 
   /**
-   * Writes a case's snapshot, its row in the read model, and time line entries, in one transaction. An older snapshot (lower `nextSeq`)
-   * never replaces a newer one; an entry whose `seq` is there already is left alone.
+   * Writes a case's snapshot, its row in the read model, time line entries, and news on their way, in one transaction. An older snapshot (lower
+   * `nextSeq`) never replaces a newer one; an entry whose `seq` is there already is left alone, and so is news that is on its way already.
    */
-  recordCase(state: CaseState, entries: readonly TimelineEntry[]): Promise<void>;
+  recordCase(state: CaseState, entries: readonly TimelineEntry[], posts?: readonly Post[]): Promise<void>;
   loadCase(caseId: CaseId): Promise<CaseState | null>;
   /** Gives one case's texts and files to another, so that references keep working after a hand-over. */
   copyEvidence(from: CaseId, to: CaseId): Promise<void>;
@@ -101,8 +110,8 @@ export interface Store {
    * answers with what was kept.
    */
   reserveRefund(refund: Refund, requestHash: string): Promise<ReservedRefund>;
-  /** Writes a refund down; one of a later `updatedAt` is never replaced by an earlier one. Keeps the hash that was reserved with it. */
-  recordRefund(refund: Refund): Promise<void>;
+  /** Writes a refund down, and news of it; one of a later `updatedAt` is never replaced by an earlier one. Keeps the hash that was reserved with it. */
+  recordRefund(refund: Refund, posts?: readonly Post[]): Promise<void>;
   loadRefund(id: string): Promise<Refund | null>;
   /** Refunds, newest first; those of one payment with `paymentId`. */
   listRefunds(

@@ -33,6 +33,7 @@ export function createCaseGateway(client: Client): CaseGateway {
         request,
         request.idempotencyKey,
       ),
+    withdraw: (caseId, request) => update<void>(client, caseWorkflowId(caseId), MESSAGE.withdraw, request),
     resolve: (caseId, request) => update<void>(client, caseWorkflowId(caseId), MESSAGE.resolve, request),
     requestRefund: (request) => requestRefund(client, request),
     tellCase: (caseId, news) => signal(client, disputeCase(caseId, named(caseId)), MESSAGE.refundNews, news),

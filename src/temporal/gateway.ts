@@ -5,6 +5,7 @@ import type {
   EvidenceEdit,
   Refusal,
   ResolutionRequest,
+  WithdrawalRequest,
 } from '../domain/messages.ts';
 import type { CaseId } from '../domain/names.ts';
 import type { ProviderEvent } from '../domain/provider.ts';
@@ -43,6 +44,7 @@ export interface CaseGateway {
   handOver(to: CaseId, state: CaseState): Promise<void>;
   editEvidence(caseId: CaseId, edit: EvidenceEdit): Promise<EditedDraft>;
   decide(caseId: CaseId, request: DecisionRequest): Promise<DecisionAccepted>;
+  withdraw(caseId: CaseId, request: WithdrawalRequest): Promise<void>;
   resolve(caseId: CaseId, request: ResolutionRequest): Promise<void>;
   /** Puts a refund into its payment's line; durable once it returns. Repeating it changes nothing. */
   requestRefund(request: RefundRequest): Promise<void>;

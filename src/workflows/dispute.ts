@@ -17,7 +17,7 @@ import type { DisputeWorkflowInput } from '../domain/messages.ts';
 import { type CaseId, type ProviderName, providerOf } from '../domain/names.ts';
 import type { Moment } from '../domain/moment.ts';
 import { plan, type Step } from '../domain/plan.ts';
-import { upgraded, upgradedCapabilities } from '../domain/upgrade.ts';
+import { upgraded, upgradedCapabilities, upgradedPolicy } from '../domain/upgrade.ts';
 import { takeRefundNews } from '../domain/prevention.ts';
 import type { TypedEdit } from '../domain/typed-signals.ts';
 import { Alarm, now } from './alarm.ts';
@@ -72,7 +72,7 @@ async function open({ caseId, carried }: DisputeWorkflowInput): Promise<CaseFile
   if (carried !== undefined)
     return new CaseFile(
       upgraded(carried.state),
-      carried.policy,
+      upgradedPolicy(carried.policy),
       upgradedCapabilities(carried.capabilities),
       carried.unrecorded,
     );
@@ -82,7 +82,7 @@ async function open({ caseId, carried }: DisputeWorkflowInput): Promise<CaseFile
   ]);
   return new CaseFile(
     state === null ? newCase(caseId, provider, policy.version, now()) : upgraded(state),
-    policy,
+    upgradedPolicy(policy),
     upgradedCapabilities(capabilities),
   );
 }
@@ -163,10 +163,9 @@ async function record(file: CaseFile): Promise<Instant | null> {
   const entries = [...file.unrecorded];
   file.changed = false;
   try {
-    file.policy = await recordCase.executeWithOptions({ summary: 'Write down what happened' }, [
-      file.state,
-      entries,
-    ]);
+    file.policy = upgradedPolicy(
+      await recordCase.executeWithOptions({ summary: 'Write down what happened' }, [file.state, entries]),
+    );
     file.unrecorded = file.unrecorded.slice(entries.length);
     file.state.policyVersion = file.policy.version;
     return null;

@@ -2,6 +2,7 @@ import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import { disputeFor } from '../domain/act-target.ts';
 import { decide, refuseDecision } from '../domain/decisions.ts';
 import { edit, refuseEdit } from '../domain/edits.ts';
+import { refuseWithdrawal, withdraw } from '../domain/proposals.ts';
 import { refuseResolution, resolveDoubt } from '../domain/resolution.ts';
 import type { CaseFile } from '../domain/case-file.ts';
 import type { Actor, CaseState } from '../domain/case.ts';
@@ -12,6 +13,7 @@ import {
   isProviderEvent,
   isRefundNews,
   isResolutionRequest,
+  isWithdrawal,
 } from '../domain/message-shapes.ts';
 import { MESSAGE, REFUSED_FAILURE, type Refusal } from '../domain/messages.ts';
 import type { ProviderEvent } from '../domain/provider.ts';
@@ -28,6 +30,7 @@ import {
   refundNews,
   resolveUpdate,
   stateQuery,
+  withdrawUpdate,
 } from './messages.ts';
 
 /** What waits to be taken in between two steps; people's acts are carried out at once instead, so that they are answered at once. */
@@ -74,6 +77,9 @@ function listenToPeople(file: CaseFile, acted: () => void): void {
   });
   setHandler(editEvidenceUpdate, (request) => after(acted, edit(file, request, now())), {
     validator: (request) => throwRefusal(isEvidenceEdit(request) ? refuseEdit(file, request) : MISSHAPEN),
+  });
+  setHandler(withdrawUpdate, (request) => after(acted, withdraw(file, request, now())), {
+    validator: (request) => throwRefusal(isWithdrawal(request) ? refuseWithdrawal(file, request) : MISSHAPEN),
   });
   setHandler(resolveUpdate, (request) => after(acted, resolveDoubt(file, request, now())), {
     validator: (request) =>

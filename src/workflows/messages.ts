@@ -6,6 +6,7 @@ import {
   type EvidenceEdit,
   MESSAGE,
   type ResolutionRequest,
+  type WithdrawalRequest,
 } from '../domain/messages.ts';
 
 export const providerEvent = defineSignal<[unknown]>(MESSAGE.providerEvent);
@@ -17,6 +18,7 @@ export const refundNews = defineSignal<[unknown]>(MESSAGE.refundNews);
 
 export const decideUpdate = defineUpdate<DecisionAccepted, [DecisionRequest]>(MESSAGE.decide);
 export const editEvidenceUpdate = defineUpdate<EditedDraft, [EvidenceEdit]>(MESSAGE.editEvidence);
+export const withdrawUpdate = defineUpdate<void, [WithdrawalRequest]>(MESSAGE.withdraw);
 export const resolveUpdate = defineUpdate<void, [ResolutionRequest]>(MESSAGE.resolve);
 
 /** The same acts as Signals for the Temporal UI, its CLI and bots. Typed by hand, so nothing is taken for granted about their shape. */

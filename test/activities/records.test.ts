@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PATIENT, whopAt } from '../providers/whop/samples.ts';
 import { fileRead } from '../domain/builders.ts';
+import { newsFor } from '../setup/subscriptions.ts';
 import { type ActivityRig, POLICY, REF, startActivityRig } from './rig.ts';
 
 let rig: ActivityRig;
@@ -24,14 +25,14 @@ test('a case nobody has heard of opens empty; once written down it opens as it w
   expect(data.map(({ seq }) => seq)).toEqual(file.unrecorded.map(({ seq }) => seq));
 });
 
-test('the merchant is told what is opened, and the same again when it is written down again', async () => {
+test('what is opened is on its way to whoever wants to hear of it, once, also when it is written down again', async () => {
   const file = fileRead();
-  rig.told.length = 0;
   await rig.call('recordCase', file.state, file.unrecorded);
   await rig.call('recordCase', file.state, file.unrecorded);
   const opened = file.unrecorded.find(({ kind }) => kind === 'dispute_opened');
-  const news = { id: `${REF.caseId}#${opened?.seq}`, what: 'dispute_opened', disputeId: opened?.disputeId };
-  expect(rig.told).toMatchObject([news, news]);
+  const news = { id: `${REF.caseId}#${opened?.seq}`, event: 'dispute.opened', disputeId: opened?.disputeId };
+  const told = await newsFor(rig.store, ({ caseId }) => caseId === REF.caseId);
+  expect(told.filter(({ event }) => event === 'dispute.opened')).toMatchObject([news]);
 });
 
 test('the policy reaches the workflow without its evidence texts', async () => {

@@ -6,7 +6,6 @@ import { inject } from 'vitest';
 import { createActivities } from '../../src/activities/index.ts';
 import type { CaseRef } from '../../src/activities/ports.ts';
 import type { CaseState } from '../../src/domain/case.ts';
-import type { MerchantNews } from '../../src/domain/merchant-news.ts';
 import { TASK_QUEUE } from '../../src/domain/messages.ts';
 import type { CaseId, ProviderName } from '../../src/domain/names.ts';
 import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
@@ -15,6 +14,7 @@ import { prepareTemporalSdk } from '../../src/worker.ts';
 import { freshNamespace } from '../setup/namespace.ts';
 import { openTemporaryStore } from '../setup/store.ts';
 import type { Called, callActivity } from './call-activity.ts';
+import { EVERYTHING } from '../setup/subscriptions.ts';
 
 export const REF: CaseRef = { caseId: 'whop:pay_1', provider: 'whop' };
 
@@ -44,7 +44,6 @@ export async function startActivityRig() {
   const store = await openTemporaryStore();
   const providers = new Map<ProviderName, Provider>();
   const handedOver: { readonly to: CaseId; readonly state: CaseState; readonly texts: number }[] = [];
-  const told: MerchantNews[] = [];
   const worker = await Worker.create({
     connection: native,
     namespace,
@@ -54,7 +53,7 @@ export async function startActivityRig() {
       store,
       providers,
       policy: POLICY,
-      merchants: { tell: async (news) => void told.push(news) },
+      subscriptions: [EVERYTHING],
       toTemporal: {
         ...unreachable,
         async handOver(to, state) {
@@ -69,8 +68,6 @@ export async function startActivityRig() {
   return {
     store,
     handedOver,
-    /** What merchants were told. */
-    told,
 
     /** The provider all calls from here on go to. */
     use(provider: Provider): void {

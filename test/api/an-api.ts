@@ -13,7 +13,12 @@ import { type DeskGateway, deskGateway } from './desk-gateway.ts';
 
 function token(role: Role, merchantId: string | null = null): ApiToken {
   const name = merchantId === null ? role : `${role} of ${merchantId}`;
-  return { name, role, token: `secret-${name.replaceAll(' ', '-')}`, merchantId };
+  return {
+    name,
+    role,
+    token: `secret-${name.replaceAll(' ', '-')}`,
+    merchantIds: merchantId === null ? null : [merchantId],
+  };
 }
 
 export const VIEWER = token('viewer');

@@ -1,5 +1,6 @@
 import { decide, refuseDecision } from '../../src/domain/decisions.ts';
 import { edit, refuseEdit } from '../../src/domain/edits.ts';
+import { refuseWithdrawal, withdraw } from '../../src/domain/proposals.ts';
 import { refuseResolution, resolveDoubt } from '../../src/domain/resolution.ts';
 import { CaseFile } from '../../src/domain/case-file.ts';
 import { type Instant, instant } from '../../src/domain/instant.ts';
@@ -78,6 +79,12 @@ export function deskGateway(store: Store): DeskGateway {
         caseId,
         (file, now) => refuseDecision(file, request, now),
         (file, now) => decide(file, request, now),
+      ),
+    withdraw: (caseId, request) =>
+      act(
+        caseId,
+        (file) => refuseWithdrawal(file, request),
+        (file, now) => withdraw(file, request, now),
       ),
     resolve: (caseId, request) =>
       act(

@@ -11,7 +11,7 @@ import { run } from '../start/running.ts';
 import { aCase, idsOf } from '../store/a-case.ts';
 
 const TOKEN = 'a-token-of-the-administrator';
-const ANN: ApiToken = { name: 'ann', role: 'admin', token: TOKEN, merchantId: null };
+const ANN: ApiToken = { name: 'ann', role: 'admin', token: TOKEN, merchantIds: null };
 const binaries = await findPostgres();
 
 let folder: string;

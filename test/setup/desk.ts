@@ -5,7 +5,6 @@ import { pino } from 'pino';
 import { inject } from 'vitest';
 import { createApi } from '../../src/api/app.ts';
 import { listen } from '../../src/api/server.ts';
-import type { MerchantNews } from '../../src/domain/merchant-news.ts';
 import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
 import type { ProviderName } from '../../src/domain/names.ts';
 import type { Provider } from '../../src/providers/provider.ts';
@@ -25,6 +24,7 @@ import { freshNamespace } from './namespace.ts';
 import { refundViews } from './refund-views.ts';
 import { type StartedScenario, sandboxControl } from './sandbox-control.ts';
 import { openTemporaryStore } from './store.ts';
+import { EVERYTHING } from './subscriptions.ts';
 
 const WHOP = { companyId: 'biz_test', apiKey: 'whop_test_key', webhookSecret: 'ws_test_secret' };
 
@@ -74,7 +74,6 @@ export async function startDesk(options: DeskOptions = {}) {
   }
   const gateway = createCaseGateway(client);
   const bundle = await workflowBundle(join(homedir(), '.cache', 'recourse'), log);
-  const told: MerchantNews[] = [];
   const newWorker = (policy: Partial<Policy>) =>
     createRecourseWorker({
       connection: native,
@@ -84,7 +83,7 @@ export async function startDesk(options: DeskOptions = {}) {
         store: options.workerStore?.(store) ?? store,
         providers,
         policy: { ...BUILT_IN_POLICY, ...policy },
-        merchants: { tell: async (news) => void told.push(news) },
+        subscriptions: [EVERYTHING],
         toTemporal: gateway,
       },
     });
@@ -94,7 +93,7 @@ export async function startDesk(options: DeskOptions = {}) {
     name,
     role: 'admin' as const,
     token: tokenOf(name),
-    merchantId: null,
+    merchantIds: null,
   }));
   const server = await listen(createApi({ store, gateway, providers, tokens, log }), {
     host: '127.0.0.1',
@@ -112,8 +111,6 @@ export async function startDesk(options: DeskOptions = {}) {
     store,
     gateway,
     providers,
-    /** What merchants were told, in the order it happened. */
-    told,
     api,
     faults,
     /** The provider's faults by rule, as its control API takes them. */

@@ -113,7 +113,7 @@ function filterSuite(fixture: Fixture): void {
 
   it.each<[string, CaseFilter, string[]]>([
     ['provider', { provider: 'whop' }, ['warned', 'plain', 'undated', 'ruled', 'other_merchant']],
-    ['merchant', { merchantId: 'biz_2' }, ['other_merchant']],
+    ['merchant', { merchantIds: ['biz_2'] }, ['other_merchant']],
     ['payment', { paymentId: 'plain' }, ['plain']],
     ['stage', { stage: 'alert' }, ['warned']],
     ['status', { status: 'won' }, ['ruled', 'other_merchant']],
@@ -122,7 +122,7 @@ function filterSuite(fixture: Fixture): void {
     ['no attention', { needsAttention: false }, ['plain', 'undated', 'ruled', 'other_merchant']],
     ['deadline', { dueBefore: '2026-12-01T00:00:00.000Z' }, ['warned']],
     ['deadline a moment later', { dueBefore: '2026-12-01T00:00:00.001Z' }, ['warned', 'plain']],
-    ['several at once', { status: 'won', merchantId: 'biz_1' }, ['ruled']],
+    ['several at once', { status: 'won', merchantIds: ['biz_1'] }, ['ruled']],
     ['nothing that is there', { stage: 'inquiry' }, []],
   ])('finds by %s', async (_, filter, found) => {
     await record(fixture.store, [

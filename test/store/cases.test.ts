@@ -68,7 +68,7 @@ onEachDatabase((fixture) => {
     await fixture.store.recordCase(state, [entry]);
     expect(await fixture.store.loadCase(state.id)).toEqual(state);
     expect((await fixture.store.timeline(state.id, ALL)).data).toEqual([entry]);
-    expect(idsOf(await fixture.store.listCases({ merchantId: strange }, ALL))).toEqual([state.id]);
+    expect(idsOf(await fixture.store.listCases({ merchantIds: [strange] }, ALL))).toEqual([state.id]);
     expect(await fixture.store.loadCase('whop:pay_\u0000')).toBeNull();
   });
 
@@ -77,7 +77,7 @@ onEachDatabase((fixture) => {
     const state = aCase('pay_1', { respondBy: '+275760-09-13T00:00:00.000Z' }, { merchantId: long });
     await fixture.store.recordCase(state, []);
     expect(await fixture.store.loadCase(state.id)).toEqual(state);
-    expect(idsOf(await fixture.store.listCases({ merchantId: long }, ALL))).toEqual([state.id]);
+    expect(idsOf(await fixture.store.listCases({ merchantIds: [long] }, ALL))).toEqual([state.id]);
   });
 
   it('takes records of many cases at once', async () => {

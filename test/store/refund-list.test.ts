@@ -47,7 +47,7 @@ function filterSuite(fixture: Fixture): void {
     ['nothing', {}, ['external:rf_9', 'k3', 'k2', 'k1']],
     ['provider', { provider: 'whop' }, ['external:rf_9', 'k3', 'k2', 'k1']],
     ['payment', { paymentId: 'pay_2' }, ['k2']],
-    ['merchant', { merchantId: 'biz_1' }, ['external:rf_9']],
+    ['merchant', { merchantIds: ['biz_1'] }, ['external:rf_9']],
     ['attention', { needsAttention: true }, ['k2']],
     ['no attention', { needsAttention: false }, ['external:rf_9', 'k3', 'k1']],
     ['reserved and never heard of', { neverStarted: true }, ['k3']],
@@ -77,7 +77,7 @@ function filterSuite(fixture: Fixture): void {
   it('finds merchants by ids beyond what the database could index', async () => {
     const long = 'm'.repeat(10_000);
     await record(fixture.store, [aRefund('k1', { merchantId: long, providerRefundId: long })]);
-    expect(keysOf(await fixture.store.listRefunds({ merchantId: long }, ALL))).toEqual(['k1']);
+    expect(keysOf(await fixture.store.listRefunds({ merchantIds: [long] }, ALL))).toEqual(['k1']);
   });
 }
 

@@ -74,7 +74,7 @@ async function startTwoWorkers({ settings }: Sandbox, stack: AsyncDisposableStac
         store,
         providers: createProviders(settings),
         policy: BUILT_IN_POLICY,
-        merchants: { tell: () => Promise.resolve() },
+        subscriptions: [],
         toTemporal: gateway,
       },
     });

@@ -4,6 +4,7 @@ import { disputeOf } from '../setup/case-views.ts';
 import { type Desk, startDesk } from '../setup/desk.ts';
 import { cutAfter, cutBefore, refuse } from '../setup/faults.ts';
 import { noted, opened, ruled, type Story, submitted } from './story.ts';
+import { newsFor } from '../setup/subscriptions.ts';
 
 const PDF = Buffer.from('%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n');
 
@@ -177,8 +178,13 @@ describe.concurrent('a chargeback at WePay', () => {
     await submitted(desk, story);
     await desk.advance(story.run);
     await ruled(desk, story, 'lost');
-    const about = desk.told.filter(({ caseId }) => caseId === story.caseId);
-    expect([...new Set(about.map(({ what }) => what))]).toEqual(['dispute_opened', 'submitted', 'ruled']);
+    const about = await newsFor(desk.store, ({ caseId }) => caseId === story.caseId);
+    expect([...new Set(about.map(({ event }) => event))]).toEqual([
+      'dispute.opened',
+      'dispute.decided',
+      'dispute.submitted',
+      'dispute.ruled',
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Store } from '../../store/store.ts';
 import type { CaseGateway } from '../../temporal/gateway.ts';
-import { person } from '../auth.ts';
+import { authorityOf, person } from '../auth.ts';
 import { casePath, openCase } from '../case-access.ts';
 import { type GuardedRoute, route } from '../route.ts';
 import {
@@ -10,18 +10,20 @@ import {
   idempotencyKey,
   resolutionAccepted,
   resolutionRequest,
+  withdrawalAccepted,
+  withdrawalRequest,
 } from '../schemas/acts.ts';
 import { caseId } from '../schemas/common.ts';
 import { CASE_MOVED, NO_CASE, NO_WORKER, TAG } from './words.ts';
 
 export interface ActRoutesOptions {
   readonly store: Store;
-  readonly gateway: Pick<CaseGateway, 'decide' | 'resolve'>;
+  readonly gateway: Pick<CaseGateway, 'decide' | 'withdraw' | 'resolve'>;
 }
 
 /** What people decide. */
 export function actRoutes(options: ActRoutesOptions): GuardedRoute[] {
-  return [decisions(options), resolution(options)];
+  return [decisions(options), withdrawal(options), resolution(options)];
 }
 
 function decisions({ store, gateway }: ActRoutesOptions): GuardedRoute {
@@ -31,8 +33,9 @@ function decisions({ store, gateway }: ActRoutesOptions): GuardedRoute {
     operationId: 'decide',
     tag: TAG,
     summary: 'Decide what becomes of a dispute',
-    description: 'Freezes the evidence at its revision. The effect shows in the case.',
-    role: 'approver',
+    description:
+      'A decision freezes the evidence at its revision. Whoever may not decide about so much alone proposes, and another one, who may, decides. The effect shows in the case.',
+    role: 'responder',
     request: { params: z.object({ case_id: caseId }), headers: idempotencyKey, body: decisionRequest },
     responses: { 202: { description: 'Recorded.', json: decisionAccepted } },
     problems: {
@@ -51,12 +54,14 @@ function decisions({ store, gateway }: ActRoutesOptions): GuardedRoute {
         confirm: body.confirm,
         note: body.note,
         idempotencyKey: headers['idempotency-key'],
+        authority: authorityOf(caller),
         by: person(caller),
       });
       return {
         status: 202,
         headers: { Location: casePath(id) },
         json: {
+          outcome: accepted.outcome,
           dispute_id: accepted.disputeId,
           decision: accepted.decision,
           evidence_revision: accepted.evidenceRevision,
@@ -64,6 +69,37 @@ function decisions({ store, gateway }: ActRoutesOptions): GuardedRoute {
           case: casePath(id),
         },
       };
+    },
+  });
+}
+
+function withdrawal({ store, gateway }: ActRoutesOptions): GuardedRoute {
+  return route({
+    method: 'post',
+    path: '/api/v1/disputes/{case_id}/withdrawal',
+    operationId: 'withdrawProposal',
+    tag: TAG,
+    summary: 'Take a proposal back, or decline it',
+    description: 'Whoever made it takes it back; whoever may decide declines it.',
+    role: 'responder',
+    request: { params: z.object({ case_id: caseId }), body: withdrawalRequest },
+    responses: { 202: { description: 'Recorded.', json: withdrawalAccepted } },
+    problems: {
+      ...CASE_MOVED,
+      ...NO_CASE,
+      ...NO_WORKER,
+      409: "Nothing is proposed, or it is another person's proposal.",
+      422: 'The body is not as described.',
+    },
+    async handle({ params, body, caller, req }) {
+      const { id } = await openCase(store, caller, params.case_id, req);
+      await gateway.withdraw(id, {
+        disputeId: body.dispute_id,
+        note: body.note,
+        authority: authorityOf(caller),
+        by: person(caller),
+      });
+      return { status: 202, headers: { Location: casePath(id) }, json: { case: casePath(id) } };
     },
   });
 }

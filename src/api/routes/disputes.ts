@@ -3,10 +3,11 @@ import type { CaseState } from '../../domain/case.ts';
 import { PROVIDERS, caseWorkflowId, type ProviderName } from '../../domain/names.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { REASONS, STAGES, STATUSES } from '../../domain/provider.ts';
+import { CASE_TABS } from '../../domain/summary.ts';
 import { upgraded } from '../../domain/upgrade.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { CaseFilter, Store } from '../../store/store.ts';
-import type { ApiToken } from '../auth.ts';
+import { type Caller, isWithinReach } from '../auth.ts';
 import { openCase } from '../case-access.ts';
 import { type GuardedRoute, route } from '../route.ts';
 import { caseList, fullCase, timeline } from '../schemas/case.ts';
@@ -33,6 +34,10 @@ export function disputeRoutes(options: DisputeRoutesOptions): GuardedRoute[] {
 const query = z.strictObject({
   provider: z.enum(PROVIDERS).optional(),
   merchant_id: opaqueId.optional(),
+  tab: z
+    .enum(CASE_TABS)
+    .optional()
+    .meta({ description: '`inbox`: needs a person. `bank`: answered, waiting for the ruling.' }),
   stage: z.enum(STAGES).optional(),
   status: z.enum(STATUSES).optional(),
   reason: z.enum(REASONS).optional(),
@@ -68,14 +73,13 @@ function list(options: DisputeRoutesOptions): GuardedRoute {
 /** The filter as far as the caller may look; null when that is nowhere. */
 function scoped(
   filters: Omit<z.output<typeof query>, 'limit' | 'cursor'>,
-  caller: ApiToken,
+  caller: Caller,
 ): CaseFilter | null {
   const { merchant_id, payment_id, due_before, needs_attention, ...same } = filters;
-  if (caller.merchantId !== null && merchant_id !== undefined && merchant_id !== caller.merchantId)
-    return null;
+  if (merchant_id !== undefined && !isWithinReach(caller, merchant_id)) return null;
   return {
     ...same,
-    merchantId: caller.merchantId ?? merchant_id,
+    merchantIds: merchant_id === undefined ? (caller.merchantIds ?? undefined) : [merchant_id],
     paymentId: payment_id,
     dueBefore: due_before,
     needsAttention: needs_attention,

@@ -9,7 +9,7 @@ import type { Provider } from '../../providers/provider.ts';
 import type { Store, StoredFile } from '../../store/store.ts';
 import { CaseClosedError, type CaseGateway, RefusedError } from '../../temporal/gateway.ts';
 import { admission } from '../admission.ts';
-import { type ApiToken, person } from '../auth.ts';
+import { type Caller, person } from '../auth.ts';
 import { openCase } from '../case-access.ts';
 import { checkedFile } from '../evidence-file.ts';
 import { Problem } from '../problem.ts';
@@ -170,7 +170,7 @@ function remove({ store, gateway }: FileRoutesOptions): GuardedRoute {
 }
 
 /** The file's id tells the dispute as well, the newest where a draft was handed on; one just added may not be in the snapshot yet, and is then looked for in the foreground. */
-function removal(state: CaseState, fileId: string, disputeId: string | undefined, caller: ApiToken) {
+function removal(state: CaseState, fileId: string, disputeId: string | undefined, caller: Caller) {
   const holder = visibleDisputes(state).findLast(({ draft }) => draft.files.some(({ id }) => id === fileId));
   return { disputeId: disputeId ?? holder?.id, removeFileId: fileId, by: person(caller) };
 }

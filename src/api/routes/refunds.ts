@@ -45,7 +45,7 @@ function list(store: Store): GuardedRoute {
           provider: filter.provider,
           paymentId: filter.payment_id,
           needsAttention: filter.needs_attention,
-          merchantId: caller.merchantId ?? undefined,
+          merchantIds: caller.merchantIds ?? undefined,
         },
         { limit, cursor },
       );

@@ -75,8 +75,17 @@ export const decisionRequest = z
   })
   .meta({ id: 'DecisionRequest', override: CONCEDING });
 
+export const withdrawalRequest = z
+  .strictObject({ dispute_id: disputeId, note: words.max(2000).optional() })
+  .meta({ id: 'WithdrawalRequest' });
+
+export const withdrawalAccepted = z.object({ case: caseLink }).meta({ id: 'WithdrawalAccepted' });
+
 export const decisionAccepted = z
   .object({
+    outcome: z
+      .enum(['decided', 'proposed'])
+      .meta({ description: '`proposed`: somebody else has to approve it.' }),
     dispute_id: z.string(),
     decision: z.enum(DECISIONS),
     evidence_revision: z.int(),

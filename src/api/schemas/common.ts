@@ -18,7 +18,9 @@ export const actor = z
   .object({
     type: z.string().meta({ description: '`person`, `policy`, `provider` or `system`.' }),
     id: z.string().meta({ description: 'Whose name, or which policy.' }),
-    via: z.string().meta({ description: 'By which way: `api`, `webhook`, `timer`, …' }),
+    via: z.string().meta({ description: 'By which way: `page`, `chat`, `api`, `webhook`, `timer`, …' }),
+    name: z.string().nullable().meta({ description: 'What a person is called, where that is known.' }),
+    address: z.string().nullable().meta({ description: 'The network address a person acted from.' }),
   })
   .meta({ id: 'Actor' });
 

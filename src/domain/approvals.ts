@@ -1,0 +1,87 @@
+import type { CaseFile } from './case-file.ts';
+import type { Actor, DecisionKind, Dispute, Proposal } from './case.ts';
+import type { DecisionRequest, Refusal } from './messages.ts';
+import { compareMoney, largerMoney, type Money } from './money.ts';
+import type { ApprovalRule } from './policy.ts';
+import { conflict } from './refusal.ts';
+
+/** What a person's choice counts for: it decides, or it is put before somebody who may. */
+export type Weight = 'decided' | 'proposed';
+
+/**
+ * Whether a choice decides. Whoever may decide does so alone, up to the policy's upper limit; above it they must not be the one who proposed it. Whoever
+ * may only propose decides up to the policy's lower limit. An amount that is not known lies above every limit.
+ */
+export function weightOf(file: CaseFile, dispute: Dispute, request: DecisionRequest): Weight {
+  const amount = amountAtStake(file, dispute, request.decision);
+  const mayDecide = request.authority !== 'propose';
+  if (isAbove('fourEyesAbove', amount, file.policy.approvals)) {
+    const isSecond =
+      mayDecide && isProposed(dispute, request.decision) && !isSame(dispute.proposal?.by, request.by);
+    return isSecond ? 'decided' : 'proposed';
+  }
+  return mayDecide || isWithin('responderUpTo', amount, file.policy.approvals) ? 'decided' : 'proposed';
+}
+
+/** Why a choice that would only be a proposal cannot be one; null when it can. Whoever may decide puts their own in the place of another's. */
+export function refuseProposal(dispute: Dispute, request: DecisionRequest): Refusal | null {
+  const { proposal } = dispute;
+  if (proposal === null || hasLapsed(dispute)) return null;
+  const isOwn = isSame(proposal.by, request.by);
+  if (isOwn && proposal.kind === request.decision)
+    return conflict('You have proposed this already: somebody else who may decide approves it.');
+  if (isOwn || request.authority !== 'propose') return null;
+  return conflict(
+    `${nameOf(proposal.by)} has proposed already: ${proposal.kind}. Somebody who may decide approves it, or declines it first.`,
+  );
+}
+
+/** Whether the draft has changed since: what was proposed is not what would be sent. */
+export function hasLapsed({ proposal, draft }: Dispute): boolean {
+  return proposal !== null && proposal.evidenceRevision !== draft.revision;
+}
+
+/** The proposal that a decision approves; null when it is a decision of its own. */
+export function approved(dispute: Dispute, kind: DecisionKind): Proposal | null {
+  return isProposed(dispute, kind) ? dispute.proposal : null;
+}
+
+/** How a person is called in sentences for people. */
+export function nameOf({ id, name }: Actor): string {
+  return name ?? id;
+}
+
+/** The same person, by whatever way they come. */
+export function isSame(a: Actor | undefined, b: Actor): boolean {
+  return a !== undefined && a.type === b.type && a.id === b.id;
+}
+
+function isProposed(dispute: Dispute, kind: DecisionKind): boolean {
+  return dispute.proposal?.kind === kind && !hasLapsed(dispute);
+}
+
+/** What a choice can cost: a refund gives back whatever remains of the payment, which can be more than what an alert names. */
+function amountAtStake({ state }: CaseFile, { amount }: Dispute, kind: DecisionKind): Money | null {
+  const paid = state.paymentAmount;
+  if (kind !== 'refund' || paid === null) return kind === 'refund' ? null : amount;
+  if (amount === null) return paid;
+  return amount.currency === paid.currency ? largerMoney(amount, paid) : null;
+}
+
+type Limit = 'responderUpTo' | 'fourEyesAbove';
+
+function limitFor(limit: Limit, amount: Money, rules: readonly ApprovalRule[]): Money | null {
+  const written = rules.find(({ currency }) => currency === amount.currency)?.[limit] ?? null;
+  return written === null ? null : { amount: written, currency: amount.currency };
+}
+
+function isAbove(limit: Limit, amount: Money | null, rules: readonly ApprovalRule[]): boolean {
+  if (amount === null) return rules.some((rule) => rule[limit] !== null);
+  const most = limitFor(limit, amount, rules);
+  return most !== null && compareMoney(amount, most) > 0;
+}
+
+function isWithin(limit: Limit, amount: Money | null, rules: readonly ApprovalRule[]): boolean {
+  const most = amount === null ? null : limitFor(limit, amount, rules);
+  return amount !== null && most !== null && compareMoney(amount, most) <= 0;
+}
