@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { DECISIONS } from '../../domain/case.ts';
 import { PROVIDERS } from '../../domain/names.ts';
 import { REASONS, STAGES, STATUSES } from '../../domain/provider.ts';
+import { CASE_TABS } from '../../domain/summary.ts';
 import { actor, money, nextCursor, time } from './common.ts';
 import { moneyLedgerSchema } from './money-ledger.ts';
+import { choiceSchema, missingSchema, outlookSchema, proposalSchema } from './next-steps.ts';
 import { refundSummary } from './refund.ts';
 
 export const evidenceFile = z
@@ -31,6 +33,9 @@ const decision = z
     at: time,
     note: z.string().nullable(),
     evidence_revision: z.int().meta({ description: 'The revision it froze.' }),
+    proposed_by: actor
+      .nullable()
+      .meta({ description: "Whose proposal it approved; null for a choice of one's own." }),
   })
   .meta({ id: 'Decision' });
 
@@ -46,6 +51,10 @@ const submission = z
 const respondByEstimate = time
   .nullable()
   .meta({ description: "An estimate from the network's usual window, where no deadline is named." });
+
+const outlook = outlookSchema
+  .nullable()
+  .meta({ description: 'Null where no decision is needed any more, or the provider is not set up.' });
 
 const dispute = z
   .object({
@@ -71,6 +80,8 @@ const dispute = z
     settled_by_network: z
       .boolean()
       .meta({ description: 'Settled by the card network: no answer is possible.' }),
+    outlook,
+    proposal: proposalSchema.nullable(),
     decision: decision.nullable(),
     submission: submission.nullable(),
     submitted_at: time.nullable(),
@@ -99,6 +110,12 @@ export const caseSchema = z
     workflow_id: z.string(),
     temporal_url: z.string().nullable().meta({ description: 'Its workflow in the Temporal UI.' }),
     open: z.boolean(),
+    tab: z
+      .enum(CASE_TABS)
+      .meta({ description: '`inbox`: needs a person. `bank`: answered, waiting for the ruling.' }),
+    customer: z
+      .object({ name: z.string().nullable(), email: z.string().nullable() })
+      .meta({ description: 'As far as the draft or the payment says.' }),
     stage: z.enum(STAGES),
     status: z.enum(STATUSES),
     amount: money.nullable(),
@@ -110,6 +127,8 @@ export const caseSchema = z
         '`named` by the provider, `derived` from what it says by its own rule, or `estimated` from what networks usually give; null while the provider is not set up.',
     }),
     answerable: z.boolean(),
+    outlook,
+    proposal: proposalSchema.nullable(),
     needs_attention: z.object({ reason: z.string(), since: time }).nullable(),
     attention: z.array(
       z.object({ kind: z.string(), dispute_id: z.string().nullable(), reason: z.string(), since: time }),
@@ -122,8 +141,21 @@ export const caseSchema = z
   })
   .meta({ id: 'Case', description: 'Everything about one disputed payment.' });
 
+const fullDispute = dispute
+  .extend({
+    foreground: z.boolean().meta({ description: 'It is the one the case is about right now.' }),
+    choices: z
+      .array(choiceSchema)
+      .meta({ description: 'What this caller can decide now; empty while the provider is not set up.' }),
+    missing: z
+      .array(missingSchema)
+      .meta({ description: 'What an answer to this complaint usually needs and the draft lacks.' }),
+  })
+  .meta({ id: 'FullDispute' });
+
 export const fullCase = caseSchema
   .extend({
+    disputes: z.array(fullDispute),
     money: moneyLedgerSchema.nullable().meta({ description: 'Null while the provider is not set up.' }),
   })
   .meta({ id: 'FullCase', description: 'A case with what it has done to the money.' });
@@ -151,6 +183,7 @@ export const timeline = z
 export type CaseView = z.infer<typeof caseSchema>;
 export type FullCaseView = z.infer<typeof fullCase>;
 export type DisputeView = z.infer<typeof dispute>;
+export type FullDisputeView = z.infer<typeof fullDispute>;
 export type DecisionView = z.infer<typeof decision>;
 export type SubmissionView = z.infer<typeof submission>;
 export type EvidenceFileView = z.infer<typeof evidenceFile>;
