@@ -25,6 +25,8 @@ const disclosure = z.string().min(1).max(20_000);
 
 const AMOUNT = { error: 'takes an amount in quotes, above zero, such as "20.00"' };
 
+const CURRENCY = { error: 'takes a currency such as usd' };
+const currency = z.string(CURRENCY).regex(/^[A-Za-z][A-Za-z0-9_]{1,31}$/, CURRENCY);
 const amount = z.string(AMOUNT).regex(/^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/, AMOUNT);
 
 /** A limit that the currency cannot even express was meant otherwise. */
@@ -38,10 +40,7 @@ function refuseMoreDecimals(limit: string, currency: string, name: string, conte
 const autoRefundRule = z
   .strictObject({
     provider: z.enum(PROVIDERS),
-    currency: z
-      .string()
-      .regex(/^[A-Za-z][A-Za-z0-9_]{1,31}$/, { error: 'takes a currency such as usd' })
-      .describe('The currency the payment was made in'),
+    currency: currency.describe('The currency the payment was made in'),
     up_to: amount.describe('Refund no payment above this amount; in major units, such as "20.00"'),
     alert_types: z
       .array(z.string().min(1).max(100))
@@ -61,10 +60,7 @@ const autoRefundRule = z
 
 const approvalRule = z
   .strictObject({
-    currency: z
-      .string()
-      .regex(/^[A-Za-z][A-Za-z0-9_]{1,31}$/, { error: 'takes a currency such as usd' })
-      .describe('The currency of the disputed amount'),
+    currency: currency.describe('The currency of the disputed amount'),
     responder_up_to: amount
       .optional()
       .describe('Up to this amount a responder decides alone. Built in: never'),

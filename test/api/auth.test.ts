@@ -31,7 +31,8 @@ const NEEDED: Readonly<Record<string, Role | null>> = {
   addFile: 'responder',
   addDocument: 'responder',
   removeFile: 'responder',
-  decide: 'approver',
+  decide: 'responder',
+  withdrawProposal: 'responder',
   settleDispute: 'admin',
   listRefunds: 'viewer',
   getRefund: 'viewer',
@@ -166,6 +167,8 @@ function bodyOf(operation: string): unknown {
       return { fields: {} };
     case 'decide':
       return { decision: 'challenge' };
+    case 'withdrawProposal':
+      return {};
     case 'addDocument':
       return { slot: 'tracking', document_id: 'docu-1', created_at: '2026-11-01T12:00:00Z' };
     case 'settleDispute':

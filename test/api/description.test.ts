@@ -119,8 +119,9 @@ async function successes(): Promise<readonly Success[]> {
       method: 'POST',
       path: `${one}/decisions`,
       status: 202,
-      sent: { json: { decision: 'challenge' } },
+      sent: { json: { decision: 'challenge' }, token: RESPONDER },
     },
+    { id: 'withdrawProposal', method: 'POST', path: `${one}/withdrawal`, status: 202, sent: { json: {} } },
     {
       id: 'settleDispute',
       method: 'POST',
@@ -181,6 +182,7 @@ describe('the document', () => {
       [
         'provider',
         'merchant_id',
+        'tab',
         'stage',
         'status',
         'reason',

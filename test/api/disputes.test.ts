@@ -360,7 +360,7 @@ describe('the list', () => {
 
 describe('the time line', () => {
   test('tells who did what by which way and when, page by page', async () => {
-    const by = { type: 'person', id: 'ann', via: 'api' } as const;
+    const by = { type: 'person', id: 'ann', via: 'page', name: 'Ann Lee', address: '192.0.2.7' } as const;
     const decided = {
       kind: 'decided',
       actor: by,

@@ -55,7 +55,7 @@ describe('asking for a refund', () => {
         asked: { amount: '10.43', currency: 'usd' },
         amount: { amount: '10.43', currency: 'usd' },
         reason: 'The course was cancelled.',
-        requested_by: { type: 'person', id: APPROVER.name, via: 'api' },
+        requested_by: { type: 'person', id: APPROVER.name, via: 'api', name: null, address: '127.0.0.1' },
         status: 'pending',
         failure: null,
         provider_refund_id: null,

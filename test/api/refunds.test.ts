@@ -44,7 +44,7 @@ describe('one refund', () => {
         asked: { amount: '10.43', currency: 'usd' },
         amount: { amount: '10.43', currency: 'usd' },
         reason: 'The course was cancelled.',
-        requested_by: { type: 'person', id: 'ann', via: 'api' },
+        requested_by: { type: 'person', id: 'ann', via: 'api', name: null, address: null },
         status: 'succeeded',
         failure: null,
         provider_refund_id: 'rf_1',
@@ -233,7 +233,7 @@ describe('settling by hand', () => {
       outcome: 'done',
       providerReference: 'rf_2',
       note: 'seen in the dashboard',
-      by: { type: 'person', id: ADMIN.name, via: 'api' },
+      by: { type: 'person', id: ADMIN.name, via: 'api', address: '127.0.0.1' },
     });
   });
 

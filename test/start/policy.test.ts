@@ -17,7 +17,7 @@ test('every part can be set, and reminders come longest first, each once', () =>
 alerts: { auto_refund: [{ provider: whop, currency: USD, up_to: "20.00", alert_types: [dispute, fraud] }], window: 90m }
 response: { margin: 12h, reminders: [6h, 7d, 24h, 1d], on_silence: lapse }
 rulings: { quiet_period: 30d }
-approvals: []
+approvals: [{ currency: USD, responder_up_to: "50.00" }, { currency: jpy, four_eyes_above: "90000" }]
 evidence:
   refund_policy_disclosure: Shown at checkout.
   cancellation_policy_disclosure: Linked in every mail.
@@ -29,6 +29,10 @@ evidence:
       autoRefund: [{ provider: 'whop', currency: 'usd', upTo: '20.00', alertTypes: ['dispute', 'fraud'] }],
     },
     response: { margin: 12 * HOUR, reminders: [7 * DAY, DAY, 6 * HOUR], onSilence: 'lapse' },
+    approvals: [
+      { currency: 'usd', responderUpTo: '50.00', fourEyesAbove: null },
+      { currency: 'jpy', responderUpTo: null, fourEyesAbove: '90000' },
+    ],
     rulings: { quietPeriod: 30 * DAY },
     evidence: {
       refundPolicyDisclosure: 'Shown at checkout.',
@@ -68,7 +72,16 @@ test.each([
   [rule(`${WHOLE}, currency: jpy, up_to: "20.5"`), 'auto_refund\\.0\\.up_to: has more decimals than jpy has'],
   [rule(`${WHOLE}, currency: usd, up_to: "1", type: x`), 'alerts\\.auto_refund\\.0: .*type'],
   [rule('provider: whop, alert_types: []'), 'alerts\\.auto_refund\\.0\\.alert_types'],
-  ['approvals: [{ above: "100" }]', 'approvals: must be empty'],
+  ['approvals: [{ above: "100" }]', 'approvals.0.currency: takes a currency such as usd'],
+  [
+    'approvals: [{ currency: usd, responder_up_to: "1.001" }]',
+    'approvals.0.responder_up_to: has more decimals',
+  ],
+  [
+    'approvals: [{ currency: usd, responder_up_to: "20.00", four_eyes_above: "9.00" }]',
+    'approvals.0.four_eyes_above: must not be below responder_up_to',
+  ],
+  ['approvals: [{ currency: usd }, { currency: USD }]', 'approvals: takes one rule a currency'],
   ['[', 'line 1'],
 ])('a fault is named with its place: %s', (text, named) => {
   expect(() => parsePolicy(text)).toThrow(PolicyFileError);

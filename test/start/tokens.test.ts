@@ -17,7 +17,7 @@ afterEach(async () => {
 test('the first start makes an admin token only its owner can read', async () => {
   const { token, file, isNew } = await keptToken(join(folder, 'data'));
   expect(isNew).toBe(true);
-  expect(token).toMatchObject({ name: 'admin', role: 'admin', merchantId: null });
+  expect(token).toMatchObject({ name: 'admin', role: 'admin', merchantIds: null });
   expect(token.token.length).toBeGreaterThanOrEqual(32);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect((await readFile(file, 'utf8')).trim()).toBe(token.token);
