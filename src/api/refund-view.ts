@@ -1,4 +1,4 @@
-import type { Refund, RefundAttention, RefundLedger } from '../domain/refund.ts';
+import type { Refund, RefundAttention, RefundLedger, SettledByPerson } from '../domain/refund.ts';
 import { actorView } from './actor-view.ts';
 import type { RefundReadingsView, RefundSummaryView, RefundView } from './schemas/refund.ts';
 
@@ -22,7 +22,10 @@ export function refundView(refund: Refund): RefundView {
     processor: refund.processor,
     reference: { status, type, value },
     needs_attention: refund.attention && attentionView(refund.attention),
+    resolution: refund.resolution ? resolutionView(refund.resolution) : null,
     created_at: refund.createdAt,
+    sent_at: refund.sentAt ?? null,
+    settled_at: refund.settledAt ?? null,
     updated_at: refund.updatedAt,
   };
 }
@@ -42,6 +45,10 @@ export function refundSummaryView(refund: Refund): RefundSummaryView {
     created_at: refund.createdAt,
     updated_at: refund.updatedAt,
   };
+}
+
+function resolutionView({ outcome, providerReference, note, by, at }: SettledByPerson) {
+  return { outcome, provider_reference: providerReference ?? null, note, by: actorView(by), at };
 }
 
 function attentionView({ reason, since, settleable, before, after }: RefundAttention) {

@@ -94,6 +94,12 @@ export interface Refund {
   status: RefundStatus;
   /** A call may have been sent: from here on only the provider's records say what happened. */
   sent: boolean;
+  /** When the first call may have been sent; absent while none was. */
+  sentAt?: Instant;
+  /** Since when it is known how it ended; absent or null while it is not. */
+  settledAt?: Instant | null;
+  /** What the last person said who settled a doubt about it. */
+  resolution?: SettledByPerson;
   failure: RefundFailure | null;
   providerRefundId: string | null;
   processor: string | null;
@@ -134,6 +140,11 @@ export interface RefundResolution {
   readonly providerReference?: string | undefined;
   readonly note: string;
   readonly by: Actor;
+}
+
+/** A person's word about a refund, and when it was taken. */
+export interface SettledByPerson extends RefundResolution {
+  readonly at: Instant;
 }
 
 /** What a case is told of a refund it asked for, or of one that crossed its dispute. */
@@ -197,6 +208,7 @@ export function externalRefund(
 
 /** Brings a refund up to the provider's record of it. A status that is new to us changes nothing. */
 export function takeRefundReading(refund: Refund, reading: RefundReading, now: Instant): void {
+  const { status } = refund;
   refund.providerRefundId = reading.id;
   refund.amount = reading.amount ?? refund.amount;
   refund.processor = reading.processor ?? refund.processor;
@@ -215,6 +227,7 @@ export function takeRefundReading(refund: Refund, reading: RefundReading, now: I
         }
       : null;
   refund.attention = null;
+  if (refund.status !== status) refund.settledAt = isFinal(refund) ? now : null;
   refund.updatedAt = now;
 }
 

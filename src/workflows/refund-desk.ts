@@ -61,6 +61,7 @@ export class RefundDesk {
     this.refund.amount = amount;
     this.refund.merchantId ??= before.merchantId;
     this.refund.sent = true;
+    this.refund.sentAt ??= now();
     this.#touch();
   }
 
@@ -104,6 +105,7 @@ export class RefundDesk {
 
   fail(failure: RefundFailure): void {
     this.refund.status = 'failed';
+    this.refund.settledAt = now();
     this.refund.failure = failure;
     this.refund.attention = null;
     this.#touch();
@@ -136,9 +138,11 @@ export class RefundDesk {
     if (resolution === null) return null;
     this.#resolution = null;
     this.clear();
+    this.refund.resolution = { ...resolution, at: now() };
     if (resolution.outcome === 'not_done') this.#before = null;
     else {
       this.refund.status = 'succeeded';
+      this.refund.settledAt = now();
       this.refund.providerRefundId = resolution.providerReference ?? this.refund.providerRefundId;
     }
     return resolution.outcome;

@@ -201,6 +201,17 @@ describe('what the provider says of a refund', () => {
     expect(refund).toMatchObject({ status: 'failed', failure: { code: 'failed_at_provider' } });
   });
 
+  test('is kept with the moment since when it is known how it ended', () => {
+    const refund = { ...asked };
+    takeRefundReading(refund, listed('rf_1', money('10.00'), 'pending'), after(1000));
+    expect(refund.settledAt).toBeUndefined();
+    takeRefundReading(refund, listed('rf_1'), after(2000));
+    takeRefundReading(refund, listed('rf_1'), after(3000));
+    expect(refund.settledAt).toBe(after(2000));
+    takeRefundReading(refund, listed('rf_1', money('10.00'), 'failed'), after(4000));
+    expect(refund.settledAt).toBe(after(4000));
+  });
+
   test('makes a record of one made elsewhere, under no key', () => {
     const external = externalRefund('whop', ledger(), listed('rf_9', money('3.00')), after(1000));
     expect(external).toMatchObject({

@@ -189,6 +189,12 @@ describe.concurrent('reads that fail', () => {
     const settled = await resolve(desk, id, 'done', { provider_reference: made?.refundId });
     expect(settled.status).toBe(202);
     await desk.untilRefund(id, 'settled', ({ status }) => status === 'succeeded');
+    const shown = await desk.request('GET', `/api/v1/refunds/${encodeURIComponent(id)}`);
+    expect(shown.body).toMatchObject({
+      sent_at: expect.any(String),
+      settled_at: expect.any(String),
+      resolution: { outcome: 'done', provider_reference: made?.refundId, by: { type: 'person' } },
+    });
     expect((await resolve(desk, id, 'not_done')).status).toBe(409);
     desk.faultRules.remove(outage);
     const next = await desk.askRefund(payment, 'next', usd('5'));

@@ -75,7 +75,21 @@ export const refundSchema = z
         after: refundReadings.nullable().meta({ description: 'Read last.' }),
       })
       .nullable(),
+    resolution: z
+      .object({
+        outcome: z.enum(['done', 'not_done']),
+        provider_reference: z.string().nullable(),
+        note: z.string(),
+        by: actor,
+        at: time,
+      })
+      .nullable()
+      .meta({ description: 'What the last person said who settled it by hand.' }),
     created_at: time,
+    sent_at: time.nullable().meta({
+      description: 'When it was first sent to the provider; null until then, and for one made elsewhere.',
+    }),
+    settled_at: time.nullable().meta({ description: 'Since when it is known how it ended.' }),
     updated_at: time,
   })
   .meta({ id: 'Refund' });
