@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { ROLES, type ApiToken, type Role } from './api/auth.ts';
+import type { ApiToken } from './api/auth.ts';
 import { keptFile } from './kept-file.ts';
+import { ROLES, type Role } from './people/role.ts';
 
 /** Thrown for a list of tokens that cannot be read; the message tells which one and why, and never the token. */
 export class TokenFormatError extends Error {

@@ -2,11 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 import type { Actor } from '../domain/case.ts';
 import type { Authority } from '../domain/messages.ts';
+import { includesRole, type Role } from '../people/role.ts';
 import { Problem } from './problem.ts';
-
-/** What somebody may do, each role including those before it. */
-export const ROLES = ['viewer', 'responder', 'approver', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
 
 /** A bearer token of the API. */
 export interface ApiToken {
@@ -90,7 +87,7 @@ export function authorize(caller: Caller, access: Access): void {
 
 /** Whether a caller may do what takes a role. */
 export function hasRole({ role }: Pick<Caller, 'role'>, needed: Role): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
+  return includesRole(role, needed);
 }
 
 /** Whether a caller may see and touch what is of a merchant; what is of nobody known is for those alone who see all. */

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { Access, Caller, Role } from './auth.ts';
+import type { Role } from '../people/role.ts';
+import type { Access, Caller } from './auth.ts';
 import { readJson } from './body.ts';
 import { validated } from './validation.ts';
 

@@ -1,9 +1,10 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { type ApiOptions, createApi } from '../../src/api/app.ts';
-import type { ApiToken, Role } from '../../src/api/auth.ts';
+import type { ApiToken } from '../../src/api/auth.ts';
 import { listen } from '../../src/api/server.ts';
 import type { CaseState, TimelineEntry } from '../../src/domain/case.ts';
+import type { Role } from '../../src/people/role.ts';
 import type { Store } from '../../src/store/store.ts';
 import { wepayAt } from '../providers/wepay/samples.ts';
 import { whopAt } from '../providers/whop/samples.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ApiToken, Role } from '../../src/api/auth.ts';
+import type { ApiToken } from '../../src/api/auth.ts';
+import type { Role } from '../../src/people/role.ts';
 import { aCase } from '../store/a-case.ts';
 import {
   ADMIN,
