@@ -26,8 +26,8 @@ const disclosure = z.string().min(1).max(20_000);
 const AMOUNT = { error: 'takes an amount in quotes, above zero, such as "20.00"' };
 
 const CURRENCY = { error: 'takes a currency such as usd' };
-const currency = z.string(CURRENCY).regex(/^[A-Za-z][A-Za-z0-9_]{1,31}$/, CURRENCY);
-const amount = z.string(AMOUNT).regex(/^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/, AMOUNT);
+const currencyCode = z.string(CURRENCY).regex(/^[A-Za-z][A-Za-z0-9_]{1,31}$/, CURRENCY);
+const majorUnits = z.string(AMOUNT).regex(/^(?=.*[1-9])\d{1,12}(\.\d{1,12})?$/, AMOUNT);
 
 /** A limit that the currency cannot even express was meant otherwise. */
 function refuseMoreDecimals(limit: string, currency: string, name: string, context: z.RefinementCtx): void {
@@ -40,8 +40,8 @@ function refuseMoreDecimals(limit: string, currency: string, name: string, conte
 const autoRefundRule = z
   .strictObject({
     provider: z.enum(PROVIDERS),
-    currency: currency.describe('The currency the payment was made in'),
-    up_to: amount.describe('Refund no payment above this amount; in major units, such as "20.00"'),
+    currency: currencyCode.describe('The currency the payment was made in'),
+    up_to: majorUnits.describe('Refund no payment above this amount; in major units, such as "20.00"'),
     alert_types: z
       .array(z.string().min(1).max(100))
       .min(1)
@@ -60,11 +60,11 @@ const autoRefundRule = z
 
 const approvalRule = z
   .strictObject({
-    currency: currency.describe('The currency of the disputed amount'),
-    responder_up_to: amount
+    currency: currencyCode.describe('The currency of the disputed amount'),
+    responder_up_to: majorUnits
       .optional()
       .describe('Up to this amount a responder decides alone. Built in: never'),
-    four_eyes_above: amount
+    four_eyes_above: majorUnits
       .optional()
       .describe(
         'Above this amount one person proposes and another one, who may decide, approves. Built in: never',

@@ -6,7 +6,7 @@ import { aCase } from '../store/a-case.ts';
 import { NOON } from '../store/a-case.ts';
 import { aRefund } from '../store/a-refund.ts';
 import { signedHeaders, whopDispute } from '../providers/whop/samples.ts';
-import { type Sent, type TestApi, openApi } from './an-api.ts';
+import { RESPONDER, type Sent, type TestApi, openApi } from './an-api.ts';
 import { contractOf } from './contract.ts';
 import { inDoubt } from './in-doubt.ts';
 import { PDF } from './sample-files.ts';

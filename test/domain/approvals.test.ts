@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, boolean, constantFrom, property, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Actor, DecisionKind } from '../../src/domain/case.ts';
 import { tick } from '../../src/domain/clock.ts';
@@ -155,10 +155,10 @@ describe('limits', () => {
   });
 });
 
-describe('a proposal lapses', () => {
-  const lapses = (file: ReturnType<typeof fileRead>) =>
-    file.unrecorded.filter(({ kind }) => kind === 'proposal_lapsed').length;
+const lapses = (file: ReturnType<typeof fileRead>) =>
+  file.unrecorded.filter(({ kind }) => kind === 'proposal_lapsed').length;
 
+describe('a proposal lapses', () => {
   test('when the evidence changes: it approves nothing from that moment on', () => {
     const file = under(rule(null, '10.00'));
     decide(file, decided(ANN), START);
@@ -212,14 +212,14 @@ describe('taking a proposal back', () => {
 });
 
 test('above the upper limit no sequence of acts by one person decides anything, and a decision has two people', () => {
-  const act = fc.record({
-    by: fc.constantFrom(ANN, BEN),
-    authority: fc.constantFrom('propose' as const, 'decide' as const),
-    decision: fc.constantFrom<DecisionKind>('challenge', 'concede'),
-    edits: fc.boolean(),
+  const act = record({
+    by: constantFrom(ANN, BEN),
+    authority: constantFrom('propose' as const, 'decide' as const),
+    decision: constantFrom<DecisionKind>('challenge', 'concede'),
+    edits: boolean(),
   });
-  fc.assert(
-    fc.property(fc.array(act, { maxLength: 12 }), (acts) => {
+  assert(
+    property(array(act, { maxLength: 12 }), (acts) => {
       const file = under(rule('10.00', '20.00'));
       for (const { edits, ...request } of acts) {
         if (disputeIn(file).decision !== null) break;

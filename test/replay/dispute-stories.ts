@@ -38,6 +38,21 @@ export const DISPUTE_STORIES: Readonly<Record<string, Play>> = {
     return aCase(story.caseId);
   },
 
+  'proposed-lapsed-and-approved': async (desk) => {
+    const story = await opened(desk, 'dispute_won');
+    await desk.decide(story.caseId, { decision: 'challenge' }, { by: 'rea' });
+    await noted(desk, story.caseId, 'proposed');
+    await desk.edit(story.caseId, { notes: 'They used it.' });
+    await noted(desk, story.caseId, 'proposal_lapsed');
+    await desk.decide(story.caseId, { decision: 'concede', confirm: 'concede' }, { by: 'rea' });
+    await desk.request('POST', `/api/v1/disputes/${story.caseId}/withdrawal`, { note: 'No.' });
+    await noted(desk, story.caseId, 'proposal_declined');
+    await desk.decide(story.caseId, { decision: 'challenge' }, { by: 'rea' });
+    await desk.challenge(story.caseId);
+    await submitted(desk, story);
+    return aCase(story.caseId);
+  },
+
   'lapsed-without-an-answer': async (desk) => {
     const story = await opened(desk, 'dispute_lost', { respond_in: '12h', ...INCOMPLETE });
     await desk.skip(story.caseId, 13 * HOUR);

@@ -4,6 +4,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { createApi } from '../../src/api/app.ts';
+import type { Role } from '../../src/api/auth.ts';
 import { listen } from '../../src/api/server.ts';
 import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
 import type { ProviderName } from '../../src/domain/names.ts';
@@ -29,8 +30,13 @@ import { EVERYTHING } from './subscriptions.ts';
 const WHOP = { companyId: 'biz_test', apiKey: 'whop_test_key', webhookSecret: 'ws_test_secret' };
 
 /** The people who act; their names are what time lines show. */
-const PEOPLE = ['ada', 'bob'] as const;
-export type Person = (typeof PEOPLE)[number];
+/** Who acts, and what they may do. */
+const PEOPLE = [
+  ['ada', 'admin'],
+  ['bob', 'admin'],
+  ['rea', 'responder'],
+] as const satisfies readonly [string, Role][];
+export type Person = (typeof PEOPLE)[number][0];
 const tokenOf = (name: Person): string => `test-token-of-${name}`;
 
 const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
@@ -89,12 +95,7 @@ export async function startDesk(options: DeskOptions = {}) {
     });
   let worker = await newWorker(options.policy ?? {});
   let running = worker.run();
-  const tokens = PEOPLE.map((name) => ({
-    name,
-    role: 'admin' as const,
-    token: tokenOf(name),
-    merchantIds: null,
-  }));
+  const tokens = PEOPLE.map(([name, role]) => ({ name, role, token: tokenOf(name), merchantIds: null }));
   const server = await listen(createApi({ store, gateway, providers, tokens, log }), {
     host: '127.0.0.1',
     port: 0,
