@@ -1,0 +1,118 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { api } from './client.ts';
+
+/** `live`: what changes shows by itself. */
+export type LiveState = 'connecting' | 'live' | 'reconnecting';
+
+/** What changed is asked for again at most this often, however much happens. */
+const GAP = 1_000;
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 30_000;
+
+let state: LiveState = 'connecting';
+const listeners = new Set<() => void>();
+
+/** Whether what is shown follows what happens. */
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+  );
+}
+
+function become(next: LiveState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+/**
+ * Follows the API's live events and has whatever they touch asked for again. When the connection ends it is made anew, later each time; what
+ * happened meanwhile cannot be known, so that everything is asked for again then.
+ *
+ * @returns how to stop
+ */
+export function followLive(cache: QueryClient): () => void {
+  const refresh = gathered(cache);
+  let wait = FIRST_WAIT;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  let source: EventSource | undefined;
+
+  function connect(): void {
+    source = new EventSource(api.address('/events'));
+    source.addEventListener('open', () => {
+      if (state === 'reconnecting') refresh(() => true);
+      wait = FIRST_WAIT;
+      become('live');
+    });
+    source.addEventListener('case', ({ data }) => refresh(touchedByCase(idIn(data))));
+    source.addEventListener('refund', ({ data }) => refresh(touchedByRefund(idIn(data))));
+    source.addEventListener('resync', () => refresh(() => true));
+    source.addEventListener('error', reconnect);
+  }
+
+  /** The browser's own way of trying again gives up for good on some failures, and knows no patience on others. */
+  function reconnect(): void {
+    source?.close();
+    become('reconnecting');
+    again = setTimeout(connect, wait);
+    wait = Math.min(2 * wait, LONGEST_WAIT);
+  }
+
+  connect();
+  return () => {
+    clearTimeout(again);
+    source?.close();
+  };
+}
+
+type Touches = (key: readonly unknown[]) => boolean;
+
+function touchedByCase(id: string | null): Touches {
+  return ([kind, of]) =>
+    kind === 'case'
+      ? of === id
+      : kind === 'cases' || kind === 'counts' || kind === 'health' || kind === 'insights';
+}
+
+/** A refund shows in its case as well, whose id it does not name. */
+function touchedByRefund(id: string | null): Touches {
+  return ([kind, of]) =>
+    kind === 'refund'
+      ? of === id
+      : ['refunds', 'payment', 'case', 'health', 'insights'].includes(String(kind));
+}
+
+/** Collects what is touched and has it asked for again, one round after the other. */
+function gathered(cache: QueryClient): (touches: Touches) => void {
+  let waiting: Touches[] = [];
+  let busy = false;
+  async function work(): Promise<void> {
+    busy = true;
+    while (waiting.length > 0) {
+      const round = waiting;
+      waiting = [];
+      await cache.invalidateQueries({
+        predicate: ({ queryKey }) => round.some((touches) => touches(queryKey)),
+      });
+      await new Promise((resolve) => setTimeout(resolve, GAP));
+    }
+    busy = false;
+  }
+  return (touches) => {
+    waiting.push(touches);
+    if (!busy) void work();
+  };
+}
+
+function idIn(data: unknown): string | null {
+  try {
+    const parsed: unknown = JSON.parse(String(data));
+    return typeof parsed === 'object' && parsed !== null && 'id' in parsed ? String(parsed.id) : null;
+  } catch {
+    return null;
+  }
+}
