@@ -99,7 +99,8 @@ function remind(file: CaseFile, dispute: Dispute, now: Instant): void {
   dispute.reminded = [...dispute.reminded, ...due];
   const left = spanInWords(millis(by) - millis(now));
   const howLong = respondBy === null ? `by our estimate about ${left} left` : `${left} left`;
-  file.note(now, 'reminder', CLOCK, `No decision yet, and ${howLong}.`, {
+  const what = dispute.proposal === null ? 'No decision yet' : `Only proposed yet (${dispute.proposal.kind})`;
+  file.note(now, 'reminder', CLOCK, `${what}, and ${howLong}.`, {
     dispute,
     data: { respond_by: respondBy, before_ms: Math.min(...due) },
   });

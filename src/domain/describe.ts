@@ -43,5 +43,9 @@ function nextLine(file: CaseFile, dispute: Dispute): string {
   if (dispute.decision !== null)
     return `Decided: **${dispute.decision.kind}** by ${dispute.decision.by.id} at ${dispute.decision.at}`;
   if (!canBeAnswered(dispute)) return 'No answer is possible or needed';
-  return `Waits for a decision; if nobody decides: \`${file.policy.response.onSilence}\` at ${silenceMoment(dispute, file.policy) ?? 'no moment, as no deadline is named'}`;
+  const proposal =
+    dispute.proposal === null
+      ? ''
+      : `Proposed: **${dispute.proposal.kind}** by ${dispute.proposal.by.id}, waits for somebody who may decide. `;
+  return `${proposal}Waits for a decision; if nobody decides: \`${file.policy.response.onSilence}\` at ${silenceMoment(dispute, file.policy) ?? 'no moment, as no deadline is named'}`;
 }

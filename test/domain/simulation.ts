@@ -1,10 +1,11 @@
 import { decide, refuseDecision } from '../../src/domain/decisions.ts';
 import { edit, refuseEdit } from '../../src/domain/edits.ts';
 import { CaseFile } from '../../src/domain/case-file.ts';
+import type { Actor } from '../../src/domain/case.ts';
 import { tick } from '../../src/domain/clock.ts';
 import { DAY, type Instant, type Millis, SECOND, earliest, millis, plus } from '../../src/domain/instant.ts';
 import { takeEvent } from '../../src/domain/intake.ts';
-import type { WorkflowPolicy } from '../../src/domain/messages.ts';
+import type { DecisionRequest, WorkflowPolicy } from '../../src/domain/messages.ts';
 import { type Step, plan } from '../../src/domain/plan.ts';
 import type { DisputeReading, ProviderEvent } from '../../src/domain/provider.ts';
 import { ANN, START, emptyFile, event, text } from './builders.ts';
@@ -41,10 +42,13 @@ interface Arrival {
 /** `look`: the reads before a staging and around an answer. `submit`: answers and concessions. */
 export type CallKind = 'read' | 'look' | 'stage' | 'submit';
 
-export type PersonAct = 'challenge' | 'concede' | keyof typeof NOTES;
+export type PersonAct = 'challenge' | 'concede' | 'propose' | keyof typeof NOTES;
 
 /** What a person makes of the notes. Few words, so that a read may show old ones that look new. */
 const NOTES = { say_one: text('one'), say_two: text('two'), clear: null } as const;
+
+/** Somebody who may only propose. */
+const PROPOSER: Actor = { type: 'person', id: 'pat', via: 'page' };
 
 const LAST_DAY = plus(START, 1000 * DAY);
 const MOST_TURNS = 20_000;
@@ -185,13 +189,24 @@ export class Simulation {
 
   #act(id: string, act: PersonAct): void {
     const { file, now } = this;
-    if (act !== 'challenge' && act !== 'concede') {
-      const request = { disputeId: id, fields: { [this.#field]: NOTES[act] }, by: ANN };
-      if (refuseEdit(file, request) === null) edit(file, request, now);
-      return;
+    switch (act) {
+      case 'say_one':
+      case 'say_two':
+      case 'clear': {
+        const request = { disputeId: id, fields: { [this.#field]: NOTES[act] }, by: ANN };
+        if (refuseEdit(file, request) === null) edit(file, request, now);
+        return;
+      }
+      case 'propose':
+        return this.#choose({ disputeId: id, decision: 'challenge', authority: 'propose', by: PROPOSER });
+      case 'challenge':
+      case 'concede':
+        return this.#choose({ disputeId: id, decision: act, confirm: act, by: ANN });
     }
-    const request = { disputeId: id, decision: act, confirm: act, by: ANN };
-    if (refuseDecision(file, request, now) === null) decide(file, request, now);
+  }
+
+  #choose(request: DecisionRequest): void {
+    if (refuseDecision(this.file, request, this.now) === null) decide(this.file, request, this.now);
   }
 
   /** Jumps to whatever comes next; false when nothing does. */

@@ -53,7 +53,7 @@ const change = fc.constantFrom<Change>(
   'withdrawn',
 );
 
-const person = fc.constantFrom<PersonAct>('challenge', 'concede', 'say_one', 'say_two', 'clear');
+const person = fc.constantFrom<PersonAct>('challenge', 'concede', 'propose', 'say_one', 'say_two', 'clear');
 
 const opening: fc.Arbitrary<{ readonly after: number; readonly reading: DisputeReading }> = fc
   .record({
@@ -104,7 +104,11 @@ export const reachableStory: fc.Arbitrary<Story> = fc
     story: anyStory,
     left: fc.array(crowded({ min: 8, max: 20 }), { minLength: 2, maxLength: 2 }),
     acts: fc.array(
-      fc.record({ after: within, id: ID, act: fc.constantFrom<PersonAct>('challenge', 'say_one') }),
+      fc.record({
+        after: within,
+        id: ID,
+        act: fc.constantFrom<PersonAct>('challenge', 'propose', 'say_one'),
+      }),
       {
         maxLength: 3,
       },

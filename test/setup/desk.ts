@@ -4,7 +4,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import { createApi } from '../../src/api/app.ts';
-import type { Role } from '../../src/api/auth.ts';
+import type { Role } from '../../src/people/role.ts';
 import { listen } from '../../src/api/server.ts';
 import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
 import type { ProviderName } from '../../src/domain/names.ts';
