@@ -88,11 +88,12 @@ async function serveApi(
 ): ReturnType<typeof listen> {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const { store, providers } = ports;
+  const { store, providers, policy } = ports;
   const app = createApi({
     store,
     gateway,
     providers,
+    policy,
     tokens,
     log,
     registry,

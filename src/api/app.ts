@@ -2,7 +2,9 @@ import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { Millis } from '../domain/instant.ts';
+import type { WorkflowPolicy } from '../domain/messages.ts';
 import type { ProviderName } from '../domain/names.ts';
+import { BUILT_IN_POLICY } from '../domain/policy.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import type { CaseGateway } from '../temporal/gateway.ts';
@@ -33,6 +35,8 @@ export interface ApiOptions {
   readonly providers: ReadonlyMap<ProviderName, Provider>;
   readonly tokens: readonly ApiToken[];
   readonly log: Logger;
+  /** What happens by itself, and who may decide about how much, as cases show it; the built-in one when absent. */
+  readonly policy?: WorkflowPolicy | undefined;
   /** Where metrics are kept; give the process's own to have its other metrics at /metrics as well. */
   readonly registry?: Registry | undefined;
   /** Address of the Temporal UI, e.g. `http://127.0.0.1:8233`; without it cases carry no link to their workflow. */
@@ -56,7 +60,13 @@ export function createApi(options: ApiOptions): Express {
   app.use(observe(options.log, metrics), secure);
   mountRoutes(
     app,
-    apiRoutes({ ...options, registry, metrics, temporalUrl: temporalPages(options) }),
+    apiRoutes({
+      ...options,
+      policy: options.policy ?? BUILT_IN_POLICY,
+      registry,
+      metrics,
+      temporalUrl: temporalPages(options),
+    }),
     authenticate,
   );
   app.use('/api', async (req, _res, next) => {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { CaseState } from '../../domain/case.ts';
+import { instant } from '../../domain/instant.ts';
+import type { WorkflowPolicy } from '../../domain/messages.ts';
 import { PROVIDERS, caseWorkflowId, type ProviderName } from '../../domain/names.ts';
 import type { Refund } from '../../domain/refund.ts';
 import { REASONS, STAGES, STATUSES } from '../../domain/provider.ts';
@@ -19,6 +21,7 @@ export interface DisputeRoutesOptions {
   readonly store: Store;
   /** Those that are set up. */
   readonly providers: ReadonlyMap<ProviderName, Provider>;
+  readonly policy: WorkflowPolicy;
   /** The page of a workflow in the Temporal UI; null where there is none. */
   readonly temporalUrl: (workflowId: string) => string | null;
 }
@@ -99,14 +102,14 @@ function one(options: DisputeRoutesOptions): GuardedRoute {
     problems: { ...CASE_MOVED, ...NO_CASE, ...NO_STORE },
     async handle({ params, caller, req }) {
       const state = upgraded(await openCase(options.store, caller, params.case_id, req));
-      return { status: 200, json: fullCaseView(state, await around(state, options)) };
+      return { status: 200, json: fullCaseView(state, await around(state, options), caller) };
     },
   });
 }
 
 async function around(
   state: CaseState,
-  { store, providers, temporalUrl }: DisputeRoutesOptions,
+  { store, providers, policy, temporalUrl }: DisputeRoutesOptions,
 ): Promise<CaseSurroundings> {
   const hashes = shownTexts(state);
   const [texts, refunds] = await Promise.all([
@@ -114,7 +117,14 @@ async function around(
     refundsOf(state, store),
   ]);
   const capabilities = providers.get(state.provider)?.capabilities ?? null;
-  return { texts, refunds, capabilities, temporalUrl: temporalUrl(caseWorkflowId(state.id)) };
+  return {
+    texts,
+    refunds,
+    capabilities,
+    policy,
+    now: instant(Date.now()),
+    temporalUrl: temporalUrl(caseWorkflowId(state.id)),
+  };
 }
 
 /** All of them, newest first. Whoever may see the case may see them: they are of its payment, and so of its merchant. */
