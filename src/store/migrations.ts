@@ -137,4 +137,21 @@ export const MIGRATIONS: readonly Migration[] = [
       "create index posts_due on posts (next_at) where state = 'waiting'",
     ],
   },
+  {
+    version: 4,
+    statements: [
+      // News of one case goes out in the order it was written down, which moments alone do not tell.
+      'alter table posts add column place bigint generated always as identity',
+      'alter table posts add column case_id text',
+      'alter table posts add column tried_since timestamptz(3) not null default now()',
+      // Who delivers it has until then; after that it is anybody's again.
+      'alter table posts add column taken_until timestamptz(3)',
+      'drop index posts_due',
+      "create index posts_due on posts (subscriber, next_at) where state = 'waiting'",
+      "create index posts_waiting_of_case on posts (subscriber, case_id, place) where state = 'waiting'",
+      "create index posts_undelivered on posts (created_at, news_id, subscriber) where state <> 'delivered'",
+      'create index posts_order on posts (created_at, news_id, subscriber)',
+      'create index posts_by_merchant on posts (merchant_id, created_at, news_id, subscriber)',
+    ],
+  },
 ];

@@ -1,15 +1,26 @@
-import { z } from 'zod';
-import { type Instant, instant } from '../domain/instant.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { News } from '../domain/news.ts';
-import { indexKey } from './column-values.ts';
-import { Conditions } from './conditions.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Queryable } from './database.ts';
+import { countUndelivered, listPosts } from './post-list.ts';
+import {
+  abandonOthers,
+  findPost,
+  markDelivered,
+  markFailed,
+  putOnItsWayAgain,
+  takePosts,
+} from './post-progress.ts';
 import type { Page } from './store.ts';
 
 /** How far news has come on its way to one subscriber. */
 export const POST_STATES = ['waiting', 'delivered', 'dead'] as const;
 export type PostState = (typeof POST_STATES)[number];
+
+/** Which news, to whom. */
+export interface PostKey {
+  readonly newsId: string;
+  readonly subscriber: string;
+}
 
 /** News on its way to one subscriber, as the store keeps it. */
 export interface KeptPost {
@@ -17,12 +28,14 @@ export interface KeptPost {
   readonly subscriber: string;
   /** `dead`: given up; nothing more happens to it unless a person has it sent again. */
   readonly state: PostState;
-  /** How often it was tried. */
+  /** How often it was tried since {@link triedSince}, an attempt under way included. */
   readonly attempts: number;
   /** When it is tried next. */
   readonly nextAt: Instant;
   readonly lastError: string | null;
   readonly deliveredAt: Instant | null;
+  /** When it was put on its way, or last sent again by a person. */
+  readonly triedSince: Instant;
   readonly createdAt: Instant;
 }
 
@@ -33,6 +46,13 @@ export interface PostFilter {
   readonly merchantIds?: readonly string[] | undefined;
 }
 
+/** How much of one subscriber's news stands in one state. */
+export interface Undelivered {
+  readonly subscriber: string;
+  readonly state: Exclude<PostState, 'delivered'>;
+  readonly posts: number;
+}
+
 /** News on its way. */
 export interface Outbox {
   /** Newest first. */
@@ -40,68 +60,39 @@ export interface Outbox {
     filter: PostFilter,
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<Page<KeptPost>>;
+  find(key: PostKey): Promise<KeptPost | null>;
+  /** How much waits or was given up; of some merchants only where they are named. */
+  undelivered(merchantIds?: readonly string[]): Promise<readonly Undelivered[]>;
+
+  /**
+   * Takes what is due, at most so many for each subscriber named, for one attempt each. Until the moment named nobody else gets it; who took it and
+   * has told nothing by then is taken for dead. Of one case a subscriber's news is given out oldest first and one at a time.
+   */
+  take(
+    free: ReadonlyMap<string, number>,
+    lease: { readonly now: Instant; readonly until: Instant },
+  ): Promise<readonly KeptPost[]>;
+  delivered(key: PostKey, at: Instant): Promise<void>;
+  /** An attempt failed. @param failure - `nextAt` null gives it up */
+  failed(post: KeptPost, failure: { readonly nextAt: Instant | null; readonly why: string }): Promise<void>;
+  /** A person wants it sent, whatever became of it so far. */
+  resend(key: PostKey, now: Instant): Promise<void>;
+  /** Gives up what waits for anybody but these since before a moment. Answers how many. */
+  abandonOthers(
+    subscribers: readonly string[],
+    because: { readonly before: Instant; readonly why: string },
+  ): Promise<number>;
 }
 
 export function createOutbox(on: Queryable): Outbox {
-  return { list: (filter, page) => listPosts(on, filter, page) };
-}
-
-/** Where a page ends: moment, news, subscriber. */
-const PLACE = z.tuple([z.int().min(0).max(Date.UTC(9999, 0)), z.string(), z.string()]);
-
-interface PostRow {
-  readonly news: News;
-  readonly subscriber: string;
-  readonly state: PostState;
-  readonly attempts: number;
-  readonly next_at: Date;
-  readonly last_error: string | null;
-  readonly delivered_at: Date | null;
-  readonly created_at: Date;
-}
-
-async function listPosts(
-  on: Queryable,
-  { state, subscriber, merchantIds }: PostFilter,
-  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<Page<KeptPost>> {
-  const conditions = new Conditions();
-  if (state !== undefined) conditions.add('state = ?', state);
-  if (subscriber !== undefined) conditions.add('subscriber = ?', subscriber);
-  if (merchantIds !== undefined)
-    conditions.addOneOf(
-      'merchant_id',
-      merchantIds.map((id) => indexKey(id)),
-    );
-  if (cursor !== undefined) {
-    const [at, newsId, to] = decodeCursor(cursor, PLACE);
-    conditions.add('(created_at, news_id, subscriber) < (?::timestamptz, ?, ?)', instant(at), newsId, to);
-  }
-  const rows = await on.query<PostRow>(
-    `select news, subscriber, state, attempts, next_at, last_error, delivered_at, created_at from posts
-     where ${conditions.sql} order by created_at desc, news_id desc, subscriber desc limit ${limit + 1}`,
-    conditions.parameters,
-  );
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
   return {
-    data: shown.map(postOf),
-    cursor:
-      last === undefined || rows.length <= limit
-        ? null
-        : encodeCursor([last.created_at.getTime(), last.news.id, last.subscriber]),
-  };
-}
-
-function postOf(row: PostRow): KeptPost {
-  return {
-    news: row.news,
-    subscriber: row.subscriber,
-    state: row.state,
-    attempts: row.attempts,
-    nextAt: row.next_at.toISOString(),
-    lastError: row.last_error,
-    deliveredAt: row.delivered_at?.toISOString() ?? null,
-    createdAt: row.created_at.toISOString(),
+    list: (filter, page) => listPosts(on, filter, page),
+    find: (key) => findPost(on, key),
+    undelivered: (merchantIds) => countUndelivered(on, merchantIds),
+    take: (free, lease) => takePosts(on, free, lease),
+    delivered: (key, at) => markDelivered(on, key, at),
+    failed: (post, failure) => markFailed(on, post, failure),
+    resend: (key, now) => putOnItsWayAgain(on, key, now),
+    abandonOthers: (subscribers, because) => abandonOthers(on, subscribers, because),
   };
 }

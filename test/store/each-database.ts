@@ -50,7 +50,7 @@ function fixtureOf(open: () => Promise<Opened>): Fixture {
     await migrate(opened.database);
   });
   beforeEach(async () => {
-    await opened?.database.query('truncate cases, timeline, texts, files, case_list, refunds');
+    await opened?.database.query('truncate cases, timeline, texts, files, case_list, refunds, posts');
   });
   afterAll(() => opened?.stop());
 

@@ -1,0 +1,94 @@
+import type { Instant } from '../domain/instant.ts';
+import type { Parameter, Queryable } from './database.ts';
+import type { KeptPost, PostKey } from './outbox.ts';
+import { POST_COLUMNS, type PostRow, postOf } from './post-row.ts';
+
+/**
+ * Oldest first within a case, and one at a time: what was written down earlier and could go now goes before. One that waits after a failure holds
+ * up no other.
+ */
+const TAKE = `
+  with due as materialized (
+    select p.news_id, p.subscriber
+    from unnest($1::text[], $2::integer[]) as lane (subscriber, free)
+    cross join lateral (
+      select posts.news_id, posts.subscriber from posts
+      where posts.subscriber = lane.subscriber and posts.state = 'waiting'
+        and posts.next_at <= $3 and (posts.taken_until is null or posts.taken_until <= $3)
+        and not exists (
+          select from posts earlier
+          where earlier.subscriber = posts.subscriber and earlier.case_id = posts.case_id
+            and earlier.place < posts.place and earlier.state = 'waiting' and earlier.next_at <= $3)
+      order by posts.place limit lane.free
+      for update skip locked
+    ) p
+  )
+  update posts set attempts = attempts + 1, taken_until = $4 from due
+  where posts.news_id = due.news_id and posts.subscriber = due.subscriber
+  returning ${POST_COLUMNS}`;
+
+export async function takePosts(
+  on: Queryable,
+  free: ReadonlyMap<string, number>,
+  { now, until }: { readonly now: Instant; readonly until: Instant },
+): Promise<readonly KeptPost[]> {
+  if (free.size === 0) return [];
+  const rows = await on.query<PostRow>(TAKE, [[...free.keys()], [...free.values()], now, until]);
+  return rows.map(postOf);
+}
+
+/** Holds whoever else took it meanwhile: what has arrived has arrived. */
+export async function markDelivered(on: Queryable, { newsId, subscriber }: PostKey, at: Instant) {
+  await on.query(
+    `update posts set state = 'delivered', delivered_at = $3, taken_until = null, last_error = null
+     where news_id = $1 and subscriber = $2 and state <> 'delivered'`,
+    [newsId, subscriber, at],
+  );
+}
+
+/** What became of an attempt that did not arrive counts only while nobody has made another one since. */
+export async function markFailed(
+  on: Queryable,
+  post: KeptPost,
+  { nextAt, why }: { readonly nextAt: Instant | null; readonly why: string },
+): Promise<void> {
+  await on.query(
+    `update posts set state = $4, next_at = coalesce($5::timestamptz, next_at), last_error = $6, taken_until = null
+     where news_id = $1 and subscriber = $2 and state = 'waiting' and attempts = $3`,
+    [post.news.id, post.subscriber, post.attempts, nextAt === null ? 'dead' : 'waiting', nextAt, why],
+  );
+}
+
+export async function putOnItsWayAgain(
+  on: Queryable,
+  { newsId, subscriber }: PostKey,
+  now: Instant,
+): Promise<void> {
+  await on.query(
+    `update posts set state = 'waiting', attempts = 0, next_at = $3, tried_since = $3, delivered_at = null
+     where news_id = $1 and subscriber = $2`,
+    [newsId, subscriber, now],
+  );
+}
+
+export async function abandonOthers(
+  on: Queryable,
+  subscribers: readonly string[],
+  { before, why }: { readonly before: Instant; readonly why: string },
+): Promise<number> {
+  const parameters: readonly Parameter[] = [subscribers, before, why];
+  const rows = await on.query(
+    `update posts set state = 'dead', last_error = $3, taken_until = null
+     where state = 'waiting' and tried_since < $2 and not (subscriber = any($1::text[])) returning 1`,
+    parameters,
+  );
+  return rows.length;
+}
+
+export async function findPost(on: Queryable, { newsId, subscriber }: PostKey): Promise<KeptPost | null> {
+  const [row] = await on.query<PostRow>(
+    `select ${POST_COLUMNS} from posts where news_id = $1 and subscriber = $2`,
+    [newsId, subscriber],
+  );
+  return row === undefined ? null : postOf(row);
+}
