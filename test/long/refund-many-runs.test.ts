@@ -13,8 +13,8 @@ import {
   refundCalls,
   resolve,
   usd,
-} from './refund-story.ts';
-import { startDeskOfShortRuns, tookMoreRuns } from './short-runs.ts';
+} from '../workflows/refund-story.ts';
+import { startDeskOfShortRuns, tookMoreRuns } from '../workflows/short-runs.ts';
 
 let desk: Desk;
 let close: () => Promise<void>;

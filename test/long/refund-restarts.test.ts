@@ -14,7 +14,7 @@ import {
   refundsSent,
   totalPaidOut,
   usd,
-} from './refund-story.ts';
+} from '../workflows/refund-story.ts';
 
 let desk: Desk;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SECOND, millis } from '../../src/domain/instant.ts';
 import { disputeOf } from '../setup/case-views.ts';
 import { type Desk, startDesk } from '../setup/desk.ts';
-import { countOf, noted, opened, submitted } from './story.ts';
+import { countOf, noted, opened, submitted } from '../workflows/story.ts';
 
 let desk: Desk;
 beforeEach(async () => {
