@@ -9,7 +9,7 @@ export interface Migration {
 /**
  * Every step from an empty database to the present schema. A step that was released is never changed; a new one is added.
  *
- * Records (to be backed up): `cases`, `timeline`, `texts`, `files`, `refunds`. Read model (made anew from `cases` and `texts`): `case_list`.
+ * Records (to be backed up): `cases`, `timeline`, `texts`, `files`, `refunds`, `people`. Read model (made anew from `cases` and `texts`): `case_list`.
  */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -152,6 +152,45 @@ export const MIGRATIONS: readonly Migration[] = [
       "create index posts_undelivered on posts (created_at, news_id, subscriber) where state <> 'delivered'",
       'create index posts_order on posts (created_at, news_id, subscriber)',
       'create index posts_by_merchant on posts (merchant_id, created_at, news_id, subscriber)',
+    ],
+  },
+  {
+    version: 5,
+    statements: [
+      `create table people (
+        id                text primary key,
+        issuer            text not null,
+        subject           text not null,
+        name              text,
+        mail              text,
+        mail_verified     boolean not null,
+        slack_user_id     text,
+        role              text not null,
+        merchant_ids      json,
+        last_signed_in_at timestamptz(3) not null,
+        unique (issuer, subject)
+      )`,
+      'create index people_by_mail on people (lower(mail)) where mail_verified',
+      'create index people_by_slack_user on people (slack_user_id) where slack_user_id is not null',
+      // The hash of what a cookie holds: whoever reads this table can pass for nobody.
+      `create table sessions (
+        hash       text primary key,
+        person_id  text not null references people (id) on delete cascade,
+        created_at timestamptz(3) not null,
+        seen_at    timestamptz(3) not null,
+        expires_at timestamptz(3) not null
+      )`,
+      `create table keys (
+        name  text primary key,
+        value bytea not null
+      )`,
+      // What happened has happened. Should entries ever have to go after some years, that is one transaction that lifts these two triggers.
+      `create function refuse_to_change_the_timeline() returns trigger language plpgsql as
+        $$ begin raise exception 'the time line is only ever added to'; end $$`,
+      `create trigger timeline_unchanged before update or delete on timeline
+        for each statement execute function refuse_to_change_the_timeline()`,
+      `create trigger timeline_not_emptied before truncate on timeline
+        for each statement execute function refuse_to_change_the_timeline()`,
     ],
   },
 ];

@@ -8,9 +8,11 @@ import { loadCase, recordCase } from './cases.ts';
 import type { Database } from './database.ts';
 import { copyEvidence, deleteFile, getFile, getTexts, putFile, putTexts } from './evidence.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { createPeople, type People } from './people.ts';
 import { rebuildReadModel } from './rebuild.ts';
 import { listRefunds } from './refund-list.ts';
 import { loadRefund, recordRefund, reserveRefund } from './refunds.ts';
+import { createSessions, type Sessions } from './sessions.ts';
 import type { CaseFilter, Page, Rebuilt, RefundFilter, ReservedRefund, Store, StoredFile } from './store.ts';
 import { readTimeline } from './timeline.ts';
 
@@ -19,10 +21,14 @@ type PageRequest = Parameters<Store['listCases']>[1];
 /** The store on a database that has the present schema. */
 export class SqlStore implements Store {
   readonly outbox: Outbox;
+  readonly people: People;
+  readonly sessions: Sessions;
   readonly #database: Database;
 
   constructor(database: Database) {
     this.outbox = createOutbox(database);
+    this.people = createPeople(database);
+    this.sessions = createSessions(database);
     this.#database = database;
   }
 

@@ -7,6 +7,8 @@ import type { Refund } from '../domain/refund.ts';
 import type { CaseTab } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
 import type { Outbox } from './outbox.ts';
+import type { People } from './people.ts';
+import type { Sessions } from './sessions.ts';
 
 /** An evidence file with its bytes. */
 export interface StoredFile {
@@ -75,6 +77,10 @@ export interface Rebuilt {
 export interface Store {
   /** News on its way to its subscribers. */
   readonly outbox: Outbox;
+  /** Everybody who has ever signed in. */
+  readonly people: People;
+  /** Who is signed in at the pages. */
+  readonly sessions: Sessions;
 
   /** Keeps texts under their hashes, within a case. Answers in the order given. */
   putTexts(caseId: CaseId, texts: readonly string[]): Promise<readonly TextRef[]>;

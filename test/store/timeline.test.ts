@@ -44,6 +44,16 @@ onEachDatabase((fixture) => {
     expect((await fixture.store.timeline('whop:a', { limit: 9 })).data).toHaveLength(2);
   });
 
+  it.each([
+    "update timeline set summary = 'It never happened.'",
+    'delete from timeline',
+    'truncate cases, timeline, case_list',
+  ])('is only ever added to: the database refuses %j', async (statement) => {
+    await fixture.store.recordCase(aCase('pay_1'), [anEntry(1)]);
+    await expect(fixture.database.query(statement)).rejects.toThrow('refused a statement (P0001)');
+    expect((await fixture.store.timeline('whop:pay_1', { limit: 9 })).data).toEqual([anEntry(1)]);
+  });
+
   it('is empty for a case nobody knows', async () => {
     expect(await fixture.store.timeline('whop:none', { limit: 9 })).toEqual({ data: [], cursor: null });
   });
