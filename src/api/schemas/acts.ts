@@ -119,3 +119,6 @@ export const resolutionRequest = z
 export const resolutionAccepted = z
   .object({ outcome: z.enum(['done', 'not_done']), case: caseLink })
   .meta({ id: 'ResolutionAccepted' });
+
+export type AddedFileView = z.infer<typeof addedFile>;
+export type DecisionAcceptedView = z.infer<typeof decisionAccepted>;
