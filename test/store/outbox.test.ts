@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE, SECOND, type Instant, instant, plus } from '../../src/domain/instant.ts';
 import type { News, Post } from '../../src/domain/news.ts';
@@ -33,10 +34,10 @@ onEachDatabase((fixture) => {
       ).rejects.toThrow();
       expect((await outbox().list({}, { limit: 10 })).data).toEqual([]);
 
-      const nobody = { news: someNews('n1'), subscriber: null } as unknown as Post;
-      await expect(fixture.store.recordCase(aCase('pay_1'), [anEntry(1)], [nobody])).rejects.toThrow();
+      const tooLong: Post = { news: someNews(randomBytes(10_000).toString('hex')), subscriber: 'ops' };
+      await expect(fixture.store.recordCase(aCase('pay_1'), [anEntry(1)], [tooLong])).rejects.toThrow();
       expect(await fixture.store.loadCase('whop:pay_1')).toBeNull();
-      await expect(fixture.store.recordRefund(aRefund('k'), [nobody])).rejects.toThrow();
+      await expect(fixture.store.recordRefund(aRefund('k'), [tooLong])).rejects.toThrow();
       expect(await fixture.store.loadRefund(aRefund('k').id)).toBeNull();
     });
 
