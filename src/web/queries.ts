@@ -9,7 +9,7 @@ import type { ProviderListView } from '../api/schemas/providers.ts';
 import type { RefundView } from '../api/schemas/refund.ts';
 import type { RelatedView } from '../api/schemas/related.ts';
 import { ApiProblem, api, type Page, type Query, segment } from './client.ts';
-import type { Me, SignInMethods } from './me.ts';
+import type { MeView, SignInWaysView } from '../api/schemas/session.ts';
 
 /** How many rows a list asks for at a time. */
 const PAGE_SIZE = 100;
@@ -36,8 +36,8 @@ function mayPass(error: Error): boolean {
  * begins with `['case', id]`, so that one invalidation reaches all of it.
  */
 export const queries = {
-  me: () => queryOptions({ queryKey: ['me'], queryFn: get<Me>('/me'), staleTime: Infinity }),
-  signIn: () => queryOptions({ queryKey: ['sign-in'], queryFn: get<SignInMethods>('/sign-in') }),
+  me: () => queryOptions({ queryKey: ['me'], queryFn: get<MeView>('/me'), staleTime: Infinity }),
+  signIn: () => queryOptions({ queryKey: ['sign-in'], queryFn: get<SignInWaysView>('/sign-in') }),
   providers: () =>
     queryOptions({
       queryKey: ['providers'],
