@@ -53,6 +53,14 @@ export interface Undelivered {
   readonly posts: number;
 }
 
+/** For how long what is taken is nobody else's. */
+export interface Lease {
+  readonly now: Instant;
+  readonly until: Instant;
+  /** How much is taken at most, whoever it is for. */
+  readonly limit: number;
+}
+
 /** News on its way. */
 export interface Outbox {
   /** Newest first. */
@@ -65,13 +73,10 @@ export interface Outbox {
   undelivered(merchantIds?: readonly string[]): Promise<readonly Undelivered[]>;
 
   /**
-   * Takes what is due, at most so many for each subscriber named, for one attempt each. Until the moment named nobody else gets it; who took it and
+   * Takes what is due, at most so many for each subscriber named, for one attempt each; where not all can be served, those named first are. Until the moment named nobody else gets it; who took it and
    * has told nothing by then is taken for dead. Of one case a subscriber's news is given out oldest first and one at a time.
    */
-  take(
-    free: ReadonlyMap<string, number>,
-    lease: { readonly now: Instant; readonly until: Instant },
-  ): Promise<readonly KeptPost[]>;
+  take(free: ReadonlyMap<string, number>, lease: Lease): Promise<readonly KeptPost[]>;
   delivered(key: PostKey, at: Instant): Promise<void>;
   /** An attempt failed. @param failure - `nextAt` null gives it up */
   failed(post: KeptPost, failure: { readonly nextAt: Instant | null; readonly why: string }): Promise<void>;

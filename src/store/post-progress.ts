@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Parameter, Queryable } from './database.ts';
-import type { KeptPost, PostKey } from './outbox.ts';
+import type { KeptPost, Lease, PostKey } from './outbox.ts';
 import { POST_COLUMNS, type PostRow, postOf } from './post-row.ts';
 
 /**
@@ -22,6 +22,7 @@ const TAKE = `
       order by posts.place limit lane.free
       for update skip locked
     ) p
+    limit $5
   )
   update posts set attempts = attempts + 1, taken_until = $4 from due
   where posts.news_id = due.news_id and posts.subscriber = due.subscriber
@@ -30,10 +31,10 @@ const TAKE = `
 export async function takePosts(
   on: Queryable,
   free: ReadonlyMap<string, number>,
-  { now, until }: { readonly now: Instant; readonly until: Instant },
+  { now, until, limit }: Lease,
 ): Promise<readonly KeptPost[]> {
-  if (free.size === 0) return [];
-  const rows = await on.query<PostRow>(TAKE, [[...free.keys()], [...free.values()], now, until]);
+  if (free.size === 0 || limit <= 0) return [];
+  const rows = await on.query<PostRow>(TAKE, [[...free.keys()], [...free.values()], now, until, limit]);
   return rows.map(postOf);
 }
 

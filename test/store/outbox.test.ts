@@ -21,8 +21,8 @@ onEachDatabase((fixture) => {
     }
   }
 
-  async function take(now = START, free: Readonly<Record<string, number>> = { ops: 10 }) {
-    const lease = { now, until: plus(now, MINUTE) };
+  async function take(now = START, free: Readonly<Record<string, number>> = { ops: 10 }, limit = 100) {
+    const lease = { now, until: plus(now, MINUTE), limit };
     return await outbox().take(new Map(Object.entries(free)), lease);
   }
 
@@ -79,6 +79,10 @@ onEachDatabase((fixture) => {
     const taken = await take(START, { ops: 2, crm: 1 });
     expect(taken.map(({ subscriber }) => subscriber).toSorted()).toEqual(['crm', 'ops', 'ops']);
     expect(await take(START, {})).toEqual([]);
+    expect((await take(START, { slack: 5, ops: 5 }, 2)).map(({ subscriber }) => subscriber)).toEqual([
+      'slack',
+      'slack',
+    ]);
   });
 
   it('gives the news of one case out oldest first and one by one, and holds nothing up behind a failure', async () => {

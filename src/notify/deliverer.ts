@@ -1,0 +1,199 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import {
+  HOUR,
+  type Instant,
+  instant,
+  type Millis,
+  millis,
+  MINUTE,
+  minus,
+  plus,
+  SECOND,
+} from '../domain/instant.ts';
+import type { KeptPost, Outbox } from '../store/outbox.ts';
+import { RetryLater } from './channel.ts';
+import { Lanes } from './lanes.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import { nextAttempt } from './patience.ts';
+import type { Subscriber } from './subscriber.ts';
+
+/** What a deliverer works with. */
+export interface DelivererOptions {
+  readonly outbox: Outbox;
+  readonly subscribers: readonly Subscriber[];
+  readonly log: Logger;
+  readonly clock?: () => Instant;
+  readonly attemptLimit?: Millis;
+}
+
+/** Longer than a mail server or a program needs that will take anything at all. */
+const ATTEMPT_LIMIT: Millis = 30 * SECOND;
+/** What writing down how an attempt ended may take beyond it, before another process tries again. */
+const SPARE: Millis = 30 * SECOND;
+/** Between two looks while nothing is known to be due. */
+const PAUSE: Millis = SECOND;
+/** What is under way when the process is told to stop gets so long. */
+const GRACE: Millis = 3 * SECOND;
+/** Another process may know a subscriber already whom this one's settings do not name yet. */
+const UNKNOWN_FOR: Millis = HOUR;
+const SWEEP_EVERY: Millis = MINUTE;
+
+const TOO_LONG = 'It took too long.';
+const STOPPED = 'Recourse was stopped meanwhile.';
+
+/**
+ * Takes news to its subscribers, from any number of processes. What was taken and not told of, as its process died, is taken again when its lease is
+ * over: at least once, never lost, and recognisable by the same id.
+ */
+export class Deliverer {
+  readonly #outbox: Outbox;
+  readonly #subscribers: ReadonlyMap<string, Subscriber>;
+  readonly #log: Logger;
+  readonly #clock: () => Instant;
+  readonly #attemptLimit: Millis;
+  readonly #lanes: Lanes;
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #cut = new AbortController();
+  #changed = Promise.withResolvers<void>();
+  #nextSweep: Millis = 0;
+  #isStoreAway = false;
+
+  constructor({
+    outbox,
+    subscribers,
+    log,
+    clock = presentMoment,
+    attemptLimit = ATTEMPT_LIMIT,
+  }: DelivererOptions) {
+    this.#outbox = outbox;
+    this.#subscribers = new Map(subscribers.map((subscriber) => [subscriber.name, subscriber]));
+    this.#log = log;
+    this.#clock = clock;
+    this.#attemptLimit = attemptLimit;
+    this.#lanes = new Lanes([...this.#subscribers.keys()]);
+  }
+
+  /** Works until told to stop; what is under way then is finished, or left for the next process to try again. */
+  async run(stop: AbortSignal): Promise<void> {
+    stop.addEventListener('abort', () => this.#wake(), { once: true });
+    while (!stop.aborted) {
+      const started = await this.round();
+      if (started === 0 && !stop.aborted) await this.#rest();
+    }
+    const cut = setTimeout(() => this.#cut.abort(), GRACE);
+    await this.settled();
+    clearTimeout(cut);
+  }
+
+  /** Starts what is due, as far as there is room. Answers how much that is: nothing while the store is away. */
+  async round(): Promise<number> {
+    this.#changed = Promise.withResolvers();
+    try {
+      await this.#sweep();
+      const now = this.#clock();
+      const until = plus(now, this.#attemptLimit + SPARE);
+      const posts = await this.#outbox.take(this.#lanes.free(), { now, until, limit: this.#lanes.room() });
+      this.#isStoreAway = false;
+      for (const post of posts) this.#start(post);
+      return posts.length;
+    } catch (error) {
+      if (!this.#isStoreAway) this.#log.warn({ err: error }, 'news waits for the store');
+      this.#isStoreAway = true;
+      return 0;
+    }
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  async #sweep(): Promise<void> {
+    const now = this.#clock();
+    if (millis(now) < this.#nextSweep) return;
+    const why = 'This subscriber is not set up any more.';
+    const before = minus(now, UNKNOWN_FOR);
+    const given = await this.#outbox.abandonOthers([...this.#subscribers.keys()], { before, why });
+    if (given > 0)
+      this.#log.warn({ posts: given }, 'news for subscribers who are not set up any more was given up');
+    this.#nextSweep = millis(now) + SWEEP_EVERY;
+  }
+
+  #start(post: KeptPost): void {
+    const subscriber = this.#subscribers.get(post.subscriber);
+    if (subscriber === undefined) return;
+    this.#lanes.enter(post.subscriber);
+    const work = this.#handle(post, subscriber).then((isWell) => {
+      this.#lanes.leave(post.subscriber, isWell);
+      this.#underWay.delete(work);
+      this.#wake();
+    });
+    this.#underWay.add(work);
+  }
+
+  /** Delivers one and writes down what came of it. Answers whether the subscriber can be reached; never rejects. */
+  async #handle(post: KeptPost, subscriber: Subscriber): Promise<boolean> {
+    const outcome = await this.#attempt(post, subscriber);
+    const deadline = Date.now() + SPARE;
+    while (!(await this.#writeDown(post, subscriber, outcome))) {
+      if (Date.now() > deadline || this.#cut.signal.aborted) break;
+      await sleep(PAUSE);
+    }
+    return outcome.kind !== 'later';
+  }
+
+  async #attempt(post: KeptPost, { channel }: Subscriber): Promise<Outcome> {
+    const signal = AbortSignal.any([AbortSignal.timeout(this.#attemptLimit), this.#cut.signal]);
+    const cutOff = Promise.withResolvers<never>();
+    const cut = () => cutOff.reject(new RetryLater(this.#cut.signal.aborted ? STOPPED : TOO_LONG));
+    signal.addEventListener('abort', cut, { once: true });
+    try {
+      await Promise.race([channel.deliver(post.news, { attempt: post.attempts, signal }), cutOff.promise]);
+      return { kind: 'delivered' };
+    } catch (error) {
+      return outcomeOf(error);
+    } finally {
+      signal.removeEventListener('abort', cut);
+    }
+  }
+
+  /** Answers whether it is written down, or never can be. */
+  async #writeDown(post: KeptPost, subscriber: Subscriber, outcome: Outcome): Promise<boolean> {
+    const now = this.#clock();
+    const key = { newsId: post.news.id, subscriber: post.subscriber };
+    const about = { subscriber: subscriber.name, channel: subscriber.kind, event: post.news.event };
+    try {
+      if (outcome.kind === 'delivered') {
+        await this.#outbox.delivered(key, now);
+        this.#log.debug(about, 'news delivered');
+        return true;
+      }
+      const { why } = outcome;
+      const nextAt = outcome.kind === 'later' ? nextAttempt(post, now, outcome.after) : null;
+      await this.#outbox.failed(post, { nextAt, why });
+      const told = { ...about, attempts: post.attempts, why };
+      if (nextAt === null) this.#log.warn(told, 'news given up: it can be sent again');
+      else this.#log.info({ ...told, nextAt }, 'news not delivered yet');
+      return true;
+    } catch (error) {
+      this.#log.warn({ ...about, err: error }, 'what became of news could not be written down');
+      return false;
+    }
+  }
+
+  #wake(): void {
+    this.#changed.resolve();
+  }
+
+  async #rest(): Promise<void> {
+    const over = new AbortController();
+    const pause = sleep(PAUSE, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([this.#changed.promise, pause]);
+    over.abort();
+  }
+}
+
+function presentMoment(): Instant {
+  return instant(Date.now());
+}
