@@ -1,4 +1,5 @@
 import type { CaseState, Dispute } from '../domain/case.ts';
+import { failingNow } from '../domain/failing.ts';
 import { type Instant, millis } from '../domain/instant.ts';
 import { type CaseSummary, type CaseTab, caseTab, summariseCase } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
@@ -19,6 +20,8 @@ export interface CaseRow {
   readonly needs_attention: boolean;
   readonly open: boolean;
   readonly tab: CaseTab;
+  readonly failing: string | null;
+  readonly failing_since: Instant | null;
   readonly created_at: Instant;
   readonly updated_at: Instant;
   readonly list_group: ListGroup;
@@ -35,6 +38,7 @@ type ListGroup = (typeof LIST_GROUP)[keyof typeof LIST_GROUP];
 /** The row of a case. `texts` are the case's own, by hash; those that {@link searchedTexts} names are looked at. */
 export function caseRow(state: CaseState, texts: ReadonlyMap<string, string>): CaseRow {
   const summary = summariseCase(state);
+  const failing = failingNow(state);
   return {
     id: state.id,
     provider: state.provider,
@@ -49,6 +53,8 @@ export function caseRow(state: CaseState, texts: ReadonlyMap<string, string>): C
     needs_attention: summary.needsAttention !== null,
     open: state.open,
     tab: caseTab(state),
+    failing: failing?.reason ?? null,
+    failing_since: failing?.since ?? null,
     created_at: state.createdAt,
     updated_at: state.updatedAt,
     ...placeInList(state, summary),

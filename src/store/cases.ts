@@ -3,6 +3,7 @@ import type { CaseId } from '../domain/names.ts';
 import type { Post } from '../domain/news.ts';
 import { caseRow, searchedTexts } from './case-row.ts';
 import type { Database, Queryable } from './database.ts';
+import { putDisputeRows, removeDisputeRows } from './dispute-rows.ts';
 import { getTexts } from './evidence.ts';
 import { addPosts } from './posts.ts';
 import { addEntries } from './timeline.ts';
@@ -14,7 +15,7 @@ export async function recordCase(
   posts: readonly Post[],
 ): Promise<void> {
   await database.transaction(async (tx) => {
-    if (await putSnapshot(tx, state)) await putRow(tx, state);
+    if (await putSnapshot(tx, state)) await putRows(tx, state);
     await addEntries(tx, state.id, entries);
     await addPosts(tx, posts);
   });
@@ -38,10 +39,11 @@ async function putSnapshot(tx: Queryable, state: CaseState): Promise<boolean> {
   return written.length > 0;
 }
 
-/** Brings the read model up to a snapshot: its row, or none for a case that was handed over. */
-export async function putRow(tx: Queryable, state: CaseState): Promise<void> {
+/** Brings the read model up to a snapshot: its rows, or none for a case that was handed over. */
+export async function putRows(tx: Queryable, state: CaseState): Promise<void> {
   if (state.movedTo !== null) {
     await tx.query('delete from case_list where id = $1', [state.id]);
+    await removeDisputeRows(tx, state);
     return;
   }
   const row = caseRow(state, await getTexts(tx, state.id, searchedTexts(state)));
@@ -51,4 +53,5 @@ export async function putRow(tx: Queryable, state: CaseState): Promise<void> {
      on conflict (id) do update set ${columns.map((column) => `${column} = excluded.${column}`).join(', ')}`,
     Object.values(row),
   );
+  await putDisputeRows(tx, state);
 }

@@ -19,3 +19,8 @@ export function storableInstant(at: Instant | null): Instant | null;
 export function storableInstant(at: Instant | null): Instant | null {
   return at !== null && millis(at) > millis(LATEST) ? LATEST : at;
 }
+
+/** Whether a column can hold an amount and its sums to the last digit. */
+export function storableAmount(amount: string): boolean {
+  return /^-?\d{1,40}(?:\.\d{1,40})?$/.test(amount);
+}

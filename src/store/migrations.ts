@@ -9,7 +9,8 @@ export interface Migration {
 /**
  * Every step from an empty database to the present schema. A step that was released is never changed; a new one is added.
  *
- * Records (to be backed up): `cases`, `timeline`, `texts`, `files`, `refunds`, `people`. Read model (made anew from `cases` and `texts`): `case_list`.
+ * Records (to be backed up): `cases`, `timeline`, `texts`, `files`, `refunds`, `people`. Read model (made anew from `cases` and `texts`): `case_list`,
+ * `dispute_list`.
  */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -191,6 +192,87 @@ export const MIGRATIONS: readonly Migration[] = [
         for each statement execute function refuse_to_change_the_timeline()`,
       `create trigger timeline_not_emptied before truncate on timeline
         for each statement execute function refuse_to_change_the_timeline()`,
+    ],
+  },
+  {
+    version: 6,
+    statements: [
+      // What is counted of each dispute and alert: read model. Until a case is written down again, or the list is made anew, it has none of these.
+      `create table dispute_list (
+        case_id        text not null references cases (id),
+        dispute_id     text not null,
+        provider       text not null,
+        merchant_id    text,
+        kind           text not null,
+        stage          text not null,
+        status         text not null,
+        reason         text,
+        amount         numeric,
+        currency       text,
+        respond_by     timestamptz(3),
+        created_at     timestamptz(3) not null,
+        first_seen_at  timestamptz(3) not null,
+        answerable     boolean not null,
+        decided        boolean not null,
+        at_stake       boolean not null,
+        answered_at    timestamptz(3),
+        ruling         text,
+        ruled_at       timestamptz(3),
+        alert          text,
+        refunded       boolean not null,
+        net_currencies text[] not null,
+        net_amounts    numeric[] not null,
+        unknown        text[] not null
+      )`,
+      'create index dispute_list_by_case on dispute_list (case_id)',
+      'create index dispute_list_at_stake on dispute_list (merchant_id) where at_stake',
+      'create index dispute_list_to_answer on dispute_list (respond_by) where answerable',
+      'create index dispute_list_ruled on dispute_list (ruled_at) where ruled_at is not null',
+      'create index dispute_list_answered on dispute_list (answered_at) where answered_at is not null',
+      'create index dispute_list_alerts on dispute_list (created_at) where alert is not null',
+
+      'alter table case_list add column failing text',
+      'alter table case_list add column failing_since timestamptz(3)',
+      'create index case_list_failing on case_list (failing_since) where failing is not null',
+
+      // Signs of life: kept for the health page alone, and no record of anything.
+      `create table webhooks_heard (
+        provider text primary key,
+        at       timestamptz(3) not null
+      )`,
+      `create table webhooks_rejected (
+        provider text not null,
+        reason   text not null,
+        hour     timestamptz(3) not null,
+        at       timestamptz(3) not null,
+        count    bigint not null,
+        primary key (provider, reason, hour)
+      )`,
+      `create table lists_read (
+        provider  text not null,
+        list      text not null,
+        read_at   timestamptz(3),
+        error     text,
+        primary key (provider, list)
+      )`,
+      "create index posts_dead on posts (next_at) where state = 'dead'",
+    ],
+  },
+  {
+    version: 7,
+    statements: [
+      // Which message in the chat stands for which case (by its id) or refund (by its id behind `refund:`).
+      `create table chat_messages (
+        about      text primary key,
+        asked_at   timestamptz(3) not null,
+        channel    text,
+        ts         text,
+        told_until timestamptz(3),
+        seq        bigint not null,
+        shown      text,
+        settled    boolean not null
+      )`,
+      'create index chat_messages_to_watch on chat_messages (about) where not settled',
     ],
   },
 ];

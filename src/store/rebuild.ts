@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CaseState } from '../domain/case.ts';
 import type { CaseId } from '../domain/names.ts';
-import { putRow } from './cases.ts';
+import { putRows } from './cases.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Database } from './database.ts';
 import type { Rebuilt } from './store.ts';
@@ -23,7 +23,7 @@ export async function rebuildReadModel(database: Database, cursor?: string): Pro
       `select id, snapshot from cases where $1::text is null or id > $1 order by id limit ${BATCH} for no key update`,
       [after],
     );
-    for (const { snapshot } of cases) await putRow(tx, snapshot);
+    for (const { snapshot } of cases) await putRows(tx, snapshot);
     const last = cases.at(-1);
     return {
       cases: cases.length,

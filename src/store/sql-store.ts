@@ -5,28 +5,40 @@ import type { Refund } from '../domain/refund.ts';
 import type { TextRef } from '../domain/text.ts';
 import { listCases } from './case-list.ts';
 import { loadCase, recordCase } from './cases.ts';
+import { createChatMessages, type ChatMessages } from './chat.ts';
 import type { Database } from './database.ts';
 import { copyEvidence, deleteFile, getFile, getTexts, putFile, putTexts } from './evidence.ts';
+import { createInsights, type Insights } from './insights.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPeople, type People } from './people.ts';
 import { rebuildReadModel } from './rebuild.ts';
 import { listRefunds } from './refund-list.ts';
 import { loadRefund, recordRefund, reserveRefund } from './refunds.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import { createSigns, type Signs } from './signs.ts';
 import type { CaseFilter, Page, Rebuilt, RefundFilter, ReservedRefund, Store, StoredFile } from './store.ts';
 import { readTimeline } from './timeline.ts';
+import { createWorkAtRisk, type WorkAtRisk } from './work-at-risk.ts';
 
 type PageRequest = Parameters<Store['listCases']>[1];
 
 /** The store on a database that has the present schema. */
 export class SqlStore implements Store {
+  readonly chat: ChatMessages;
   readonly outbox: Outbox;
+  readonly insights: Insights;
+  readonly signs: Signs;
+  readonly atRisk: WorkAtRisk;
   readonly people: People;
   readonly sessions: Sessions;
   readonly #database: Database;
 
   constructor(database: Database) {
+    this.chat = createChatMessages(database);
     this.outbox = createOutbox(database);
+    this.insights = createInsights(database);
+    this.signs = createSigns(database);
+    this.atRisk = createWorkAtRisk(database);
     this.people = createPeople(database);
     this.sessions = createSessions(database);
     this.#database = database;

@@ -6,9 +6,13 @@ import type { Reason, Stage, Status } from '../domain/provider.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { CaseTab } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
+import type { Insights } from './insights.ts';
+import type { ChatMessages } from './chat.ts';
 import type { Outbox } from './outbox.ts';
 import type { People } from './people.ts';
 import type { Sessions } from './sessions.ts';
+import type { Signs } from './signs.ts';
+import type { WorkAtRisk } from './work-at-risk.ts';
 
 /** An evidence file with its bytes. */
 export interface StoredFile {
@@ -75,8 +79,13 @@ export interface Rebuilt {
 
 /** Records and read model. Every write is idempotent: repeating one changes nothing. */
 export interface Store {
+  /** Which message in the chat stands for what. */
+  readonly chat: ChatMessages;
   /** News on its way to its subscribers. */
   readonly outbox: Outbox;
+  readonly insights: Insights;
+  readonly signs: Signs;
+  readonly atRisk: WorkAtRisk;
   /** Everybody who has ever signed in. */
   readonly people: People;
   /** Who is signed in at the pages. */

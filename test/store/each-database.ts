@@ -51,7 +51,9 @@ function fixtureOf(open: () => Promise<Opened>): Fixture {
   });
   beforeEach(async () => {
     await opened?.database.query('alter table timeline disable trigger timeline_not_emptied');
-    await opened?.database.query('truncate cases, timeline, texts, files, case_list, refunds, posts');
+    await opened?.database.query(
+      'truncate cases, timeline, texts, files, case_list, dispute_list, refunds, posts',
+    );
     await opened?.database.query('alter table timeline enable trigger timeline_not_emptied');
   });
   afterAll(() => opened?.stop());

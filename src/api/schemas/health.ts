@@ -31,12 +31,10 @@ const provider = z
       .string()
       .nullable()
       .meta({ description: 'Why the last attempt failed; null when it did not.' }),
-    rejected: z
-      .array(rejected)
-      .meta({
-        description:
-          'Webhooks refused in the last 7 days, newest hour first; none for whoever sees some merchants only.',
-      }),
+    rejected: z.array(rejected).meta({
+      description:
+        'Webhooks refused in the last 7 days, newest hour first; none for whoever sees some merchants only.',
+    }),
   })
   .meta({ id: 'ProviderHealth' });
 
