@@ -1,7 +1,9 @@
+import { takesTwo } from '../domain/approvals.ts';
 import type { CaseState } from '../domain/case.ts';
 import { type Millis, SECOND } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
 import type { ProviderName } from '../domain/names.ts';
+import type { Policy } from '../domain/policy.ts';
 import { refuseRefund, type RefundFailure, type RefundLedger } from '../domain/refund.ts';
 import { visibleDisputes } from '../domain/summary.ts';
 import { ProviderError } from '../providers/errors.ts';
@@ -39,6 +41,31 @@ export async function refuseKnownImpossible(
   const ledger = await readNow(provider, paymentId);
   const failure = ledger && refuseRefund(asked, ledger);
   if (failure !== null) throw refused(failure);
+}
+
+/**
+ * What two people have to decide about is not to be had alone by another door: such a refund of a payment with an open alert is proposed in its case.
+ *
+ * @throws Problem 409
+ */
+export function refuseAlone(
+  { asked }: Pick<NewRefund, 'asked'>,
+  state: CaseState | null,
+  policy: Pick<Policy, 'approvals'>,
+): void {
+  if (state === null || !state.open || !canBePrevented(state)) return;
+  if (!takesTwo(asked ?? state.paymentAmount, policy)) return;
+  throw new Problem(
+    409,
+    `Two people have to decide about so much: propose the refund in the case ${state.id}, and somebody else approves it there.`,
+    { type: 'refund-refused' },
+  );
+}
+
+function canBePrevented(state: CaseState): boolean {
+  return visibleDisputes(state).some(
+    ({ stage, status, ruling }) => stage === 'alert' && status !== 'closed' && ruling === null,
+  );
 }
 
 function refunding(providers: ReadonlyMap<ProviderName, Provider>, name: ProviderName): Provider {

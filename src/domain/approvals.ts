@@ -2,7 +2,7 @@ import type { CaseFile } from './case-file.ts';
 import type { Actor, DecisionKind, Dispute, Proposal } from './case.ts';
 import type { DecisionRequest, Refusal } from './messages.ts';
 import { compareMoney, largerMoney, type Money } from './money.ts';
-import type { ApprovalRule } from './policy.ts';
+import type { ApprovalRule, Policy } from './policy.ts';
 import { conflict } from './refusal.ts';
 
 /** What a person's choice counts for: it decides, or it is put before somebody who may. */
@@ -15,12 +15,19 @@ export type Weight = 'decided' | 'proposed';
 export function weightOf(file: CaseFile, dispute: Dispute, request: DecisionRequest): Weight {
   const amount = amountAtStake(file, dispute, request.decision);
   const mayDecide = request.authority !== 'propose';
-  if (isAbove('fourEyesAbove', amount, file.policy.approvals)) {
+  if (takesTwo(amount, file.policy)) {
     const isSecond =
       mayDecide && isProposed(dispute, request.decision) && !isSame(dispute.proposal?.by, request.by);
     return isSecond ? 'decided' : 'proposed';
   }
-  return mayDecide || isWithin('responderUpTo', amount, file.policy.approvals) ? 'decided' : 'proposed';
+  return mayDecide || respondersDecide(amount, file.policy) ? 'decided' : 'proposed';
+}
+
+/** Whether an amount lies above the policy's upper limit, from which on nobody decides alone. */
+export function takesTwo(amount: Money | null, { approvals }: Pick<Policy, 'approvals'>): boolean {
+  if (amount === null) return approvals.some(({ fourEyesAbove }) => fourEyesAbove !== null);
+  const most = limitFor('fourEyesAbove', amount, approvals);
+  return most !== null && compareMoney(amount, most) > 0;
 }
 
 /** Why a choice that would only be a proposal cannot be one; null when it can. Whoever may decide puts their own in the place of another's. */
@@ -68,20 +75,16 @@ function amountAtStake({ state }: CaseFile, { amount }: Dispute, kind: DecisionK
   return amount.currency === paid.currency ? largerMoney(amount, paid) : null;
 }
 
-type Limit = 'responderUpTo' | 'fourEyesAbove';
-
-function limitFor(limit: Limit, amount: Money, rules: readonly ApprovalRule[]): Money | null {
+function limitFor(
+  limit: Exclude<keyof ApprovalRule, 'currency'>,
+  amount: Money,
+  rules: readonly ApprovalRule[],
+): Money | null {
   const written = rules.find(({ currency }) => currency === amount.currency)?.[limit] ?? null;
   return written === null ? null : { amount: written, currency: amount.currency };
 }
 
-function isAbove(limit: Limit, amount: Money | null, rules: readonly ApprovalRule[]): boolean {
-  if (amount === null) return rules.some((rule) => rule[limit] !== null);
-  const most = limitFor(limit, amount, rules);
-  return most !== null && compareMoney(amount, most) > 0;
-}
-
-function isWithin(limit: Limit, amount: Money | null, rules: readonly ApprovalRule[]): boolean {
-  const most = amount === null ? null : limitFor(limit, amount, rules);
+function respondersDecide(amount: Money | null, { approvals }: Pick<Policy, 'approvals'>): boolean {
+  const most = amount === null ? null : limitFor('responderUpTo', amount, approvals);
   return amount !== null && most !== null && compareMoney(amount, most) <= 0;
 }

@@ -1,4 +1,4 @@
-import { approved, refuseProposal, weightOf } from './approvals.ts';
+import { approved, nameOf, refuseProposal, weightOf } from './approvals.ts';
 import { disputeFor, noSuchDispute, refuseWhileMoving } from './act-target.ts';
 import type { CaseFile } from './case-file.ts';
 import type { Decision, DecisionAccepted, Dispute, Proposal } from './case.ts';
@@ -29,7 +29,7 @@ export function refuseDecision(file: CaseFile, request: DecisionRequest, now: In
   if (dispute.supersededBy !== null) return conflict(`It goes on as ${dispute.supersededBy}.`);
   if (dispute.decision !== null) {
     return conflict(
-      `It was decided already: ${dispute.decision.kind}, by ${dispute.decision.by.id} at ${dispute.decision.at}.`,
+      `It was decided already: ${dispute.decision.kind}, by ${nameOf(dispute.decision.by)} at ${dispute.decision.at}.`,
     );
   }
   if (request.evidenceRevision !== undefined && request.evidenceRevision !== dispute.draft.revision) {

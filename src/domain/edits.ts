@@ -1,4 +1,5 @@
 import { disputeFor, noSuchDispute, refuseWhileMoving } from './act-target.ts';
+import { nameOf } from './approvals.ts';
 import type { CaseFile } from './case-file.ts';
 import type { Dispute } from './case.ts';
 import { isFrozen } from './dispute.ts';
@@ -94,5 +95,5 @@ function refuseFile(
 function frozenSentence(dispute: Dispute): string {
   if (dispute.ruling !== null) return `It has been ruled already: ${dispute.ruling.outcome}.`;
   if (dispute.decision === null) return 'The answer was given already.';
-  return `Revision ${dispute.decision.evidenceRevision} was decided on by ${dispute.decision.by.id} and is frozen.`;
+  return `Revision ${dispute.decision.evidenceRevision} was decided on by ${nameOf(dispute.decision.by)} and is frozen.`;
 }

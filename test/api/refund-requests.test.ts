@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiToken } from '../../src/api/auth.ts';
+import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { StoreUnavailableError } from '../../src/store/errors.ts';
 import { TemporalUnavailableError } from '../../src/temporal/gateway.ts';
 import { aCase } from '../store/a-case.ts';
@@ -302,5 +303,34 @@ describe('a token of one merchant', () => {
   test('learns nothing of a refund of another merchant by guessing its key', async () => {
     await ask(usd('1'));
     expect((await ask(usd('1'), 'key-1', ADMIN_OF_2)).status).toBe(404);
+  });
+});
+
+describe('where the policy wants two people above 40 dollars', () => {
+  let strict: TestApi;
+  beforeAll(async () => {
+    const approvals = [{ currency: 'usd', responderUpTo: null, fourEyesAbove: '40.00' }];
+    strict = await openApi({ policy: { ...BUILT_IN_POLICY, approvals } });
+  });
+  afterAll(() => strict.close());
+
+  const refund = (json: object) =>
+    strict.send('POST', '/api/v1/refunds', {
+      headers: { 'idempotency-key': 'key-1' },
+      json: { provider: 'whop', payment_id: payment, ...json },
+    });
+
+  test('a payment with an open alert is not refunded above it by one alone', async () => {
+    await strict.keep(aCase(payment, { stage: 'alert' }));
+    for (const json of [{}, usd('40.01')]) {
+      const { status, json: problem } = await refund(json);
+      expect([status, problem.detail]).toEqual([409, expect.stringContaining(`whop:${payment}`)]);
+    }
+    expect(await strict.store.loadRefund(`whop:${payment}:key-1`)).toBeNull();
+    expect((await refund(usd('40.00'))).status).toBe(202);
+  });
+
+  test('one without an alert is nobody’s proposal, and is refunded', async () => {
+    expect((await refund(usd('90.00'))).status).toBe(202);
   });
 });

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Actor, CaseState } from '../../domain/case.ts';
 import { instant } from '../../domain/instant.ts';
 import type { ProviderName } from '../../domain/names.ts';
+import type { Policy } from '../../domain/policy.ts';
 import { refundIdOf } from '../../domain/refund-messages.ts';
 import { newRefund, type Refund, type RefundRequest } from '../../domain/refund.ts';
 import type { Provider } from '../../providers/provider.ts';
@@ -11,7 +12,7 @@ import type { CaseGateway } from '../../temporal/gateway.ts';
 import { person } from '../auth.ts';
 import { Problem } from '../problem.ts';
 import { refundableCase, refundPath } from '../refund-access.ts';
-import { refuseKnownImpossible } from '../refund-objections.ts';
+import { refuseAlone, refuseKnownImpossible } from '../refund-objections.ts';
 import { refundView } from '../refund-view.ts';
 import { type GuardedRoute, route } from '../route.ts';
 import { refundKey, refundRequest } from '../schemas/refund-request.ts';
@@ -22,6 +23,7 @@ export interface RefundRequestRoutesOptions {
   readonly store: Store;
   readonly gateway: Pick<CaseGateway, 'requestRefund'>;
   readonly providers: ReadonlyMap<ProviderName, Provider>;
+  readonly policy: Pick<Policy, 'approvals'>;
 }
 
 /** Asking for refunds. */
@@ -41,7 +43,7 @@ export function refundRequestRoutes(options: RefundRequestRoutesOptions): Guarde
       responses: { 202: { description: 'Kept; the same for a repeat.', json: refundSchema } },
       problems: {
         404: 'The token is for one merchant, and the payment has no case of that merchant.',
-        409: "The provider is not set up or cannot refund, or the payment is disputed: then in the provider's own sentence.",
+        409: "The provider is not set up or cannot refund, the payment is disputed (then in the provider's own sentence), or two people have to decide about so much.",
         422: 'The body is not as described, more is asked for than remains, there is no such payment, or the key was used with another body.',
         503: 'Temporal or the store is out of reach: repeat it with the same Idempotency-Key.',
       },
@@ -83,9 +85,10 @@ function requestOf(
 async function requested(
   request: RefundRequest,
   state: CaseState | null,
-  { store, gateway, providers }: RefundRequestRoutesOptions,
+  { store, gateway, providers, policy }: RefundRequestRoutesOptions,
 ): Promise<Refund> {
   if ((await store.loadRefund(request.id)) === null) {
+    refuseAlone(request, state, policy);
     await refuseKnownImpossible(providers, { ...request, state });
   }
   const hash = hashOf(request);
