@@ -13,10 +13,12 @@ import { answerErrors } from './errors.ts';
 import { apiMetrics } from './metrics.ts';
 import { mountRoutes } from './mount.ts';
 import { observe } from './observe.ts';
+import { noSuchPage, pageRoutes, type PagesOptions } from './pages.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import { actRoutes } from './routes/acts.ts';
 import { bridgeRoutes } from './routes/bridge.ts';
+import { countRoutes } from './routes/counts.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { disputeRoutes } from './routes/disputes.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -44,6 +46,8 @@ export interface ApiOptions {
   readonly temporalNamespace?: string | undefined;
   readonly deliveryDeadline?: Millis | undefined;
   readonly maxDeliveries?: number | undefined;
+  /** The pages for people; by default those of this program. */
+  readonly pages?: PagesOptions | undefined;
 }
 
 /**
@@ -69,10 +73,12 @@ export function createApi(options: ApiOptions): Express {
     }),
     authenticate,
   );
+  app.use(pageRoutes(options.pages ?? {}));
   app.use('/api', async (req, _res, next) => {
     await authenticate(req);
     next();
   });
+  app.use(noSuchPage(options.pages ?? {}));
   app.use(() => {
     throw new Problem(404, 'There is nothing under this address; see /docs.');
   });
@@ -95,6 +101,7 @@ type RouteOptions = Parameters<typeof bridgeRoutes>[0] &
 function apiRoutes(options: RouteOptions): Route[] {
   const routes = [
     ...bridgeRoutes(options),
+    ...countRoutes(options),
     ...disputeRoutes(options),
     ...evidenceRoutes(options),
     ...fileRoutes(options),

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { ApiMetrics } from './metrics.ts';
 
 /** Routes that are asked all the time and say nothing. */
-const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
+const QUIET = new Set(['/healthz', '/readyz', '/metrics', '/assets/:name']);
 
 /**
  * Gives each request an id (answered as `X-Request-Id`) and, when it ends, counts and logs it by its route's pattern. Paths that match no
