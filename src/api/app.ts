@@ -19,6 +19,7 @@ import type { Route } from './route.ts';
 import { actRoutes } from './routes/acts.ts';
 import { bridgeRoutes } from './routes/bridge.ts';
 import { countRoutes } from './routes/counts.ts';
+import { countRoutes } from './routes/counts.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { disputeRoutes } from './routes/disputes.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -101,6 +102,7 @@ type RouteOptions = Parameters<typeof bridgeRoutes>[0] &
 function apiRoutes(options: RouteOptions): Route[] {
   const routes = [
     ...bridgeRoutes(options),
+    ...countRoutes(options),
     ...countRoutes(options),
     ...disputeRoutes(options),
     ...evidenceRoutes(options),

@@ -2,6 +2,7 @@ import type { CaseState, TimelineEntry } from '../domain/case.ts';
 import type { CaseId } from '../domain/names.ts';
 import type { Post } from '../domain/news.ts';
 import { caseRow, searchedTexts } from './case-row.ts';
+import { tellOfCase } from './changes.ts';
 import type { Database, Queryable } from './database.ts';
 import { putDisputeRows, removeDisputeRows } from './dispute-rows.ts';
 import { getTexts } from './evidence.ts';
@@ -18,6 +19,7 @@ export async function recordCase(
     if (await putSnapshot(tx, state)) await putRows(tx, state);
     await addEntries(tx, state.id, entries);
     await addPosts(tx, posts);
+    await tellOfCase(tx, state);
   });
 }
 

@@ -12,10 +12,20 @@ export interface Queryable {
   query<Row = unknown>(sql: string, parameters?: readonly Parameter[]): Promise<readonly Row[]>;
 }
 
+/** Whoever listens to a channel. */
+export interface ChannelListener {
+  /** Something was sent, by a transaction that is committed. */
+  readonly heard: (words: string) => void;
+  /** Something may have been missed; from here on nothing is. Always the first to come. */
+  readonly missed: () => void;
+}
+
 /** What PostgreSQL and PGlite have in common, as far as the store needs it. */
 export interface Database extends Queryable {
   /** Commits when `work` resolves, leaves nothing behind when it rejects. Inside, only the transaction it is given may be used. */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** Has a listener hear what is sent to a channel, until the database is closed. */
+  listen(channel: string, listener: ChannelListener): void;
   close(): Promise<void>;
 }
 

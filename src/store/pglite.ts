@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PGlite, type PGliteOptions, type Transaction, types } from '@electric-sql/pglite';
-import { type Database, type Parameter, type Queryable, storable } from './database.ts';
+import { type ChannelListener, type Database, type Parameter, type Queryable, storable } from './database.ts';
 import { createDatabaseFolder, durably } from './durable-folder.ts';
 import { StoreOpenError, storeError } from './errors.ts';
 import { FolderLock } from './folder-lock.ts';
@@ -53,6 +53,11 @@ export class PgliteDatabase implements Database {
     return this.#pglite.transaction((inner) =>
       work({ query: (sql, parameters = []) => run(inner, sql, parameters) }),
     );
+  }
+
+  listen(channel: string, { heard, missed }: ChannelListener): void {
+    // It fails only where the database is closed by then, and there is nothing to hear any more.
+    this.#pglite.listen(channel, heard).then(missed, () => undefined);
   }
 
   async close(): Promise<void> {

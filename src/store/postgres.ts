@@ -1,7 +1,8 @@
 import { Pool, type PoolClient, types } from 'pg';
 import { SECOND, type Millis } from '../domain/instant.ts';
-import { type Database, type Parameter, type Queryable, storable } from './database.ts';
+import { type ChannelListener, type Database, type Parameter, type Queryable, storable } from './database.ts';
 import { storeError } from './errors.ts';
+import { listenAtPostgres } from './postgres-listener.ts';
 
 /** How long to reach the server, or to wait for a free connection. A caller that must answer 503 cannot wait longer. */
 const CONNECT_TIMEOUT = 3 * SECOND;
@@ -18,9 +19,13 @@ export interface PostgresLimits {
 /** A pool of connections to PostgreSQL. Connects when first used. */
 export class PostgresDatabase implements Database {
   readonly #pool: Pool;
+  readonly #url: string;
+  readonly #closing = new AbortController();
+  #listening: readonly Promise<void>[] = [];
 
   /** @param url - `postgresql://user:password@host:port/database`, with libpq's own query parameters */
   constructor(url: string, limits: PostgresLimits) {
+    this.#url = url;
     this.#pool = new Pool({
       connectionString: url,
       application_name: 'recourse',
@@ -57,7 +62,21 @@ export class PostgresDatabase implements Database {
     }
   }
 
+  listen(channel: string, listener: ChannelListener): void {
+    const settings = {
+      connectionString: this.#url,
+      application_name: 'recourse changes',
+      connectionTimeoutMillis: CONNECT_TIMEOUT,
+      query_timeout: CONNECT_TIMEOUT,
+      keepAlive: true,
+    };
+    const listening = listenAtPostgres(settings, channel, listener, this.#closing.signal);
+    this.#listening = [...this.#listening, listening];
+  }
+
   async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#listening);
     if (!this.#pool.ended) await this.#pool.end();
   }
 

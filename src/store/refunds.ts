@@ -1,6 +1,7 @@
 import type { Post } from '../domain/news.ts';
 import type { Refund } from '../domain/refund.ts';
 import { indexKey, storableInstant } from './column-values.ts';
+import { tellOfRefund } from './changes.ts';
 import type { Database, Parameter, Queryable } from './database.ts';
 import { addPosts } from './posts.ts';
 import type { ReservedRefund } from './store.ts';
@@ -39,6 +40,7 @@ export async function recordRefund(
     if (!(await putRefund(tx, refund))) return;
     if (refund.key !== null) await dropExternal(tx, refund);
     await addPosts(tx, posts);
+    await tellOfRefund(tx, refund);
   });
 }
 

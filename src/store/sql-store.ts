@@ -3,9 +3,11 @@ import type { CaseId } from '../domain/names.ts';
 import type { Post } from '../domain/news.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { TextRef } from '../domain/text.ts';
+import { type CaseCounts, countCases } from './case-counts.ts';
 import { listCases } from './case-list.ts';
 import { loadCase, recordCase } from './cases.ts';
 import { createChatMessages, type ChatMessages } from './chat.ts';
+import { type Changes, createChanges } from './changes.ts';
 import type { Database } from './database.ts';
 import { copyEvidence, deleteFile, getFile, getTexts, putFile, putTexts } from './evidence.ts';
 import { createInsights, type Insights } from './insights.ts';
@@ -25,6 +27,7 @@ type PageRequest = Parameters<Store['listCases']>[1];
 /** The store on a database that has the present schema. */
 export class SqlStore implements Store {
   readonly chat: ChatMessages;
+  readonly changes: Changes;
   readonly outbox: Outbox;
   readonly insights: Insights;
   readonly signs: Signs;
@@ -35,6 +38,7 @@ export class SqlStore implements Store {
 
   constructor(database: Database) {
     this.chat = createChatMessages(database);
+    this.changes = createChanges(database);
     this.outbox = createOutbox(database);
     this.insights = createInsights(database);
     this.signs = createSigns(database);
@@ -82,6 +86,10 @@ export class SqlStore implements Store {
 
   listCases(filter: CaseFilter, page: PageRequest): Promise<Page<CaseState>> {
     return listCases(this.#database, filter, page);
+  }
+
+  countCases(scope: Parameters<Store['countCases']>[0]): Promise<CaseCounts> {
+    return countCases(this.#database, scope);
   }
 
   timeline(caseId: CaseId, page: PageRequest): Promise<Page<TimelineEntry>> {

@@ -8,6 +8,8 @@ import type { CaseTab } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
 import type { Insights } from './insights.ts';
 import type { ChatMessages } from './chat.ts';
+import type { CaseCounts } from './case-counts.ts';
+import type { Changes } from './changes.ts';
 import type { Outbox } from './outbox.ts';
 import type { People } from './people.ts';
 import type { Sessions } from './sessions.ts';
@@ -81,6 +83,8 @@ export interface Rebuilt {
 export interface Store {
   /** Which message in the chat stands for what. */
   readonly chat: ChatMessages;
+  /** What changes here, as it happens. */
+  readonly changes: Changes;
   /** News on its way to its subscribers. */
   readonly outbox: Outbox;
   readonly insights: Insights;
@@ -114,6 +118,11 @@ export interface Store {
     filter: CaseFilter,
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<Page<CaseState>>;
+  /** Counts the cases of these merchants, or of all. */
+  countCases(scope: {
+    readonly merchantIds?: readonly string[] | undefined;
+    readonly now: Instant;
+  }): Promise<CaseCounts>;
   /** Everything that happened, oldest first; includes what happened in cases that were handed over to this one. */
   timeline(
     caseId: CaseId,

@@ -54,6 +54,36 @@ describe.skipIf(binaries === null)('a PostgreSQL server', () => {
     expect(await there.loadCase('whop:pay_1')).toEqual(aCase('pay_1'));
   });
 
+  it('tells every process what changed, and after a cut connection that some may have been missed', async () => {
+    const url = await server.createDatabase();
+    const [here, there] = await Promise.all([opened(url), opened(url)]);
+    const heard: string[] = [];
+    let look: () => void = () => undefined;
+    there.changes.listen(({ kind }) => {
+      heard.push(kind);
+      look();
+    });
+    const hears = (count: number) =>
+      new Promise<void>((resolve) => {
+        look = () => {
+          if (heard.length >= count) resolve();
+        };
+        look();
+      });
+    await hears(1);
+    await here.recordCase(aCase('pay_1'), []);
+    await hears(2);
+    const database = new PostgresDatabase(url, LIMITS);
+    onTestFinished(() => database.close());
+    await database.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'recourse changes'",
+    );
+    await hears(3);
+    await here.recordCase(aCase('pay_2'), []);
+    await hears(4);
+    expect(heard).toEqual(['resync', 'case', 'resync', 'case']);
+  });
+
   it('that refuses us is a matter of settings', async () => {
     const url = await server.createDatabase();
     await expect(open(url.replace('postgres@', 'stranger@'))).rejects.toThrow(StoreOpenError);
