@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { DAY, HOUR, MINUTE, type Millis } from './domain/instant.ts';
 import { compareMoney, decimalsOf } from './domain/money.ts';
 import { PROVIDERS } from './domain/names.ts';
 import { BUILT_IN_POLICY, type ApprovalRule, type AutoRefundRule, type Policy } from './domain/policy.ts';
-import { OperatorError } from './operator-error.ts';
-
-/** Thrown for a policy file that is missing or wrong; the message names the file and, for each fault, its place and what belongs there. */
-export class PolicyFileError extends OperatorError {
-  override readonly name = 'PolicyFileError';
-}
+import { parseSettings, readSettingsFile } from './settings-file.ts';
 
 const UNITS: Readonly<Record<string, Millis>> = { d: DAY, h: HOUR, m: MINUTE };
 
@@ -156,29 +149,19 @@ export const PolicyFile = z.strictObject({
 /**
  * Reads a policy file.
  *
- * @throws PolicyFileError
+ * @throws SettingsFileError
  */
-export async function readPolicy(file: string): Promise<Policy> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new PolicyFileError(`The policy file ${file} cannot be read.`, { cause: error });
-  });
-  try {
-    return parsePolicy(text);
-  } catch (error) {
-    if (!(error instanceof PolicyFileError)) throw error;
-    throw new PolicyFileError(`The policy file ${file} is wrong:\n${error.message}`, { cause: error });
-  }
+export function readPolicy(file: string): Promise<Policy> {
+  return readSettingsFile('policy file', file, parsePolicy);
 }
 
 /**
  * Reads a policy from YAML text.
  *
- * @throws PolicyFileError with one line for each fault
+ * @throws SettingsFileError with one line for each fault
  */
 export function parsePolicy(text: string): Policy {
-  if (text.includes('\0')) throw new PolicyFileError('  the file: it holds NUL characters and is no text.');
-  const { success, data, error } = PolicyFile.safeParse(parseYaml(text) ?? {});
-  if (!success) throw new PolicyFileError(error.issues.map(fault).join('\n'));
+  const data = parseSettings(PolicyFile, text);
   const built = BUILT_IN_POLICY;
   return {
     version: createHash('sha256').update(text).digest('hex').slice(0, 12),
@@ -204,22 +187,6 @@ export function parsePolicy(text: string): Policy {
 /** The JSON Schema of the policy file, for editors. */
 export function policyJsonSchema(): object {
   return { ...z.toJSONSchema(PolicyFile, { io: 'input' }), title: 'Recourse policy' };
-}
-
-function parseYaml(text: string): unknown {
-  try {
-    return parse(text);
-  } catch (error) {
-    // A ReferenceError tells of aliases that would make the file grow without end.
-    if (error instanceof YAMLParseError || error instanceof ReferenceError)
-      throw new PolicyFileError(`  ${error.message}`, { cause: error });
-    throw error;
-  }
-}
-
-function fault({ path, message }: z.core.$ZodIssue): string {
-  const place = path.length === 0 ? 'the file' : path.join('.');
-  return `  ${place}: ${message}`;
 }
 
 function longestFirst(durations: readonly Millis[]): readonly Millis[] {

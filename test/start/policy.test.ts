@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/domain/instant.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
-import { parsePolicy, policyJsonSchema, PolicyFileError, readPolicy } from '../../src/policy.ts';
+import { parsePolicy, policyJsonSchema, readPolicy } from '../../src/policy.ts';
+import { SettingsFileError } from '../../src/settings-file.ts';
 
 test('an empty file is the built-in policy under a version of its own', () => {
   const { version, ...rest } = parsePolicy('');
@@ -84,7 +85,7 @@ test.each([
   ['approvals: [{ currency: usd }, { currency: USD }]', 'approvals: takes one rule a currency'],
   ['[', 'line 1'],
 ])('a fault is named with its place: %s', (text, named) => {
-  expect(() => parsePolicy(text)).toThrow(PolicyFileError);
+  expect(() => parsePolicy(text)).toThrow(SettingsFileError);
   expect(() => parsePolicy(text)).toThrow(new RegExp(named));
 });
 
