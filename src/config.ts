@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import type { ApiToken } from './api/auth.ts';
+import { SLACK_VARIABLES, type SlackSettings, slackSettings } from './chat/settings.ts';
 import { OperatorError } from './operator-error.ts';
 import { PROVIDER_VARIABLES, providerSettings } from './provider-settings.ts';
 import type { ProviderSettings } from './providers/registry.ts';
@@ -33,6 +34,8 @@ export interface Config {
   readonly policyFile: string | null;
   readonly sandbox: boolean;
   readonly providers: ProviderSettings;
+  /** Approvals in chat; null where they are not set up. */
+  readonly slack: SlackSettings | null;
   readonly logLevel: LogLevel;
   /** Variables that are named like settings of ours and are none: mistyped, most likely. */
   readonly unknownVariables: readonly string[];
@@ -60,14 +63,19 @@ const VARIABLES = {
   RECOURSE_TEMPORAL_UI_URL: webAddress("Temporal's web pages"),
   RECOURSE_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `takes one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   ...PROVIDER_VARIABLES,
+  ...SLACK_VARIABLES,
   XDG_CACHE_HOME: z.string().optional(),
 };
 const Settings = z
   .object(VARIABLES)
-  .transform((values, context) => ({ ...values, providers: providerSettings(values, context) }));
+  .transform((values, context) => ({
+    ...values,
+    providers: providerSettings(values, context),
+    slack: slackSettings(values, context),
+  }));
 
 /** How the names of settings of our own begin. */
-const OURS = /^(?:RECOURSE|WHOP|WEPAY|CCG)_/;
+const OURS = /^(?:RECOURSE|WHOP|WEPAY|CCG|SLACK)_/;
 
 /**
  * Reads the settings from the environment. A variable that is set to nothing counts as not set.
@@ -96,6 +104,7 @@ export function readConfig(environment: Environment = process.env): Config {
     policyFile: data.RECOURSE_POLICY === undefined ? null : resolve(data.RECOURSE_POLICY),
     sandbox: data.RECOURSE_SANDBOX === undefined ? !isAnyProviderSetUp : data.RECOURSE_SANDBOX === '1',
     providers: data.providers,
+    slack: data.slack,
     logLevel: data.RECOURSE_LOG_LEVEL,
     unknownVariables: Object.keys(set).filter((name) => OURS.test(name) && !Object.hasOwn(VARIABLES, name)),
   };

@@ -1,0 +1,132 @@
+import { hasLapsed } from '../domain/approvals.ts';
+import type { CaseFile } from '../domain/case-file.ts';
+import type { CaseState, Decision, Dispute } from '../domain/case.ts';
+import { expectedBy } from '../domain/deadline.ts';
+import { canBeAnswered } from '../domain/dispute.ts';
+import type { Instant } from '../domain/instant.ts';
+import { outlook } from '../domain/outlook.ts';
+import { foregroundDispute, visibleDisputes } from '../domain/summary.ts';
+import { type Block, context, type Message, section } from './blocks.ts';
+import { buttons } from './buttons.ts';
+import { complaint, decisionVerb, escaped, moment, money, stage, who } from './words.ts';
+
+/**
+ * The one message of a case, as it stands now: what it is about, what happens by itself, who decided what, and what can be pressed. Free of what is known
+ * about the customer.
+ *
+ * @param page - address of the case's page; null where the pages have no address people can reach
+ */
+export function caseMessage(file: CaseFile, now: Instant, page: string | null): Message {
+  const { state, capabilities } = file;
+  const mark = { event_type: 'recourse_case', event_payload: { case_id: state.id } } as const;
+  const dispute = foregroundDispute(state);
+  if (state.movedTo !== null || dispute === null) return { ...goneOn(state), mark };
+  const title = `${stage(dispute)} of ${money(dispute.amount)} at ${escaped(capabilities.label)}`;
+  const pressed = buttons(file, dispute, now, page);
+  const blocks: Block[] = [
+    section(`*${title}*\n${[...facts(file, dispute, now), ...attention(state)].join('\n')}`),
+    ...others(state, dispute),
+    context(reference(state, dispute)),
+    ...(pressed.length === 0 ? [] : [{ type: 'actions' as const, elements: pressed }]),
+  ];
+  return { text: `${title}: ${standing(dispute)}`, blocks, mark };
+}
+
+function goneOn({ movedTo }: CaseState): Pick<Message, 'text' | 'blocks'> {
+  const text =
+    movedTo === null
+      ? 'Nothing is left of this case.'
+      : `The payment became known: this case goes on as ${escaped(movedTo)}.`;
+  return { text, blocks: [section(text)] };
+}
+
+/** In half a sentence, for notifications. */
+function standing({ decision, proposal, ruling }: Dispute): string {
+  if (ruling !== null) return ruling.outcome;
+  if (decision !== null) return `${who(decision.by)} decided to ${decisionVerb(decision.kind)}`;
+  return proposal === null
+    ? 'needs a decision'
+    : `${who(proposal.by)} proposes to ${decisionVerb(proposal.kind)}`;
+}
+
+function facts(file: CaseFile, dispute: Dispute, now: Instant): readonly string[] {
+  const { decision, reason, kind } = dispute;
+  return [
+    ...(kind === 'alert' && reason === null ? [] : [complaint(reason)]),
+    ...(decision === null ? untilDecided(file, dispute, now) : [decided(decision), ...carriedOut(dispute)]),
+    ...(decision === null && dispute.submission?.step === 'done' ? ['It was answered already.'] : []),
+    ...(dispute.ruling === null
+      ? []
+      : [`*Ruling: ${dispute.ruling.outcome}*, ${moment(dispute.ruling.at)}.`]),
+  ];
+}
+
+function untilDecided(file: CaseFile, dispute: Dispute, now: Instant): readonly string[] {
+  const { respondBy, proposal } = dispute;
+  const by = canBeAnswered(dispute) ? expectedBy(dispute) : null;
+  const deadline = respondBy === null ? 'The usual window, an estimate, ends' : 'Answer by';
+  return [
+    ...(by === null ? [] : [`${deadline} *${moment(by)}*.`]),
+    ...onSilence(file, dispute, now),
+    ...(proposal === null || hasLapsed(dispute)
+      ? []
+      : [`*${who(proposal.by)} proposes to ${decisionVerb(proposal.kind)}*, ${moment(proposal.at)}.`]),
+  ];
+}
+
+function onSilence(file: CaseFile, dispute: Dispute, now: Instant): readonly string[] {
+  const next = outlook(file, dispute, now);
+  if (next === null) return [];
+  const at = next.at === null ? 'as soon as possible' : moment(next.at);
+  switch (next.act) {
+    case 'submits':
+      return [`If nobody decides, the evidence is sent as it is, ${at}.`];
+    case 'escalates':
+      return [`If nobody decides, nothing is sent: people are asked again, ${at}.`];
+    case 'lapses':
+      return [`If nobody decides, the deadline passes without an answer, ${at}.`];
+    case 'ends':
+      return [`If nobody decides, the alert runs out, ${at}.`];
+    case 'nothing':
+      return ['Nothing happens by itself: it waits for people.'];
+  }
+}
+
+function decided({ by, kind, at, proposedBy }: Decision): string {
+  const proposed = proposedBy ? `, as ${who(proposedBy)} had proposed` : '';
+  return `*${who(by)} decided to ${decisionVerb(kind)}*${proposed}, ${moment(at)}.`;
+}
+
+/** What came of the decision so far. */
+function carriedOut({ decision, submission, refunds }: Dispute): readonly string[] {
+  const refund = refunds.at(-1);
+  if (decision?.kind === 'refund' && refund !== undefined)
+    return [`Refund: ${refund.status.replaceAll('_', ' ')}.`];
+  switch (submission?.step) {
+    case undefined:
+      return [];
+    case 'preparing':
+      return ['It is on its way to the provider.'];
+    case 'doubt':
+      return ['It was sent; whether it arrived is being found out.'];
+    case 'done':
+      return [`The provider has it, ${moment(submission.at)}.`];
+  }
+}
+
+function attention({ attention: items }: CaseState): readonly string[] {
+  return items.map(({ reason }) => `*Needs attention:* ${escaped(reason)}`);
+}
+
+/** A case's other disputes, in a line each. */
+function others(state: CaseState, shown: Dispute): readonly Block[] {
+  const lines = visibleDisputes(state)
+    .filter((dispute) => dispute !== shown)
+    .map((dispute) => `Also: ${stage(dispute)} of ${money(dispute.amount)}, ${standing(dispute)}.`);
+  return lines.length === 0 ? [] : [section(lines.join('\n'))];
+}
+
+function reference({ paymentId, merchantId }: CaseState, { id }: Dispute): string {
+  const ids = [`Payment ${paymentId ?? 'not known yet'}`, id, ...(merchantId === null ? [] : [merchantId])];
+  return escaped(ids.join(' · '));
+}

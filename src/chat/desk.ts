@@ -1,0 +1,68 @@
+import type { Logger } from 'pino';
+import type { WorkflowPolicy } from '../domain/messages.ts';
+import type { ProviderName } from '../domain/names.ts';
+import type { Channel } from '../notify/channel.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Store } from '../store/store.ts';
+import type { CaseGateway } from '../temporal/gateway.ts';
+import { type Board, createBoard } from './board.ts';
+import { createSlackChannel } from './channel.ts';
+import { pressTaker, type TakePress } from './press.ts';
+import type { SlackSettings } from './settings.ts';
+import { createSlack } from './slack.ts';
+import { whisperer } from './whisper.ts';
+
+/** What the desk in the chat stands on. */
+export interface ChatDeskOptions {
+  readonly settings: SlackSettings;
+  readonly store: Store;
+  readonly gateway: Pick<CaseGateway, 'decide' | 'withdraw'>;
+  readonly providers: ReadonlyMap<ProviderName, Provider>;
+  readonly policy: WorkflowPolicy;
+  /** Where people reach the pages; null when no address is known. */
+  readonly publicUrl: string | null;
+  readonly log: Logger;
+}
+
+/** The desk in the chat: news is shown there, and what people press is carried out. */
+export interface ChatDesk {
+  readonly signingSecret: string;
+  readonly board: Board;
+  readonly channel: Channel;
+  readonly press: TakePress;
+}
+
+/**
+ * Opens the desk in the chat. Nothing is asked of Slack before there is something to show.
+ *
+ * @example
+ * const chat = config.slack && createChatDesk({ settings: config.slack, store, gateway, providers, policy, publicUrl, log });
+ */
+export function createChatDesk(options: ChatDeskOptions): ChatDesk {
+  const { settings, store, gateway, providers, policy, publicUrl, log } = options;
+  const slack = createSlack(settings);
+  const board = createBoard({
+    slack,
+    store,
+    capabilities: (provider) => providers.get(provider)?.capabilities ?? null,
+    policy,
+    channel: settings.channel,
+    publicUrl,
+  });
+  return {
+    signingSecret: settings.signingSecret,
+    board,
+    channel: createSlackChannel({ board, slack, store }),
+    press: pressTaker({
+      slack,
+      people: store.people,
+      named: settings.people,
+      store,
+      gateway,
+      board,
+      whisper: whisperer(slack),
+      publicUrl,
+      log,
+    }),
+  };
+}

@@ -1,0 +1,34 @@
+import { isFinal, type Refund } from '../domain/refund.ts';
+import { context, type Message, section } from './blocks.ts';
+import { openButton } from './buttons.ts';
+import { escaped, money } from './words.ts';
+
+/** The message of a refund that belongs to no case people see here, as it stands now. */
+export function refundMessage(refund: Refund, label: string, page: string | null): Message {
+  const { id, amount, asked, attention, status, failure, paymentId, merchantId } = refund;
+  const title = `Refund of ${money(amount ?? asked)} at ${escaped(label)}`;
+  const standing =
+    attention === null || isFinal(refund)
+      ? `${status.replaceAll('_', ' ')}${failure === null ? '' : `: ${escaped(failure.message)}`}`
+      : `needs attention: ${escaped(attention.reason)}`;
+  const open = openButton(page);
+  return {
+    text: `${title}: ${standing}`,
+    blocks: [
+      section(`*${title}*\n${standing}`),
+      context(escaped([`Payment ${paymentId}`, ...(merchantId === null ? [] : [merchantId])].join(' · '))),
+      ...(open.length === 0 ? [] : [{ type: 'actions' as const, elements: open }]),
+    ],
+    mark: { event_type: 'recourse_refund', event_payload: { refund_id: id } },
+  };
+}
+
+/** News told in a thread. */
+export function newsReply(id: string, summary: string): Message {
+  const text = escaped(summary);
+  return {
+    text,
+    blocks: [section(text)],
+    mark: { event_type: 'recourse_news', event_payload: { news_id: id } },
+  };
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { text, webAddress } from '../setting.ts';
+
+/** What sets the chat up. */
+export interface SlackSettings {
+  readonly botToken: string;
+  readonly signingSecret: string;
+  /** Id of the channel cases are put before people in. */
+  readonly channel: string;
+  /** Of Slack's Web API, ending in a slash. */
+  readonly apiUrl: string;
+  /** People's sign-in names by Slack user id, for those whose mail address does not tell. */
+  readonly people: ReadonlyMap<string, string>;
+}
+
+/** What each variable the chat cannot do without takes. */
+const TAKES = {
+  SLACK_BOT_TOKEN: 'the bot token of your app at Slack, xoxb-…',
+  SLACK_SIGNING_SECRET: 'the signing secret of your app at Slack',
+  SLACK_CHANNEL: 'the id of a channel at Slack, such as C0123456789',
+} as const;
+const NEEDED = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CHANNEL'] as const;
+const USELESS_ALONE = ['SLACK_API_URL', 'SLACK_PEOPLE'] as const;
+
+/** `U0123=ada`, several separated by commas. */
+const PEOPLE = /^\s*[UW][A-Z0-9]+\s*=\s*[^=,\s][^=,]*(,\s*[UW][A-Z0-9]+\s*=\s*[^=,\s][^=,]*)*$/;
+
+/** The variables the chat is set up with. */
+export const SLACK_VARIABLES = {
+  SLACK_BOT_TOKEN: text(TAKES.SLACK_BOT_TOKEN),
+  SLACK_SIGNING_SECRET: text(TAKES.SLACK_SIGNING_SECRET),
+  // An id and no name: a message can be changed, and be found again, by the id alone.
+  SLACK_CHANNEL: text(TAKES.SLACK_CHANNEL, (value) => /^[CG][A-Z0-9]+$/.test(value)),
+  SLACK_API_URL: webAddress("Slack's Web API"),
+  SLACK_PEOPLE: text('Slack user ids with the sign-in names they stand for, U0123=ada,U0456=bob', (value) =>
+    PEOPLE.test(value),
+  ),
+};
+
+const Variables = z.object(SLACK_VARIABLES);
+type Variables = z.output<typeof Variables>;
+
+const SLACK = 'https://slack.com/api/';
+
+/** The chat's settings, null where nothing sets it up. Half a set-up becomes an issue for each variable that is missing. */
+export function slackSettings(values: Variables, context: z.RefinementCtx): SlackSettings | null {
+  if (!isSetUp(values, context)) return null;
+  const { SLACK_API_URL: apiUrl = SLACK } = values;
+  return {
+    botToken: values.SLACK_BOT_TOKEN,
+    signingSecret: values.SLACK_SIGNING_SECRET,
+    channel: values.SLACK_CHANNEL,
+    apiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`,
+    people: peopleIn(values.SLACK_PEOPLE ?? ''),
+  };
+}
+
+function isSetUp(
+  values: Variables,
+  context: z.RefinementCtx,
+): values is Variables & { [N in (typeof NEEDED)[number]]: string } {
+  const present = [...NEEDED, ...USELESS_ALONE].find((name) => values[name] !== undefined);
+  const missing = NEEDED.filter((name) => values[name] === undefined);
+  if (present === undefined || missing.length === 0) return missing.length === 0;
+  for (const name of missing) {
+    const message = `is missing: it takes ${TAKES[name]}, and is needed because ${present} is set`;
+    context.addIssue({ code: 'custom', path: [name], message });
+  }
+  return false;
+}
+
+function peopleIn(list: string): ReadonlyMap<string, string> {
+  const entries = list.split(',').flatMap((entry) => {
+    const [slackUser = '', person = ''] = entry.split('=').map((part) => part.trim());
+    return person === '' ? [] : [[slackUser, person] as const];
+  });
+  return new Map(entries);
+}
