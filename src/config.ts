@@ -66,13 +66,11 @@ const VARIABLES = {
   ...SLACK_VARIABLES,
   XDG_CACHE_HOME: z.string().optional(),
 };
-const Settings = z
-  .object(VARIABLES)
-  .transform((values, context) => ({
-    ...values,
-    providers: providerSettings(values, context),
-    slack: slackSettings(values, context),
-  }));
+const Settings = z.object(VARIABLES).transform((values, context) => ({
+  ...values,
+  providers: providerSettings(values, context),
+  slack: slackSettings(values, context),
+}));
 
 /** How the names of settings of our own begin. */
 const OURS = /^(?:RECOURSE|WHOP|WEPAY|CCG|SLACK)_/;

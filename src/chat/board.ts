@@ -141,7 +141,7 @@ async function show(
       if (done || round === MAX_ROUNDS) return { place: kept.place, toldUntil: kept.toldUntil };
     } else {
       if (posting === null || (kept === null && !exhibit.wanted)) return null;
-      await place(options, about, kept, exhibit, posting);
+      await post(options, about, kept, exhibit, posting);
     }
   }
 }
@@ -173,7 +173,7 @@ function isLeft(error: unknown): boolean {
 }
 
 /** Posts a message, unless one whose answer was lost is found. */
-async function place(
+async function post(
   { slack, store, channel }: BoardOptions,
   about: string,
   kept: ChatMessage | null,

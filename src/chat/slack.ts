@@ -55,12 +55,11 @@ export function createSlack({ botToken, apiUrl }: Pick<SlackSettings, 'botToken'
   return {
     async post(channel, message, thread) {
       const written = { channel, ...content(message), unfurl_links: false };
-      const said = await asked(
-        client.chat.postMessage(
-          // A reply is shown in the channel too: else nobody but those who follow its thread would see it.
-          thread === undefined ? written : { ...written, thread_ts: thread.ts, reply_broadcast: true },
-        ),
-      );
+      // A reply is shown in the channel too: else nobody but those who follow its thread would see it.
+      const whole =
+        thread === undefined ? written : { ...written, thread_ts: thread.ts, reply_broadcast: true };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- Slack's method, not a window's
+      const said = await asked(client.chat.postMessage(whole));
       return { channel: said.channel ?? channel, ts: said.ts ?? '' };
     },
     async update({ channel, ts }, message) {
