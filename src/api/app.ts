@@ -8,6 +8,8 @@ import { BUILT_IN_POLICY } from '../domain/policy.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import type { CaseGateway } from '../temporal/gateway.ts';
+import { type AccessOptions, NO_PEOPLE } from './access/access.ts';
+import { pageSessions } from './access/page-sessions.ts';
 import { type ApiToken, authenticator } from './auth.ts';
 import { answerErrors } from './errors.ts';
 import { apiMetrics } from './metrics.ts';
@@ -19,16 +21,19 @@ import type { Route } from './route.ts';
 import { actRoutes } from './routes/acts.ts';
 import { bridgeRoutes } from './routes/bridge.ts';
 import { countRoutes } from './routes/counts.ts';
-import { countRoutes } from './routes/counts.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { disputeRoutes } from './routes/disputes.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { fileRoutes } from './routes/files.ts';
+import { insightsRoutes } from './routes/insights.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { packetRoutes } from './routes/packet.ts';
 import { refundRequestRoutes } from './routes/refund-requests.ts';
 import { refundRoutes } from './routes/refunds.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { signInRoutes } from './routes/sign-in.ts';
+import { timelineExportRoutes } from './routes/timeline-export.ts';
 
 /** What the API stands on. */
 export interface ApiOptions {
@@ -38,6 +43,8 @@ export interface ApiOptions {
   readonly providers: ReadonlyMap<ProviderName, Provider>;
   readonly tokens: readonly ApiToken[];
   readonly log: Logger;
+  /** How people come in; not at all when absent. */
+  readonly access?: Partial<AccessOptions> | undefined;
   /** What happens by itself, and who may decide about how much, as cases show it; the built-in one when absent. */
   readonly policy?: WorkflowPolicy | undefined;
   /** Where metrics are kept; give the process's own to have its other metrics at /metrics as well. */
@@ -58,22 +65,12 @@ export interface ApiOptions {
  * const server = await listen(createApi({ store, gateway, providers, tokens, log }), { host: '127.0.0.1', port: 3000 });
  */
 export function createApi(options: ApiOptions): Express {
-  const registry = options.registry ?? new Registry();
-  const metrics = apiMetrics(registry);
-  const authenticate = authenticator(options.tokens);
+  const assembled = assemble(options);
+  const authenticate = authenticator(options.tokens, assembled.sessions);
   const app = express().disable('x-powered-by').disable('etag').enable('case sensitive routing');
-  app.use(observe(options.log, metrics), secure);
-  mountRoutes(
-    app,
-    apiRoutes({
-      ...options,
-      policy: options.policy ?? BUILT_IN_POLICY,
-      registry,
-      metrics,
-      temporalUrl: temporalPages(options),
-    }),
-    authenticate,
-  );
+  app.set('trust proxy', assembled.access.trustedProxies);
+  app.use(observe(options.log, assembled.metrics), secure);
+  mountRoutes(app, apiRoutes(assembled), authenticate);
   app.use(pageRoutes(options.pages ?? {}));
   app.use('/api', async (req, _res, next) => {
     await authenticate(req);
@@ -87,7 +84,27 @@ export function createApi(options: ApiOptions): Express {
   return app;
 }
 
-type RouteOptions = Parameters<typeof bridgeRoutes>[0] &
+/** The table of everything an API answers to, with who may use it. */
+export function routesOf(options: ApiOptions): readonly Route[] {
+  return apiRoutes(assemble(options));
+}
+
+function assemble(options: ApiOptions): RouteOptions {
+  const registry = options.registry ?? new Registry();
+  const access = { ...NO_PEOPLE, ...options.access };
+  return {
+    ...options,
+    policy: options.policy ?? BUILT_IN_POLICY,
+    registry,
+    metrics: apiMetrics(registry),
+    temporalUrl: temporalPages(options),
+    access,
+    sessions: pageSessions(options.store, access),
+  };
+}
+
+type RouteOptions = Parameters<typeof signInRoutes>[0] &
+  Parameters<typeof bridgeRoutes>[0] &
   Parameters<typeof disputeRoutes>[0] &
   Parameters<typeof evidenceRoutes>[0] &
   Parameters<typeof fileRoutes>[0] &
@@ -96,6 +113,7 @@ type RouteOptions = Parameters<typeof bridgeRoutes>[0] &
   Parameters<typeof actRoutes>[0] &
   Parameters<typeof refundRoutes>[0] &
   Parameters<typeof refundRequestRoutes>[0] &
+  Parameters<typeof insightsRoutes>[0] &
   Parameters<typeof operationsRoutes>[0];
 
 /** The table of everything the API answers to. */
@@ -103,15 +121,18 @@ function apiRoutes(options: RouteOptions): Route[] {
   const routes = [
     ...bridgeRoutes(options),
     ...countRoutes(options),
-    ...countRoutes(options),
     ...disputeRoutes(options),
     ...evidenceRoutes(options),
     ...fileRoutes(options),
     ...packetRoutes(options),
     ...documentRoutes(options),
+    ...timelineExportRoutes(options.store),
     ...actRoutes(options),
     ...refundRequestRoutes(options),
     ...refundRoutes(options),
+    ...insightsRoutes(options),
+    ...sessionRoutes(options),
+    ...signInRoutes(options),
     ...operationsRoutes(options),
   ];
   return [...routes, ...descriptionRoutes(routes)];

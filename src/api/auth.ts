@@ -3,6 +3,8 @@ import type { Request } from 'express';
 import type { Actor } from '../domain/case.ts';
 import type { Authority } from '../domain/messages.ts';
 import { includesRole, type Role } from '../people/role.ts';
+import { addressOf } from './access/address.ts';
+import type { PageSessions } from './access/page-sessions.ts';
 import { Problem } from './problem.ts';
 
 /** A bearer token of the API. */
@@ -47,9 +49,7 @@ export function tokenFinder(tokens: readonly ApiToken[]): FindToken {
   const known = tokens.map((token) => ({ token, hash: sha256(token.token) }));
   return (authorization) => {
     const presented = /^Bearer +([^ ]+) *$/i.exec(authorization ?? '')?.[1];
-    if (presented === undefined) {
-      throw unauthorized('Send a token: `Authorization: Bearer <token>`.', 'Bearer realm="recourse"');
-    }
+    if (presented === undefined) throw unknownCaller();
     const hash = sha256(presented);
     const [match] = known.filter((candidate) => timingSafeEqual(candidate.hash, hash));
     if (match === undefined) {
@@ -62,12 +62,22 @@ export function tokenFinder(tokens: readonly ApiToken[]): FindToken {
   };
 }
 
-/** Lets programs in by their tokens. */
-export function authenticator(tokens: readonly ApiToken[]): Authenticate {
-  const find = tokenFinder(tokens);
+/** Lets programs in by their tokens, and people by their sessions at the pages. */
+export function authenticator(
+  tokens: readonly ApiToken[],
+  sessions: Pick<PageSessions, 'find'>,
+): Authenticate {
+  const findToken = tokenFinder(tokens);
   return async (req) => {
-    const { name, role, merchantIds } = find(req.headers.authorization);
-    return { id: name, name: null, role, merchantIds, via: 'api', address: req.ip ?? null };
+    const address = addressOf(req);
+    if (req.headers.authorization !== undefined) {
+      const { name, role, merchantIds } = findToken(req.headers.authorization);
+      return { id: name, name: null, role, merchantIds, via: 'api', address };
+    }
+    const session = await sessions.find(req);
+    if (session === null) throw unknownCaller();
+    const { id, name, role, merchantIds } = session.person;
+    return { id, name, role, merchantIds, via: 'page', address };
   };
 }
 
@@ -106,6 +116,13 @@ export function person({ id, name, via, address }: Caller): Actor {
 /** What a caller's choice about a dispute may count for. */
 export function authorityOf(caller: Pick<Caller, 'role'>): Authority {
   return hasRole(caller, 'approver') ? 'decide' : 'propose';
+}
+
+function unknownCaller(): Problem {
+  return unauthorized(
+    'Sign in, or send a token: `Authorization: Bearer <token>`.',
+    'Bearer realm="recourse"',
+  );
 }
 
 function unauthorized(detail: string, challenge: string): Problem {

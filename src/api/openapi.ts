@@ -8,8 +8,19 @@ export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 const ABOUT = `Disputes and refunds of every provider, one durable case for each disputed payment.
 
-Send a token with every request: \`Authorization: Bearer <token>\`. Unknown parameters and fields are refused, and answers may gain fields.
+Programs send a token with every request: \`Authorization: Bearer <token>\`. The pages for people send the cookie of their session instead; what changes anything
+must then name the origin of these pages (\`Origin\`). Unknown parameters and fields are refused, and answers may gain fields.
 Times are RFC 3339 in UTC; money is an exact decimal string in major units. Errors are RFC 9457 problems.`;
+
+const SCHEMES = {
+  token: { type: 'http', scheme: 'bearer' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'recourse-session',
+    description: '`__Host-recourse-session` where Recourse is reached by TLS.',
+  },
+} as const;
 
 /** Describes routes in OpenAPI 3.1, from the schemas that check their requests. */
 export function describeRoutes(routes: readonly Route[]): OpenApiDocument {
@@ -21,7 +32,7 @@ export function describeRoutes(routes: readonly Route[]): OpenApiDocument {
       info: { title: 'Recourse', version: '1.0.0', description: ABOUT },
       servers: [{ url: '/' }],
       tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      components: { securitySchemes: SCHEMES },
       paths,
     },
     { override: ({ jsonSchema, io }) => loosen(jsonSchema, io) },
@@ -35,7 +46,7 @@ function operation(route: Route): ZodOpenApiOperationObject {
     tags: [tag],
     summary,
     description: [route.description, needs(route)].filter(Boolean).join('\n\n'),
-    security: route.access === null ? [] : [{ token: [] }],
+    security: route.access === null ? [] : [{ token: [] }, { session: [] }],
     requestParams: {
       ...(request.params && { path: request.params }),
       ...(request.query && { query: request.query }),
@@ -53,7 +64,7 @@ function requestBody({ request, rawBody }: Route) {
 }
 
 function needs({ access }: Route): string {
-  if (access === null) return 'Needs no token.';
+  if (access === null) return 'Needs neither token nor session.';
   const whole = access.allMerchants ? ', for all merchants' : '';
   return `Needs the role \`${access.role}\` or a higher one${whole}.`;
 }
@@ -75,8 +86,8 @@ function commonProblems({ access, request }: Route): Record<number, string> {
   return {
     ...(access && {
       400: 'The request is malformed, or has a parameter that is unknown or wrong.',
-      401: 'No token, or an unknown one.',
-      403: 'The token may not do this; `detail` says which role is needed.',
+      401: 'No token or session, or one that is unknown or has ended.',
+      403: 'The caller may not do this; `detail` says which role is needed, or that another site sent it.',
     }),
     ...(request.body && JSON_PROBLEMS),
     500: 'Something went wrong here.',

@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { ROLES } from '../../people/role.ts';
+import { pathHere } from '../access/path-here.ts';
 import { time } from './common.ts';
+
+/** Where to go once signed in: a path of ours and nothing else. */
+export const returnTo = z
+  .string()
+  .default('/')
+  .transform((text, context) => {
+    const path = pathHere(text);
+    if (path !== null) return path;
+    context.addIssue('Only a path here, beginning with one slash.');
+    return z.NEVER;
+  })
+  .meta({ description: 'The path to go to once signed in.' });
 
 /** The ways in that are open to people here. */
 export const signInWays = z

@@ -1,0 +1,68 @@
+import type { Request, Response } from 'express';
+import { instant } from '../../domain/instant.ts';
+import type { Newcomer } from '../../people/person.ts';
+import { hashOf, newSecret } from '../../people/secret.ts';
+import { type Session, SESSION_TOTAL, type Sessions } from '../../store/sessions.ts';
+import type { People } from '../../store/people.ts';
+import type { AccessOptions } from './access.ts';
+import { cookie } from './cookies.ts';
+import { type CheckOrigin, originCheck } from './origin.ts';
+
+/** Who is signed in at the pages, by a cookie. */
+export interface PageSessions {
+  /**
+   * The session of a request; null when it has none that goes on.
+   *
+   * @throws Problem 403 when a page of another site sent it
+   */
+  find(req: Request): Promise<Session | null>;
+  /**
+   * Lets somebody in, in place of whoever was signed in before.
+   *
+   * @throws NameTakenError
+   */
+  begin(req: Request, res: Response, newcomer: Newcomer): Promise<Session>;
+  end(req: Request, res: Response): Promise<void>;
+  /** Throws a 403 Problem when a page of another site sent it. */
+  readonly checkOrigin: CheckOrigin;
+}
+
+export function pageSessions(
+  store: { readonly people: People; readonly sessions: Sessions },
+  { publicUrl, links, now }: AccessOptions,
+): PageSessions {
+  const sessionCookie = cookie('recourse-session', publicUrl);
+  const checkOrigin = originCheck(publicUrl, links !== null);
+  const forget = async (req: Request) => {
+    const secret = sessionCookie.read(req);
+    if (secret !== null) await store.sessions.end(hashOf(secret));
+  };
+  return {
+    checkOrigin,
+    async find(req) {
+      const secret = sessionCookie.read(req);
+      if (secret === null) return null;
+      const session = await store.sessions.find(hashOf(secret), instant(now()), isUse(req));
+      if (session !== null) checkOrigin(req);
+      return session;
+    },
+    async begin(req, res, newcomer) {
+      const at = instant(now());
+      const { id } = await store.people.signIn(newcomer, at);
+      await forget(req);
+      const secret = newSecret();
+      const session = await store.sessions.begin(hashOf(secret), id, at);
+      sessionCookie.set(res, secret, SESSION_TOTAL);
+      return session;
+    },
+    async end(req, res) {
+      await forget(req);
+      sessionCookie.clear(res);
+    },
+  };
+}
+
+/** A page that was left open follows events, and connects anew, for as long as it likes: nobody need be there. */
+function isUse(req: Request): boolean {
+  return req.headers.accept?.includes('text/event-stream') !== true;
+}
