@@ -10,6 +10,9 @@ import { styleNonce } from './nonce.ts';
 import { createQueryClient } from './queries.ts';
 import { theme, themeVariables } from './theme.ts';
 
+// Lists know better than the browser where one was in them.
+window.history.scrollRestoration = 'manual';
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 

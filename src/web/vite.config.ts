@@ -21,6 +21,8 @@ export default defineConfig({
     // Everything that is shown comes from a file: the pages' own policy takes no data but images.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // What is loaded first is measured compressed, by test/web/first-load.test.ts.
+    chunkSizeWarningLimit: 1_000,
   },
   plugins: [react(), compressed()],
 });

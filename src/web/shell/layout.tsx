@@ -17,6 +17,7 @@ import { UserMenu } from './user-menu.tsx';
 export function Layout({ me }: { readonly me: MeView }) {
   const [location, navigate] = useLocation();
   useShortcuts({
+    '/': () => document.querySelector<HTMLElement>('[data-search]')?.focus(),
     'g i': () => navigate('/'),
     'g r': () => navigate('/refunds'),
     'g s': () => navigate('/insights'),

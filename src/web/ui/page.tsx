@@ -1,5 +1,8 @@
 import { Group, Title } from '@mantine/core';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+
+/** The page the browser opened with is read out by itself, and the first Tab there leads to the skip link. */
+let isFirst = true;
 
 interface Props {
   readonly title: string;
@@ -16,7 +19,11 @@ export function Page({ title, tabTitle = title, actions, children }: Props) {
   useEffect(() => {
     document.title = `${tabTitle} · Recourse`;
   }, [tabTitle]);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => {
+    window.scrollTo(0, 0);
+    if (isFirst) isFirst = false;
+    else heading.current?.focus({ preventScroll: true });
+  }, []);
   return (
     <>
       <Group justify="space-between" align="center" mb="md" gap="sm">

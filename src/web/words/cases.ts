@@ -80,13 +80,43 @@ export function proposalWords({
   return `${actorName(by)} proposes ${word(PROPOSALS, decision)}`;
 }
 
+const MADE: Readonly<Record<DecisionKind, string>> = {
+  challenge: 'Challenged',
+  concede: 'Conceded',
+  refund: 'Refunded',
+  ignore: 'Ignored',
+  submitted_elsewhere: 'Answered elsewhere',
+};
+
+/** `Challenged by Ada` */
+export function decidedWords({
+  decision,
+  by,
+}: {
+  readonly decision: string;
+  readonly by: ActorLike;
+}): string {
+  return `${word(MADE, decision)} by ${by.type === 'policy' ? 'the policy' : actorName(by)}`;
+}
+
+/** The last of the moments that several disputes have under one name; null when none has. */
+export function lastOf<K extends string>(
+  disputes: readonly { readonly [key in K]: string | null }[],
+  name: K,
+): string | null {
+  return disputes
+    .map((dispute) => dispute[name])
+    .reduce((a, b) => (b !== null && (a === null || b > a) ? b : a), null);
+}
+
 interface ActorLike {
+  readonly type: string;
   readonly id: string;
   readonly name: string | null;
 }
 
 /** What somebody is called, or else the id they act under. */
-export function actorName({ id, name }: ActorLike): string {
+export function actorName({ id, name }: Omit<ActorLike, 'type'>): string {
   return name ?? id;
 }
 
