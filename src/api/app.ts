@@ -31,12 +31,13 @@ import { operationsRoutes } from './routes/operations.ts';
 import { packetRoutes } from './routes/packet.ts';
 import { refundRequestRoutes } from './routes/refund-requests.ts';
 import { refundRoutes } from './routes/refunds.ts';
+import { type SlackRouteOptions, slackRoutes } from './routes/slack.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { timelineExportRoutes } from './routes/timeline-export.ts';
 
 /** What the API stands on. */
-export interface ApiOptions {
+export interface ApiOptions extends SlackRouteOptions {
   readonly store: Store;
   readonly gateway: CaseGateway;
   /** The providers that are set up; webhooks of others are answered 404. */
@@ -114,6 +115,7 @@ type RouteOptions = Parameters<typeof signInRoutes>[0] &
   Parameters<typeof refundRoutes>[0] &
   Parameters<typeof refundRequestRoutes>[0] &
   Parameters<typeof insightsRoutes>[0] &
+  SlackRouteOptions &
   Parameters<typeof operationsRoutes>[0];
 
 /** The table of everything the API answers to. */
@@ -130,6 +132,7 @@ function apiRoutes(options: RouteOptions): Route[] {
     ...actRoutes(options),
     ...refundRequestRoutes(options),
     ...refundRoutes(options),
+    ...slackRoutes(options),
     ...insightsRoutes(options),
     ...sessionRoutes(options),
     ...signInRoutes(options),

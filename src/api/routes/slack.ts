@@ -14,8 +14,8 @@ const BODY_LIMIT = 1024 * 1024;
 const ANSWER_WITHIN: Millis = 2.2 * SECOND;
 
 export interface SlackRouteOptions {
-  /** Null where the chat is not set up. */
-  readonly chat: { readonly signingSecret: string; readonly press: TakePress } | null;
+  /** Absent where the chat is not set up. */
+  readonly chat?: { readonly signingSecret: string; readonly press: TakePress } | undefined;
 }
 
 /** What people press in the chat. */
@@ -26,7 +26,7 @@ export function slackRoutes({ chat }: SlackRouteOptions): OpenRoute[] {
       ...DESCRIPTION,
       access: null,
       async serve(req, res) {
-        if (chat === null) throw new Problem(404, 'The chat is not set up here.');
+        if (chat === undefined) throw new Problem(404, 'The chat is not set up here.');
         const raw = await read(req, res);
         if (!isFromSlack(raw, req.headers, chat.signingSecret, instant(Date.now())))
           throw new Problem(
