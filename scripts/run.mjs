@@ -2,7 +2,7 @@
 // them. Plain JavaScript without dependencies, for whatever Node (20 or newer) the machine has.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,13 @@ const STAMP = join(MODULES, '.recourse-lockfile');
 /** Written by npm once it has finished. */
 const INSTALLED = join(MODULES, '.package-lock.json');
 const NODE = join(MODULES, '.bin', 'node');
+const VITE = join(MODULES, 'vite', 'bin', 'vite.js');
 const VITEST = join(MODULES, 'vitest', 'vitest.mjs');
+/** Everything the pages are built from. */
+const PAGES_SOURCES = [join(ROOT, 'src', 'web'), join(ROOT, 'src', 'domain'), LOCKFILE];
+const PAGES = join(ROOT, 'dist', 'web');
+/** Holds the hash of what they were built from. */
+const PAGES_STAMP = join(PAGES, '.recourse-sources');
 
 /** A channel may stand beside these. It carries nothing; its end tells the child that we are gone, however that came. */
 const INHERIT = ['inherit', 'inherit', 'inherit'];
@@ -27,15 +33,23 @@ process.exit(await run());
 async function run() {
   switch (what) {
     case 'start':
+      await buildPages();
       return hand(NODE, ['src/main.ts', 'start', ...rest], { stdio: [...INHERIT, 'ipc'] });
+    case 'build':
+      return buildPages();
     case 'recourse':
+      if (['start', 'api'].includes(rest[0]) && !rest.includes('--help')) await buildPages();
       return hand(NODE, ['src/main.ts', ...rest], { stdio: [...INHERIT, 'ipc'] });
     case 'test':
-      return (await hand('npm', ['run', '--silent', 'check'])) || hand(NODE, [VITEST, 'run', ...rest]);
+      return (
+        (await hand('npm', ['run', '--silent', 'check'])) ||
+        (await buildPages()) ||
+        hand(NODE, [VITEST, 'run', ...rest])
+      );
     case 'test-long':
       return hand(NODE, [VITEST, 'run', '--config', 'vitest.long.config.ts', ...rest]);
     default:
-      return fail(`Usage: node scripts/run.mjs start | test | test-long | recourse COMMAND`);
+      return fail(`Usage: node scripts/run.mjs start | test | test-long | build | recourse COMMAND`);
   }
 }
 
@@ -61,6 +75,34 @@ async function setUp() {
       'The package node did not install its program: allow install scripts (npm config set ignore-scripts false) and run npm ci.',
     );
   writeFileSync(STAMP, lockfile);
+}
+
+/** Builds the pages for people unless they are there, of these very sources; answers 0. */
+async function buildPages() {
+  const sources = hashOf(PAGES_SOURCES);
+  if (existsSync(PAGES_STAMP) && readFileSync(PAGES_STAMP, 'utf8') === sources) return 0;
+  console.error('Building the pages: a few seconds.');
+  const code = await hand(NODE, [
+    VITE,
+    ...'build src/web --config src/web/vite.config.ts --logLevel warn'.split(' '),
+  ]);
+  if (code !== 0)
+    fail('The pages could not be built: what stands above says why. The API alone runs by src/main.ts.');
+  writeFileSync(PAGES_STAMP, sources);
+  return 0;
+}
+
+/** Of files, and of all that is in folders, by name and content. */
+function hashOf(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths) hash.update(path.slice(ROOT.length)).update('\0').update(contentOf(path));
+  return hash.digest('hex');
+}
+
+function contentOf(path) {
+  if (!statSync(path).isDirectory()) return readFileSync(path);
+  const names = readdirSync(path).toSorted();
+  return hashOf(names.map((name) => join(path, name)));
 }
 
 /** By our own stamp, or by npm's when somebody ran npm by hand after the lockfile came. */
