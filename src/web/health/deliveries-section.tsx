@@ -1,0 +1,36 @@
+import { SegmentedControl, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { HealthView } from '../../api/schemas/health.ts';
+import { Section } from '../ui/section.tsx';
+import type { Pending } from './deliveries.ts';
+import { DeliveryList } from './delivery-list.tsx';
+
+/** News that has not reached whom it is for. */
+export function DeliveriesSection({ deliveries: { dead, waiting } }: Pick<HealthView, 'deliveries'>) {
+  const [chosen, choose] = useState<Pending | null>(null);
+  const shown = chosen ?? (dead > 0 ? 'dead' : 'waiting');
+  return (
+    <Section title="Notifications">
+      {dead + waiting === 0 ? (
+        <Text size="sm" c="dimmed">
+          Everything has reached whom it is for.
+        </Text>
+      ) : (
+        <>
+          <SegmentedControl
+            size="xs"
+            mb="sm"
+            aria-label="Which notifications"
+            value={shown}
+            onChange={choose}
+            data={[
+              { value: 'dead', label: `Given up: ${dead}` },
+              { value: 'waiting', label: `Waiting: ${waiting}` },
+            ]}
+          />
+          <DeliveryList state={shown} />
+        </>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,70 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useMediaQuery } from '@mantine/hooks';
+import { Center, Loader } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { RefundView } from '../../api/schemas/refund.ts';
+import { RefundRow } from './refund-row.tsx';
+
+const WIDE_ROW = 60;
+const NARROW_ROW = 104;
+/** The next page is asked for when this many rows are still to come. */
+const AHEAD = 20;
+
+interface Props {
+  readonly refunds: readonly RefundView[];
+  readonly hasMore: boolean;
+  readonly loadMore: () => unknown;
+}
+
+/** Any number of refunds, of which only those in sight are drawn. */
+export function RefundList({ refunds, hasMore, loadMore }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const isNarrow = useMediaQuery('(max-width: 48em)') ?? false;
+  useEffect(() => setTop(list.current?.offsetTop ?? 0), []);
+  const rowHeight = isNarrow ? NARROW_ROW : WIDE_ROW;
+  const rows = useWindowVirtualizer({
+    count: refunds.length,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => refunds[index]?.id ?? index,
+    overscan: 10,
+    scrollMargin: top,
+  });
+  useEffect(() => rows.measure(), [rows, rowHeight]);
+  const last = rows.getVirtualItems().at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && last >= refunds.length - AHEAD) loadMore();
+  }, [hasMore, last, refunds.length, loadMore]);
+  return (
+    <>
+      <div ref={list} role="list" style={{ position: 'relative', height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ key, index, start, size }) => {
+          const refund = refunds[index];
+          return (
+            refund !== undefined && (
+              <div
+                key={key}
+                role="listitem"
+                aria-posinset={index + 1}
+                aria-setsize={hasMore ? -1 : refunds.length}
+                style={{
+                  position: 'absolute',
+                  insetInline: 0,
+                  height: size,
+                  transform: `translateY(${start - top}px)`,
+                }}
+              >
+                <RefundRow refund={refund} />
+              </div>
+            )
+          );
+        })}
+      </div>
+      {hasMore && (
+        <Center p="md">
+          <Loader size="sm" aria-label="More refunds are loading" />
+        </Center>
+      )}
+    </>
+  );
+}
