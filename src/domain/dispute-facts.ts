@@ -112,7 +112,8 @@ function answeredAt({ submission, earlierSubmissions, decision, firstSeenAt }: D
 
 function alertOutcome(dispute: Dispute, follower: Dispute | null): AlertOutcome | null {
   if (!wasAlert(dispute)) return null;
-  if (follower !== null || (dispute.kind === 'dispute' && dispute.stage !== 'alert')) return 'became_dispute';
+  const goesOn = follower !== null || dispute.supersededBy !== null;
+  if (goesOn || (dispute.kind === 'dispute' && dispute.stage !== 'alert')) return 'became_dispute';
   if (!isSettled(dispute)) return 'open';
   return isRefunded(dispute) ? 'avoided' : 'ended';
 }

@@ -38,6 +38,16 @@ function moved(kind: FundsMovement['kind'], amount: string, currency = 'usd'): F
   return { id: `txn_${kind}`, kind, amount: { amount, currency }, at: START, source: 'a record' };
 }
 
+/** An alert or warning whose first refund failed and whose second came through. */
+function refunded(about: Parameters<typeof fileWith>[0]): CaseFile {
+  const file = fileWith(about);
+  disputeIn(file).refunds = [
+    { id: 'whop:pay_1:a', key: 'a', requested: true, notBefore: null, status: 'failed' },
+    { id: 'whop:pay_1:b', key: 'b', requested: true, notBefore: null, status: 'succeeded' },
+  ];
+  return file;
+}
+
 describe('rulings', () => {
   test('one that turned counts as what it is now, from when that became known', () => {
     const file = fileWith([reading({ status: 'lost' })]);
@@ -166,15 +176,6 @@ describe('answers', () => {
 });
 
 describe('alerts', () => {
-  function refunded(about: Parameters<typeof fileWith>[0]): CaseFile {
-    const file = fileWith(about);
-    disputeIn(file).refunds = [
-      { id: 'whop:pay_1:a', key: 'a', requested: true, notBefore: null, status: 'failed' },
-      { id: 'whop:pay_1:b', key: 'b', requested: true, notBefore: null, status: 'succeeded' },
-    ];
-    return file;
-  }
-
   test('one that was refunded is open until it ends; that no dispute followed by then is a dispute avoided', () => {
     const file = refunded([alertReading()]);
     expect(factsOf(file)).toMatchObject([{ alert: 'open', refunded: true }]);
