@@ -4,7 +4,9 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import type { ApiToken } from './api/auth.ts';
 import { SLACK_VARIABLES, type SlackSettings, slackSettings } from './chat/settings.ts';
+import { NOTIFY_VARIABLES, type NotifySettings, notifySettings } from './notify/settings.ts';
 import { OperatorError } from './operator-error.ts';
+import { PEOPLE_VARIABLES, type PeopleSettings, peopleSettings } from './people-settings.ts';
 import { PROVIDER_VARIABLES, providerSettings } from './provider-settings.ts';
 import type { ProviderSettings } from './providers/registry.ts';
 import { text, url, webAddress } from './setting.ts';
@@ -34,8 +36,12 @@ export interface Config {
   readonly policyFile: string | null;
   readonly sandbox: boolean;
   readonly providers: ProviderSettings;
+  /** How people come in. */
+  readonly people: PeopleSettings;
   /** Approvals in chat; null where they are not set up. */
   readonly slack: SlackSettings | null;
+  /** How people and programs are told of news. */
+  readonly notify: NotifySettings;
   readonly logLevel: LogLevel;
   /** Variables that are named like settings of ours and are none: mistyped, most likely. */
   readonly unknownVariables: readonly string[];
@@ -63,17 +69,21 @@ const VARIABLES = {
   RECOURSE_TEMPORAL_UI_URL: webAddress("Temporal's web pages"),
   RECOURSE_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `takes one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   ...PROVIDER_VARIABLES,
+  ...PEOPLE_VARIABLES,
   ...SLACK_VARIABLES,
+  ...NOTIFY_VARIABLES,
   XDG_CACHE_HOME: z.string().optional(),
 };
 const Settings = z.object(VARIABLES).transform((values, context) => ({
   ...values,
   providers: providerSettings(values, context),
+  people: peopleSettings(values, context),
   slack: slackSettings(values, context),
+  notify: notifySettings(values, context),
 }));
 
 /** How the names of settings of our own begin. */
-const OURS = /^(?:RECOURSE|WHOP|WEPAY|CCG|SLACK)_/;
+const OURS = /^(?:RECOURSE|WHOP|WEPAY|CCG|SLACK|OIDC)_/;
 
 /**
  * Reads the settings from the environment. A variable that is set to nothing counts as not set.
@@ -102,7 +112,9 @@ export function readConfig(environment: Environment = process.env): Config {
     policyFile: data.RECOURSE_POLICY === undefined ? null : resolve(data.RECOURSE_POLICY),
     sandbox: data.RECOURSE_SANDBOX === undefined ? !isAnyProviderSetUp : data.RECOURSE_SANDBOX === '1',
     providers: data.providers,
+    people: data.people,
     slack: data.slack,
+    notify: data.notify,
     logLevel: data.RECOURSE_LOG_LEVEL,
     unknownVariables: Object.keys(set).filter((name) => OURS.test(name) && !Object.hasOwn(VARIABLES, name)),
   };

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sandbox: async () => (await import('./commands/sandbox.ts')).sandbox,
   check: async () => (await import('./commands/check.ts')).check,
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcile,
+  link: async () => (await import('./commands/link.ts')).link,
   rebuild: async () => (await import('./commands/rebuild.ts')).rebuild,
   app: async () => (await import('./commands/services.ts')).app,
 };

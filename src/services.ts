@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { ActivityPorts } from './activities/index.ts';
+import type { AccessOptions } from './api/access/access.ts';
 import { createApi } from './api/app.ts';
 import type { ApiToken } from './api/auth.ts';
 import { listen } from './api/server.ts';
 import type { Config } from './config.ts';
 import { SECOND, type Millis } from './domain/instant.ts';
 import { BUILT_IN_POLICY } from './domain/policy.ts';
+import { createOpenId } from './people/openid.ts';
+import { signInLinks } from './people/sign-in-links.ts';
 import { readPolicy } from './policy.ts';
 import { createProviders } from './providers/registry.ts';
 import { addressError } from './start/address.ts';
@@ -53,7 +56,7 @@ export async function runServices(
     subscriptions: [],
     toTemporal: gateway,
   };
-  const services = { config, temporal, gateway, ports, log };
+  const services = { config, temporal, gateway, ports, log, stop };
   try {
     const api = duties.api === null ? null : await serveApi(services, duties.api.tokens);
     const stopped = aborted(stop).then(() => api?.close(API_GRACE));
@@ -80,10 +83,11 @@ interface Services {
   readonly gateway: CaseGateway;
   readonly ports: ActivityPorts;
   readonly log: Logger;
+  readonly stop: AbortSignal;
 }
 
 async function serveApi(
-  { config, temporal, gateway, ports, log }: Services,
+  { config, temporal, gateway, ports, log, stop }: Services,
   tokens: readonly ApiToken[],
 ): ReturnType<typeof listen> {
   const registry = new Registry();
@@ -96,15 +100,27 @@ async function serveApi(
     policy,
     tokens,
     log,
+    stop,
     registry,
     temporalUiUrl: config.temporalUiUrl ?? undefined,
     temporalNamespace: temporal.namespace,
+    access: accessOf(config),
   });
   const api = await listen(app, config).catch((error: unknown) => {
     throw addressError(error, config) ?? error;
   });
   log.info({ url: api.url }, 'the API listens');
   return api;
+}
+
+function accessOf({ people, databaseUrl, dataDir }: Config): Partial<AccessOptions> {
+  return {
+    publicUrl: people.publicUrl,
+    trustedProxies: people.trustedProxies,
+    openId: people.openId === null ? null : createOpenId(people.openId),
+    // Elsewhere than on one machine a file is no proof of who somebody is.
+    links: databaseUrl === null ? signInLinks(dataDir) : null,
+  };
 }
 
 async function runWorker(

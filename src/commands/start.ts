@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { rename } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { Config, Environment } from '../config.ts';
+import { instant } from '../domain/instant.ts';
 import { createLog } from '../log.ts';
+import { linkAddress, makeLink } from '../people/sign-in-links.ts';
 import { readPolicy } from '../policy.ts';
 import { checkAddress } from '../start/address.ts';
 import type { ChildSpec } from '../start/child.ts';
@@ -20,6 +22,7 @@ import { reportTo } from '../start/report.ts';
 import { RunRecord } from '../start/run-record.ts';
 import { sandboxAccount, sandboxEnvironment } from '../start/sandbox-account.ts';
 import { Supervisor } from '../start/supervisor.ts';
+import { userName } from '../start/user-name.ts';
 import { welcome, type Running } from '../start/welcome.ts';
 import { findTemporal } from '../temporal/server/find.ts';
 import { keptToken } from '../tokens.ts';
@@ -64,7 +67,7 @@ function warnOfSandbox({ sandbox, providers }: Config): void {
 interface Plan {
   readonly app: ChildSpec;
   readonly supports: readonly ChildSpec[];
-  readonly running: Running;
+  readonly running: Omit<Running, 'signInLink'>;
 }
 
 interface Context {
@@ -121,12 +124,21 @@ async function supervise(
   const stopped = once(stop, 'abort');
   try {
     await Promise.race([supervisor.ready(), supervisor.finished(), stopped]);
-    if (!stop.aborted) process.stdout.write(welcome(config, running));
+    if (!stop.aborted) {
+      process.stdout.write(welcome(config, { ...running, signInLink: await signInLink(config) }));
+    }
     await Promise.race([supervisor.finished(), stopped]);
   } finally {
     if (stop.aborted) log.info('stopping');
     await supervisor.stop();
   }
+}
+
+/** For whoever started it; made last, since its time runs from now. */
+async function signInLink({ databaseUrl, dataDir, people }: Config): Promise<string | null> {
+  if (databaseUrl !== null) return null;
+  const invitation = { name: userName(), role: 'admin', merchantIds: null } as const;
+  return linkAddress(people.publicUrl, await makeLink(dataDir, invitation, instant(Date.now())));
 }
 
 /** What a run before this one had to say stays beside what this one says; two runs' worth is kept. */

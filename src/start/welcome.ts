@@ -9,12 +9,18 @@ export interface Running {
   readonly sandbox: string | null;
   /** Null when RECOURSE_API_TOKENS says who may do what. */
   readonly token: KeptToken | null;
+  /** A one-time link to the pages; null where people sign in otherwise. */
+  readonly signInLink: string | null;
 }
 
 /** The short table `start` ends with. */
-export function welcome(config: Config, { temporalUi, sandbox, token }: Running): string {
+export function welcome(config: Config, { temporalUi, sandbox, token, signInLink }: Running): string {
   const api = originOf(config);
   const rows = [
+    [
+      'Sign in',
+      signInLink === null ? null : `${signInLink} (once, within 15 minutes; recourse link makes another)`,
+    ],
     ['API', api],
     ['API pages', `${api}/docs`],
     ['Temporal UI', temporalUi],
