@@ -14,7 +14,7 @@ import { createWebhookChannel } from './webhook/webhook-channel.ts';
 export interface SubscriberPorts {
   readonly store: Store;
   /** Where people reach the pages. */
-  readonly publicUrl: string | null;
+  readonly publicUrl: string;
 }
 
 /**

@@ -8,13 +8,13 @@ import { moneyInWords, momentInWords } from './words.ts';
 /**
  * What people who work on cases are told: what happened, about how much, until when, and where to go.
  *
- * @param link - where they see it; null where nobody said under which address the pages are
+ * @param link - where they see it
  * @param subscriber - the name of the subscription, so that whoever wants no more of it knows what to ask for
  */
 export function peopleMail(
   news: News,
   matter: Matter,
-  { link, subscriber }: { readonly link: string | null; readonly subscriber: string },
+  { link, subscriber }: { readonly link: string; readonly subscriber: string },
 ): MailWords {
   const amount = matter.refund?.amount ?? matter.refund?.asked ?? matter.dispute?.amount;
   const about = [amount ? moneyInWords(amount) : null, news.paymentId].filter((part) => part !== null);
@@ -22,10 +22,7 @@ export function peopleMail(
     subject: onOneLine([headline(news, matter), about.join(', ')].filter((part) => part !== '').join(': ')),
     paragraphs: [news.summary],
     facts: factsOf(news, matter),
-    link:
-      link === null
-        ? null
-        : { label: news.refundId === null ? 'Open the case' : 'Open the refund', url: link },
+    link: { label: news.refundId === null ? 'Open the case' : 'Open the refund', url: link },
     footer: `Told by Recourse to the subscription ${subscriber}. Times are in UTC.`,
   };
 }

@@ -41,7 +41,7 @@ export function createWebhookChannel(options: WebhookChannelOptions): Channel {
 }
 
 /** What is posted, in the words of our API. */
-function bodyOf(news: News, url: string | null): object {
+function bodyOf(news: News, url: string): object {
   const { id, summary, provider } = news;
   const data = {
     id,

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { instant } from '../../domain/instant.ts';
+import { postKey } from '../../notify/delivery-id.ts';
+import { type KeptPost, type Outbox, POST_STATES, type PostKey } from '../../store/outbox.ts';
+import { type Caller, isWithinReach } from '../auth.ts';
+import { deliveryView, type SubscriberChannels } from '../delivery-view.ts';
+import { Problem } from '../problem.ts';
+import { type GuardedRoute, route } from '../route.ts';
+import { opaqueId, paging } from '../schemas/common.ts';
+import { deliveryList, deliverySchema } from '../schemas/delivery.ts';
+import { NO_STORE } from './words.ts';
+
+const TAG = 'Notifications';
+
+export interface DeliveryRoutesOptions {
+  readonly store: { readonly outbox: Outbox };
+  readonly channels: SubscriberChannels;
+}
+
+/** Following news on its way to whoever is told, and having it sent again. */
+export function deliveryRoutes(options: DeliveryRoutesOptions): GuardedRoute[] {
+  return [list(options), resend(options)];
+}
+
+const query = z.strictObject({
+  state: z.enum(POST_STATES).optional(),
+  subscriber: opaqueId.optional(),
+  ...paging,
+});
+
+function list({ store, channels }: DeliveryRoutesOptions): GuardedRoute {
+  return route({
+    method: 'get',
+    path: '/api/v1/deliveries',
+    operationId: 'listDeliveries',
+    tag: TAG,
+    summary: 'List news on its way, newest first',
+    description: 'What is told to whom, how far it has come, and why it has not arrived.',
+    role: 'viewer',
+    request: { query },
+    responses: { 200: { description: 'A page of deliveries.', json: deliveryList } },
+    problems: { ...NO_STORE, 400: 'A filter is unknown or malformed.' },
+    async handle({ query: { limit, cursor, state, subscriber }, caller }) {
+      const merchantIds = caller.merchantIds ?? undefined;
+      const page = await store.outbox.list({ state, subscriber, merchantIds }, { limit, cursor });
+      const data = page.data.map((post) => deliveryView(post, channels));
+      return { status: 200, json: { data, next_cursor: page.cursor } };
+    },
+  });
+}
+
+const deliveryId = z
+  .string()
+  .max(4000)
+  .regex(/^[A-Za-z0-9_-]+$/)
+  .meta({ description: 'As the list gives it.' });
+
+function resend({ store: { outbox }, channels }: DeliveryRoutesOptions): GuardedRoute {
+  return route({
+    method: 'post',
+    path: '/api/v1/deliveries/{delivery_id}/resend',
+    operationId: 'resendDelivery',
+    tag: TAG,
+    summary: 'Send it now, whatever became of it so far',
+    description: 'It is tried for another day. Whoever got it already can tell the copy by its id.',
+    role: 'admin',
+    request: { params: z.object({ delivery_id: deliveryId }) },
+    responses: { 202: { description: 'It is on its way.', json: deliverySchema } },
+    problems: {
+      ...NO_STORE,
+      404: 'There is no such delivery, or it is of a merchant the token may not see.',
+      409: 'Its subscriber is not set up any more.',
+    },
+    async handle({ params, caller }) {
+      const key = await openKey(outbox, caller, params.delivery_id);
+      if (!channels.has(key.subscriber))
+        throw new Problem(409, 'Its subscriber is not set up any more; see RECOURSE_NOTIFICATIONS.');
+      await outbox.resend(key, instant(Date.now()));
+      const post = await open(outbox, caller, key);
+      return { status: 202, json: deliveryView(post, channels) };
+    },
+  });
+}
+
+async function openKey(outbox: Outbox, caller: Caller, id: string): Promise<PostKey> {
+  const key = postKey(id);
+  if (key === null) throw noSuchDelivery();
+  await open(outbox, caller, key);
+  return key;
+}
+
+/** @throws Problem 404 when there is none that the caller may see */
+async function open(outbox: Outbox, caller: Caller, key: PostKey): Promise<KeptPost> {
+  const post = await outbox.find(key);
+  if (post === null || !isWithinReach(caller, post.news.merchantId)) throw noSuchDelivery();
+  return post;
+}
+
+function noSuchDelivery(): Problem {
+  return new Problem(404, 'There is no such delivery.');
+}
