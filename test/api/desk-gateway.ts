@@ -4,7 +4,7 @@ import { refuseWithdrawal, withdraw } from '../../src/domain/proposals.ts';
 import { refuseResolution, resolveDoubt } from '../../src/domain/resolution.ts';
 import { CaseFile } from '../../src/domain/case-file.ts';
 import { type Instant, instant } from '../../src/domain/instant.ts';
-import type { Refusal } from '../../src/domain/messages.ts';
+import type { Refusal, WorkflowPolicy } from '../../src/domain/messages.ts';
 import type { CaseId } from '../../src/domain/names.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { ProviderEvent } from '../../src/domain/provider.ts';
@@ -35,7 +35,7 @@ export interface DeskGateway extends CaseGateway {
   healthy: { server: boolean; worker: boolean };
 }
 
-export function deskGateway(store: Store): DeskGateway {
+export function deskGateway(store: Store, policy: WorkflowPolicy = BUILT_IN_POLICY): DeskGateway {
   async function act<T>(
     caseId: CaseId,
     refuse: (file: CaseFile, now: Instant) => Refusal | null,
@@ -44,7 +44,7 @@ export function deskGateway(store: Store): DeskGateway {
     await reach();
     const state = await store.loadCase(caseId);
     if (state === null || !state.open) throw new CaseClosedError('closed');
-    const file = new CaseFile(state, BUILT_IN_POLICY, CAPABILITIES[state.provider]);
+    const file = new CaseFile(state, policy, CAPABILITIES[state.provider]);
     const now = instant(Date.now());
     const refusal = refuse(file, now);
     if (refusal !== null) throw new RefusedError(refusal);
