@@ -24,6 +24,7 @@ import { countRoutes } from './routes/counts.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { disputeRoutes } from './routes/disputes.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { fileRoutes } from './routes/files.ts';
 import { insightsRoutes } from './routes/insights.ts';
@@ -55,6 +56,8 @@ export interface ApiOptions extends SlackRouteOptions {
   readonly temporalNamespace?: string | undefined;
   readonly deliveryDeadline?: Millis | undefined;
   readonly maxDeliveries?: number | undefined;
+  /** Tells that the process ends: streams without an end then have one. */
+  readonly stop?: AbortSignal | undefined;
   /** The pages for people; by default those of this program. */
   readonly pages?: PagesOptions | undefined;
 }
@@ -67,7 +70,7 @@ export interface ApiOptions extends SlackRouteOptions {
  */
 export function createApi(options: ApiOptions): Express {
   const assembled = assemble(options);
-  const authenticate = authenticator(options.tokens, assembled.sessions);
+  const { authenticate } = assembled;
   const app = express().disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('trust proxy', assembled.access.trustedProxies);
   app.use(observe(options.log, assembled.metrics), secure);
@@ -93,6 +96,7 @@ export function routesOf(options: ApiOptions): readonly Route[] {
 function assemble(options: ApiOptions): RouteOptions {
   const registry = options.registry ?? new Registry();
   const access = { ...NO_PEOPLE, ...options.access };
+  const sessions = pageSessions(options.store, access);
   return {
     ...options,
     policy: options.policy ?? BUILT_IN_POLICY,
@@ -100,12 +104,14 @@ function assemble(options: ApiOptions): RouteOptions {
     metrics: apiMetrics(registry),
     temporalUrl: temporalPages(options),
     access,
-    sessions: pageSessions(options.store, access),
+    sessions,
+    authenticate: authenticator(options.tokens, sessions),
   };
 }
 
 type RouteOptions = Parameters<typeof signInRoutes>[0] &
   Parameters<typeof bridgeRoutes>[0] &
+  Parameters<typeof eventRoutes>[0] &
   Parameters<typeof disputeRoutes>[0] &
   Parameters<typeof evidenceRoutes>[0] &
   Parameters<typeof fileRoutes>[0] &
@@ -123,6 +129,7 @@ function apiRoutes(options: RouteOptions): Route[] {
   const routes = [
     ...bridgeRoutes(options),
     ...countRoutes(options),
+    ...eventRoutes(options),
     ...disputeRoutes(options),
     ...evidenceRoutes(options),
     ...fileRoutes(options),

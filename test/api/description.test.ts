@@ -13,7 +13,8 @@ import { PDF } from './sample-files.ts';
 
 let api: TestApi;
 beforeAll(async () => {
-  api = await openApi();
+  // A stream without an end would be waited for.
+  api = await openApi({ stop: AbortSignal.abort() });
 });
 afterAll(() => api.close());
 
@@ -93,6 +94,8 @@ async function successes(): Promise<readonly Success[]> {
       status: 200,
       sent: { body: webhook, headers: signedHeaders(webhook) },
     },
+    { id: 'countDisputes', method: 'GET', path: '/api/v1/disputes/counts', status: 200 },
+    { id: 'followEvents', method: 'GET', path: '/api/v1/events', status: 200 },
     { id: 'listDisputes', method: 'GET', path: '/api/v1/disputes', status: 200 },
     { id: 'getDispute', method: 'GET', path: one, status: 200 },
     { id: 'readTimeline', method: 'GET', path: `${one}/timeline`, status: 200 },

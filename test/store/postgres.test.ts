@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -58,18 +58,14 @@ describe.skipIf(binaries === null)('a PostgreSQL server', () => {
     const url = await server.createDatabase();
     const [here, there] = await Promise.all([opened(url), opened(url)]);
     const heard: string[] = [];
-    let look: () => void = () => undefined;
+    const news = new EventEmitter();
     there.changes.listen(({ kind }) => {
       heard.push(kind);
-      look();
+      news.emit('heard');
     });
-    const hears = (count: number) =>
-      new Promise<void>((resolve) => {
-        look = () => {
-          if (heard.length >= count) resolve();
-        };
-        look();
-      });
+    const hears = async (count: number) => {
+      while (heard.length < count) await once(news, 'heard');
+    };
     await hears(1);
     await here.recordCase(aCase('pay_1'), []);
     await hears(2);
