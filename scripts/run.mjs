@@ -46,10 +46,14 @@ async function run() {
         (await buildPages()) ||
         hand(NODE, [VITEST, 'run', ...rest])
       );
+    case 'test-pages':
+      return (
+        (await buildPages()) || hand(NODE, [VITEST, 'run', '--config', 'vitest.pages.config.ts', ...rest])
+      );
     case 'test-long':
       return hand(NODE, [VITEST, 'run', '--config', 'vitest.long.config.ts', ...rest]);
     default:
-      return fail(`Usage: node scripts/run.mjs start | test | test-long | build | recourse COMMAND`);
+      return fail(`Usage: node scripts/run.mjs start | test | test-pages | test-long | build | recourse COMMAND`);
   }
 }
 
