@@ -1,0 +1,74 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { DisputeView } from '../../../api/schemas/case.ts';
+import type { ProviderView } from '../../../api/schemas/providers.ts';
+import { ApiProblem, api, segment } from '../../client.ts';
+import { queries } from '../../queries.ts';
+import { browserStorage } from './browser-storage.ts';
+import type { SavedDraft } from './draft.ts';
+import { type SaveFailure, SaveQueue } from './save-queue.ts';
+import { unsavedTexts } from './unsaved.ts';
+
+/** Drafts being edited since the page was loaded: what is unsaved when somebody moves on to another case goes on being saved. */
+const queues = new Map<string, SaveQueue>();
+
+interface Edited {
+  readonly caseId: string;
+  readonly dispute: DisputeView;
+  readonly provider: ProviderView;
+  readonly personId: string;
+}
+
+/** The queue that saves a dispute's draft, the same one for as long as the page lives. */
+export function saveQueueFor(
+  { caseId, dispute, provider, personId }: Edited,
+  client: QueryClient,
+): SaveQueue {
+  const key = [personId, caseId, dispute.id];
+  const known = queues.get(key.join('|'));
+  if (known !== undefined) return known;
+  const limits = new Map(provider.fields.map(({ name, max_chars }) => [name, max_chars]));
+  const queue = new SaveQueue(savedDraft(dispute), {
+    save: (revision, fields) => patch(caseId, dispute.id, revision, fields),
+    explain,
+    look: () => void client.invalidateQueries({ queryKey: queries.case(caseId).queryKey }),
+    limit: (name) => limits.get(name) ?? Infinity,
+    unsaved: unsavedTexts(browserStorage(), key),
+  });
+  queues.set(key.join('|'), queue);
+  return queue;
+}
+
+/** Whether any text of any draft is not saved yet. */
+export function isAnythingUnsaved(): boolean {
+  return [...queues.values()].some((queue) => queue.isUnsaved);
+}
+
+/** A dispute's draft as it came from the server. */
+export function savedDraft({ evidence: { revision, frozen, fields } }: DisputeView): SavedDraft {
+  return { revision, frozen, fields };
+}
+
+async function patch(
+  caseId: string,
+  disputeId: string,
+  revision: number,
+  fields: Readonly<Record<string, string>>,
+): Promise<SavedDraft> {
+  const body = {
+    dispute_id: disputeId,
+    revision,
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([name, text]) => [name, text === '' ? null : text]),
+    ),
+  };
+  const answer = await api.patch<Omit<SavedDraft, 'frozen'>>(`/disputes/${segment(caseId)}/evidence`, body);
+  return { revision: answer.revision, fields: answer.fields, frozen: false };
+}
+
+function explain(error: unknown): SaveFailure {
+  if (!(error instanceof ApiProblem)) return { kind: 'unreachable', message: 'It could not be sent.' };
+  const { status, message } = error;
+  if (status === 409) return { kind: 'stale', message };
+  if (status === 401) return { kind: 'unreachable', message: 'You are signed out.' };
+  return { kind: status >= 400 && status < 500 && status !== 429 ? 'refused' : 'unreachable', message };
+}

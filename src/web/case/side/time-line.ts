@@ -1,0 +1,132 @@
+import type { TimelineEntryView } from '../../../api/schemas/case.ts';
+import { actorName, providerWord } from '../../words/cases.ts';
+import { localDay } from '../../words/local-time.ts';
+import { wayWords } from '../../words/timeline.ts';
+
+/** One line of the time line as people read it: an entry, or several of a kind that somebody made in a row. */
+export interface Line {
+  readonly seq: number;
+  readonly kind: string;
+  /** Of the newest of them. */
+  readonly at: string;
+  readonly sentence: string;
+  readonly who: string;
+  readonly note: string | null;
+}
+
+export interface Day {
+  readonly day: string;
+  readonly lines: readonly Line[];
+}
+
+/** Saving as one types makes many of these: what counts is that it was edited, and by whom. */
+const IN_ROWS = new Set(['evidence_edited', 'evidence_staged', 'staged']);
+
+/**
+ * A time line for reading: newest first, by day in the viewer's zone, with rows of the same edits in one line.
+ *
+ * @param entries - oldest first
+ * @param label - what fields and slots are called
+ */
+export function timelineDays(
+  entries: readonly TimelineEntryView[],
+  label: (name: string) => string,
+): readonly Day[] {
+  const days: { readonly day: string; readonly lines: Line[] }[] = [];
+  for (const row of rows(entries).toReversed()) {
+    const line = lineOf(row, label);
+    if (line === null) continue;
+    const day = localDay(line.at);
+    const last = days.at(-1);
+    if (last?.day === day) last.lines.push(line);
+    else days.push({ day, lines: [line] });
+  }
+  return days;
+}
+
+type Row = readonly TimelineEntryView[];
+
+function rows(entries: readonly TimelineEntryView[]): readonly Row[] {
+  const found: TimelineEntryView[][] = [];
+  for (const entry of entries) {
+    const row = found.at(-1);
+    const last = row?.at(-1);
+    if (row !== undefined && last !== undefined && isSameRow(last, entry)) row.push(entry);
+    else found.push([entry]);
+  }
+  return found;
+}
+
+function isSameRow(a: TimelineEntryView, b: TimelineEntryView): boolean {
+  return (
+    IN_ROWS.has(a.kind) &&
+    a.kind === b.kind &&
+    a.actor.id === b.actor.id &&
+    a.dispute_id === b.dispute_id &&
+    localDay(a.at) === localDay(b.at)
+  );
+}
+
+function lineOf(row: Row, label: (name: string) => string): Line | null {
+  const last = row.at(-1);
+  if (last === undefined) return null;
+  const { seq, kind, at, summary, data } = last;
+  const note = data['note'];
+  return {
+    seq,
+    kind,
+    at,
+    sentence: kind === 'evidence_edited' ? edited(row, label) : summary,
+    who: whoActed(last),
+    note: typeof note === 'string' && note !== '' ? note : null,
+  };
+}
+
+function edited(row: Row, label: (name: string) => string): string {
+  const fields = named(
+    row.flatMap(({ data }) => namesIn(data['fields'])),
+    label,
+  );
+  const slots = named(
+    row.flatMap(({ data }) => slotIn(data['file_added'])),
+    label,
+  );
+  const removed = row.filter(({ data }) => data['file_removed'] !== undefined).length;
+  const parts = [
+    ...(fields.length > 0 ? [`Edited ${fields}`] : []),
+    ...(slots.length > 0 ? [`${fields.length > 0 ? 'added' : 'Added'} a file to ${slots}`] : []),
+    ...(removed > 0 ? [removed === 1 ? 'removed a file' : `removed ${removed} files`] : []),
+  ];
+  const sentence = parts.join(', ');
+  return sentence === ''
+    ? (row.at(-1)?.summary ?? '')
+    : `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+function named(names: readonly string[], label: (name: string) => string): string {
+  return [...new Set(names)].map(label).join(', ');
+}
+
+function namesIn(fields: unknown): readonly string[] {
+  return typeof fields === 'object' && fields !== null ? Object.keys(fields) : [];
+}
+
+function slotIn(added: unknown): readonly string[] {
+  const isFile =
+    typeof added === 'object' && added !== null && 'slot' in added && typeof added.slot === 'string';
+  return isFile ? [String(added.slot)] : [];
+}
+
+function whoActed({ actor }: TimelineEntryView): string {
+  const { type, id, via, address } = actor;
+  switch (type) {
+    case 'person':
+      return `${actorName(actor)} ${wayWords(via)}${address === null ? '' : ` (${address})`}`;
+    case 'provider':
+      return `${providerWord(id)}, ${wayWords(via)}`;
+    case 'policy':
+      return 'The policy';
+    default:
+      return 'Recourse';
+  }
+}
