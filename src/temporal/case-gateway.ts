@@ -14,6 +14,7 @@ import type { CaseGateway } from './gateway.ts';
 import { temporalHealth } from './health.ts';
 import { signal, update, type Receiver, type Subject } from './messaging.ts';
 import { deliverRefundEvent, requestRefund, resolveRefund } from './refund-gateway.ts';
+import { troubledWorkflows } from './troubled.ts';
 
 /** The gateway on a Temporal client. */
 export function createCaseGateway(client: Client): CaseGateway {
@@ -39,6 +40,7 @@ export function createCaseGateway(client: Client): CaseGateway {
     tellCase: (caseId, news) => signal(client, disputeCase(caseId, named(caseId)), MESSAGE.refundNews, news),
     resolveRefund: (refundId, resolution) => resolveRefund(client, refundId, resolution),
     health: () => temporalHealth(client, TASK_QUEUE),
+    troubled: () => troubledWorkflows(client),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CaseState, DecisionAccepted } from '../domain/case.ts';
+import type { Instant } from '../domain/instant.ts';
 import type {
   DecisionRequest,
   EditedDraft,
@@ -36,6 +37,18 @@ export class CaseClosedError extends Error {
   override readonly name = 'CaseClosedError';
 }
 
+/** A workflow that cannot go on, or that ended before it was done. */
+export interface TroubledWorkflow {
+  readonly workflowId: string;
+  /** Null for one that is no case. */
+  readonly caseId: CaseId | null;
+  readonly merchantId: string | null;
+  /** One plain sentence. */
+  readonly what: string;
+  /** Null where nobody says. */
+  readonly since: Instant | null;
+}
+
 /** The only way from the rest of Recourse to the workflows. */
 export interface CaseGateway {
   /** Hands an event to its case, starting the workflow if need be; durable once it returns. Needs the server only, no live worker. */
@@ -53,4 +66,6 @@ export interface CaseGateway {
   resolveRefund(refundId: string, resolution: RefundResolution): Promise<void>;
   /** Whether the server answers, and whether a worker polls for workflow tasks. */
   health(): Promise<{ readonly server: boolean; readonly worker: boolean }>;
+  /** What Temporal knows to be wrong, the first of it; within two seconds. */
+  troubled(): Promise<readonly TroubledWorkflow[]>;
 }

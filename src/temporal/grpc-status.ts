@@ -3,6 +3,7 @@ import { isGrpcServiceError } from '@temporalio/client';
 /** The gRPC status codes Recourse acts on. Source: https://grpc.io/docs/guides/status-codes/ */
 export const GRPC = {
   unknown: 2,
+  invalidArgument: 3,
   deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,

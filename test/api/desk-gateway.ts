@@ -18,7 +18,12 @@ import {
 import { conflict } from '../../src/domain/refusal.ts';
 import type { Store } from '../../src/store/store.ts';
 import { CAPABILITIES } from '../setup/capabilities.ts';
-import { CaseClosedError, type CaseGateway, RefusedError } from '../../src/temporal/gateway.ts';
+import {
+  CaseClosedError,
+  type CaseGateway,
+  RefusedError,
+  type TroubledWorkflow,
+} from '../../src/temporal/gateway.ts';
 
 /**
  * Carries acts out at once, by the domain's own rules, on the case's snapshot: what the workflow does, without Temporal. It can be told to fail
@@ -33,6 +38,7 @@ export interface DeskGateway extends CaseGateway {
   /** Awaited by every call from now on. */
   pause: Promise<void> | null;
   healthy: { server: boolean; worker: boolean };
+  troubles: TroubledWorkflow[];
 }
 
 export function deskGateway(store: Store, policy: WorkflowPolicy = BUILT_IN_POLICY): DeskGateway {
@@ -63,6 +69,7 @@ export function deskGateway(store: Store, policy: WorkflowPolicy = BUILT_IN_POLI
     failure: null,
     pause: null,
     healthy: { server: true, worker: true },
+    troubles: [],
     async deliver(event) {
       await reach();
       gateway.delivered.push(event);
@@ -108,6 +115,10 @@ export function deskGateway(store: Store, policy: WorkflowPolicy = BUILT_IN_POLI
     async health() {
       await reach();
       return gateway.healthy;
+    },
+    async troubled() {
+      await reach();
+      return gateway.troubles;
     },
   };
   return gateway;
