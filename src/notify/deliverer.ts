@@ -25,6 +25,7 @@ export interface DelivererOptions {
   readonly log: Logger;
   readonly clock?: () => Instant;
   readonly attemptLimit?: Millis;
+  readonly grace?: Millis;
 }
 
 /** Longer than a mail server or a program needs that will take anything at all. */
@@ -52,6 +53,7 @@ export class Deliverer {
   readonly #log: Logger;
   readonly #clock: () => Instant;
   readonly #attemptLimit: Millis;
+  readonly #grace: Millis;
   readonly #lanes: Lanes;
   readonly #underWay = new Set<Promise<void>>();
   readonly #cut = new AbortController();
@@ -59,18 +61,13 @@ export class Deliverer {
   #nextSweep: Millis = 0;
   #isStoreAway = false;
 
-  constructor({
-    outbox,
-    subscribers,
-    log,
-    clock = presentMoment,
-    attemptLimit = ATTEMPT_LIMIT,
-  }: DelivererOptions) {
-    this.#outbox = outbox;
-    this.#subscribers = new Map(subscribers.map((subscriber) => [subscriber.name, subscriber]));
-    this.#log = log;
-    this.#clock = clock;
-    this.#attemptLimit = attemptLimit;
+  constructor(options: DelivererOptions) {
+    this.#outbox = options.outbox;
+    this.#subscribers = new Map(options.subscribers.map((subscriber) => [subscriber.name, subscriber]));
+    this.#log = options.log;
+    this.#clock = options.clock ?? presentMoment;
+    this.#attemptLimit = options.attemptLimit ?? ATTEMPT_LIMIT;
+    this.#grace = options.grace ?? GRACE;
     this.#lanes = new Lanes([...this.#subscribers.keys()]);
   }
 
@@ -81,7 +78,7 @@ export class Deliverer {
       const started = await this.round();
       if (started === 0 && !stop.aborted) await this.#rest();
     }
-    const cut = setTimeout(() => this.#cut.abort(), GRACE);
+    const cut = setTimeout(() => this.#cut.abort(), this.#grace);
     await this.settled();
     clearTimeout(cut);
   }
@@ -158,28 +155,33 @@ export class Deliverer {
     }
   }
 
-  /** Answers whether it is written down, or never can be. */
-  async #writeDown(post: KeptPost, subscriber: Subscriber, outcome: Outcome): Promise<boolean> {
-    const now = this.#clock();
-    const key = { newsId: post.news.id, subscriber: post.subscriber };
-    const about = { subscriber: subscriber.name, channel: subscriber.kind, event: post.news.event };
+  /** Answers whether it is written down. */
+  async #writeDown(post: KeptPost, { kind }: Subscriber, outcome: Outcome): Promise<boolean> {
+    const { news, subscriber } = post;
+    const log = this.#log.child({ subscriber, channel: kind, event: news.event });
     try {
       if (outcome.kind === 'delivered') {
-        await this.#outbox.delivered(key, now);
-        this.#log.debug(about, 'news delivered');
-        return true;
-      }
-      const { why } = outcome;
-      const nextAt = outcome.kind === 'later' ? nextAttempt(post, now, outcome.after) : null;
-      await this.#outbox.failed(post, { nextAt, why });
-      const told = { ...about, attempts: post.attempts, why };
-      if (nextAt === null) this.#log.warn(told, 'news given up: it can be sent again');
-      else this.#log.info({ ...told, nextAt }, 'news not delivered yet');
+        await this.#outbox.delivered({ newsId: news.id, subscriber }, this.#clock());
+        log.debug('news delivered');
+      } else await this.#failed(post, outcome, log);
       return true;
     } catch (error) {
-      this.#log.warn({ ...about, err: error }, 'what became of news could not be written down');
+      log.warn({ err: error }, 'what became of news could not be written down');
       return false;
     }
+  }
+
+  async #failed(
+    post: KeptPost,
+    outcome: Exclude<Outcome, { kind: 'delivered' }>,
+    log: Logger,
+  ): Promise<void> {
+    const { why } = outcome;
+    const nextAt = outcome.kind === 'later' ? nextAttempt(post, this.#clock(), outcome.after) : null;
+    await this.#outbox.failed(post, { nextAt, why });
+    const { attempts } = post;
+    if (nextAt === null) log.warn({ attempts, why }, 'news given up: it can be sent again');
+    else log.info({ attempts, why, nextAt }, 'news not delivered yet');
   }
 
   #wake(): void {
