@@ -53,7 +53,9 @@ async function run() {
     case 'test-long':
       return hand(NODE, [VITEST, 'run', '--config', 'vitest.long.config.ts', ...rest]);
     default:
-      return fail(`Usage: node scripts/run.mjs start | test | test-pages | test-long | build | recourse COMMAND`);
+      return fail(
+        `Usage: node scripts/run.mjs start | test | test-pages | test-long | build | recourse COMMAND`,
+      );
   }
 }
 

@@ -22,7 +22,9 @@ function findBrowser(): string | null {
 export function browserPath(): string | null {
   const path = findBrowser();
   if (path === null && process.env['CI'])
-    throw new Error('The pages are tested in Chromium, and there is none: install it, or set CHROMIUM to it.');
+    throw new Error(
+      'The pages are tested in Chromium, and there is none: install it, or set CHROMIUM to it.',
+    );
   return path;
 }
 
