@@ -5,6 +5,7 @@ import { LIST_GROUP } from './case-row.ts';
 import { indexKey } from './column-values.ts';
 import { Conditions } from './conditions.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { customerKey } from './customer-keys.ts';
 import type { Queryable } from './database.ts';
 import type { CaseFilter, Page } from './store.ts';
 
@@ -48,8 +49,19 @@ export async function listCases(
 
 function conditionsOf(filter: CaseFilter): Conditions {
   const conditions = new Conditions();
-  const { provider, merchantIds, paymentId, tab, stage, status, reason, needsAttention, dueBefore, q } =
-    filter;
+  const {
+    provider,
+    merchantIds,
+    paymentId,
+    tab,
+    stage,
+    status,
+    reason,
+    needsAttention,
+    dueBefore,
+    customers,
+    q,
+  } = filter;
   if (provider !== undefined) conditions.add('provider = ?', provider);
   if (merchantIds !== undefined)
     conditions.addOneOf(
@@ -64,6 +76,7 @@ function conditionsOf(filter: CaseFilter): Conditions {
   if (needsAttention !== undefined) conditions.add('needs_attention = ?', needsAttention);
   if (dueBefore !== undefined)
     conditions.add('list_group = ? and list_rank < ?', LIST_GROUP.due, millis(dueBefore));
+  if (customers !== undefined) conditions.add('customers && ?::text[]', customers.map(customerKey));
   for (const word of wordsOf(q ?? '')) conditions.add('search like ?', containing(word));
   return conditions;
 }

@@ -4,6 +4,7 @@ import { type Instant, millis } from '../domain/instant.ts';
 import { type CaseSummary, type CaseTab, caseTab, summariseCase } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
 import { indexKey, storableInstant } from './column-values.ts';
+import { customerKey } from './customer-keys.ts';
 
 /** A case as the read model keeps it; all of it follows from the case's snapshot and texts. */
 export interface CaseRow {
@@ -29,6 +30,8 @@ export interface CaseRow {
   readonly list_rank: number;
   /** What a search looks through: ids and the customer's name and mail in lower case, one a line. */
   readonly search: string;
+  /** By which cases of one customer find each other. */
+  readonly customers: readonly string[];
 }
 
 /** The parts of the list, in their order: waiting for an answer by a known moment, waiting without one, the rest. */
@@ -59,6 +62,7 @@ export function caseRow(state: CaseState, texts: ReadonlyMap<string, string>): C
     updated_at: state.updatedAt,
     ...placeInList(state, summary),
     search: searchText(state, texts),
+    customers: customersOf(state, texts).map(customerKey),
   };
 }
 
@@ -88,6 +92,10 @@ function placeInList(
 
 function searchText(state: CaseState, texts: ReadonlyMap<string, string>): string {
   const ids = [state.id, ...state.disputes.map(({ id }) => id)];
-  const customer = searchedTexts(state).map((sha256) => texts.get(sha256) ?? '');
-  return [...ids, ...customer].join('\n').toLowerCase();
+  return [...ids, ...customersOf(state, texts)].join('\n').toLowerCase();
+}
+
+/** Every name and mail of the customer that was ever given. */
+function customersOf(state: CaseState, texts: ReadonlyMap<string, string>): readonly string[] {
+  return searchedTexts(state).flatMap((sha256) => texts.get(sha256) ?? []);
 }

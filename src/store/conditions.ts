@@ -15,7 +15,7 @@ export class Conditions {
     else this.add(`${column} in (${values.map(() => '?').join(', ')})`, ...values);
   }
 
-  add(clause: string, ...values: readonly (string | number | boolean)[]): void {
+  add(clause: string, ...values: readonly (string | number | boolean | readonly string[])[]): void {
     const offset = this.parameters.length;
     this.parameters.push(...values);
     let used = 0;

@@ -275,4 +275,12 @@ export const MIGRATIONS: readonly Migration[] = [
       'create index chat_messages_to_watch on chat_messages (about) where not settled',
     ],
   },
+  {
+    version: 8,
+    statements: [
+      // Rows of before are related to no others by their customer until their case is written down again, or the list is made anew.
+      "alter table case_list add column customers text[] not null default '{}'",
+      'create index case_list_by_customer on case_list using gin (customers)',
+    ],
+  },
 ];

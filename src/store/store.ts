@@ -38,6 +38,8 @@ export interface CaseFilter {
   readonly paymentId?: string | undefined;
   readonly dueBefore?: Instant | undefined;
   readonly needsAttention?: boolean | undefined;
+  /** Of a customer with any of these names or mails, whole but for their case. */
+  readonly customers?: readonly string[] | undefined;
   /** Words looked for in ids and in the customer's name and mail. */
   readonly q?: string | undefined;
 }

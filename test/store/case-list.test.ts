@@ -196,6 +196,23 @@ function searchSuite(fixture: Fixture): void {
     expect(await listed(fixture.store, { q: '\u0000' })).toEqual([]);
   });
 
+  it('tells cases of one customer by a name or mail that is the same but for its case, however long', async () => {
+    const long = 'Özlem '.repeat(3_000);
+    for (const [id, words] of [
+      ['pay_a', 'Ozlem@Example.org'],
+      ['pay_b', long],
+      ['pay_c', 'ozlem@example.org.uk'],
+    ] as const) {
+      const [ref] = await fixture.store.putTexts(`whop:${id}`, [words]);
+      await record(fixture.store, [
+        aCase(id, {}, { paymentEvidence: { ...(ref && { customer_name: ref }) } }),
+      ]);
+    }
+    expect(await listed(fixture.store, { customers: ['ozlem@example.ORG'] })).toEqual(['pay_a']);
+    expect(await listed(fixture.store, { customers: ['nobody', long.toUpperCase()] })).toEqual(['pay_b']);
+    expect(await listed(fixture.store, { customers: [] })).toEqual([]);
+  });
+
   it('finds a customer by the name a person has corrected', async () => {
     const state = aCase('pay_a');
     await record(fixture.store, [state]);
