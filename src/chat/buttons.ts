@@ -80,7 +80,9 @@ function confirmation(state: CaseState, dispute: Dispute, kind: DecisionKind): B
   return {
     title: plain('Refund this payment?'),
     text: plain(
-      `Whatever remains of the payment of ${money(state.paymentAmount ?? dispute.amount)} goes back to the customer.`,
+      state.paymentAmount === null
+        ? `Whatever remains of the payment goes back to the customer; the alert names ${money(dispute.amount)}.`
+        : `Whatever remains of the payment of ${money(state.paymentAmount)} goes back to the customer.`,
     ),
     confirm: plain('Refund'),
     deny: plain('Go back'),

@@ -85,10 +85,10 @@ export async function openChat(): Promise<TestChat> {
   }
   const deliver = (news: News): Promise<void> =>
     desk.channel.deliver(news, { attempt: 1, signal: new AbortController().signal });
-  const numbered = () => {
+  /** A payment of its own each time. */
+  const fresh = () => {
     cases += 1;
-    const soon = plus(instant(Date.now()), 3 * DAY);
-    return { paymentId: `pay_${cases}`, createdAt: instant(Date.now()), respondBy: soon };
+    return { paymentId: `pay_${cases}`, createdAt: instant(Date.now()) };
   };
   return {
     slack,
@@ -98,9 +98,15 @@ export async function openChat(): Promise<TestChat> {
     api,
     change,
     deliver,
-    openDispute: (changes) => open(reading({ id: `dp_${cases + 1}`, ...numbered(), ...changes })),
-    openAlert: (changes) =>
-      open(alertReading({ id: `dspa_${cases + 1}`, ...withoutDeadline(numbered()), ...changes })),
+    openDispute(changes) {
+      const { paymentId, createdAt } = fresh();
+      const respondBy = plus(createdAt, 3 * DAY);
+      return open(reading({ id: `dp_of_${paymentId}`, paymentId, createdAt, respondBy, ...changes }));
+    },
+    openAlert(changes) {
+      const { paymentId, createdAt } = fresh();
+      return open(alertReading({ id: `alert_of_${paymentId}`, paymentId, createdAt, ...changes }));
+    },
     async tell(id) {
       const [state, { data }] = [await store.loadCase(id), await store.timeline(id, { limit: 1000 })];
       if (state === null) throw new Error('a case is opened before it is told of');
@@ -135,15 +141,4 @@ export async function openChat(): Promise<TestChat> {
       await slack[Symbol.asyncDispose]();
     },
   };
-}
-
-function withoutDeadline({
-  respondBy: _none,
-  ...rest
-}: {
-  readonly respondBy: string;
-  readonly paymentId: string;
-  readonly createdAt: string;
-}) {
-  return rest;
 }

@@ -61,7 +61,7 @@ describe('a case that needs a person', () => {
     await chat.tell(id);
     const message = messageOf(id);
     expect(actionsOf(message)).toEqual(['refund', 'open']);
-    expect(JSON.stringify(message.blocks)).toContain('the payment of 49.00 USD goes back to the customer');
+    expect(JSON.stringify(message.blocks)).toContain('the alert names 49.00 USD');
     expect(wordsOf(message)).toMatch(/the alert runs out, <!date/);
   });
 

@@ -42,6 +42,8 @@ export interface SlackStandIn extends AsyncDisposable {
   /** What somebody was told alone, oldest first. */
   told(user: string): readonly string[];
   addUser(user: SlackUser): void;
+  /** Forgets what people were told so far. */
+  forgetWhispers(): void;
   /** Somebody takes a message away. */
   delete(ts: string): void;
   /** The next calls of a method (`*` for any) go wrong so. */
@@ -124,6 +126,7 @@ export async function startSlack(channelId = 'C0000001'): Promise<SlackStandIn> 
     messages: () => channel.messages.filter(({ threadTs }) => threadTs === null),
     thread: (ts) => channel.messages.filter(({ threadTs }) => threadTs === ts),
     told: (user) => whispers.filter((whisper) => whisper.user === user).map((whisper) => whisper.text),
+    forgetWhispers: () => void whispers.splice(0),
     addUser: (user) => void users.set(user.id, user),
     delete: (ts) => channel.delete(ts),
     failNext: (method, fault, times = 1) => faults.plan(method, fault, times),

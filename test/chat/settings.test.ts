@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+
+const SLACK = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 's', SLACK_CHANNEL: 'C0123456789' };
+
+test('without settings there is no chat', () => {
+  expect(readConfig({}).slack).toBeNull();
+});
+
+test('three settings set it up', () => {
+  expect(readConfig(SLACK).slack).toEqual({
+    botToken: 'xoxb-1',
+    signingSecret: 's',
+    channel: 'C0123456789',
+    apiUrl: 'https://slack.com/api/',
+    people: new Map(),
+  });
+});
+
+test('people whose address does not tell are named by their ids at Slack', () => {
+  const { slack } = readConfig({ ...SLACK, SLACK_PEOPLE: 'U123=ada, W456 = bob smith' });
+  expect(slack?.people).toEqual(
+    new Map([
+      ['U123', 'ada'],
+      ['W456', 'bob smith'],
+    ]),
+  );
+});
+
+describe('refused in a sentence that names the variable', () => {
+  test.each([
+    [
+      { SLACK_BOT_TOKEN: 'x' },
+      /^SLACK_SIGNING_SECRET is missing: .* because SLACK_BOT_TOKEN is set\.\nSLACK_CHANNEL/,
+    ],
+    [{ SLACK_PEOPLE: 'U1=ada' }, /^SLACK_BOT_TOKEN is missing: .* because SLACK_PEOPLE is set/],
+    [
+      { SLACK_API_URL: 'http://127.0.0.1:1/api/' },
+      /^SLACK_BOT_TOKEN is missing: .* because SLACK_API_URL is set/,
+    ],
+    [{ ...SLACK, SLACK_CHANNEL: '#disputes' }, /^SLACK_CHANNEL takes the id of a channel/],
+    [{ ...SLACK, SLACK_PEOPLE: 'ada' }, /^SLACK_PEOPLE takes Slack user ids/],
+    [{ ...SLACK, SLACK_PEOPLE: 'U1=ada,U2=' }, /^SLACK_PEOPLE takes Slack user ids/],
+    [{ ...SLACK, SLACK_API_URL: 'slack' }, /^SLACK_API_URL takes the address of Slack's Web API/],
+  ])('%j', (environment, sentence) => {
+    expect(() => readConfig(environment)).toThrow(sentence);
+  });
+});
+
+test('a mistyped name is noticed', () => {
+  expect(readConfig({ SLACK_TOKEN: 'x' }).unknownVariables).toEqual(['SLACK_TOKEN']);
+});
