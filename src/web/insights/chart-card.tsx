@@ -29,7 +29,7 @@ export function ChartCard({ title, summary, csv, query, table, empty, controls, 
   const [asTable, setAsTable] = useState(false);
   const body = <DataTable title={title} table={table} />;
   return (
-    <Paper component="section" withBorder radius="md" p="md" aria-label={title}>
+    <Paper component="section" withBorder radius="md" p="md" h="100%" aria-label={title}>
       <Group justify="space-between" align="flex-start" mb="xs" gap="xs">
         <Title order={2} size="h5">
           {title}

@@ -72,6 +72,11 @@ export function lastDays(days: number, now: number): Pick<InsightsFilter, 'from'
   return { from: dayOf(now - (days - 1) * DAY), to: dayOf(now) };
 }
 
+/** The days of a range whose end is no more part of it. */
+export function daysOf({ from, to }: { readonly from: string; readonly to: string }) {
+  return { from: dayOf(Date.parse(from)), to: dayOf(Date.parse(to) - 1) };
+}
+
 /** The day of a moment, in UTC. */
 export function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);

@@ -9,7 +9,7 @@ import { Page } from '../ui/page.tsx';
 import { AlertsCard } from './alerts-card.tsx';
 import { AnswerCard } from './answer-card.tsx';
 import { currencyShown } from './currency.ts';
-import { filterQuery, type InsightsFilter, readFilter, writeFilter } from './filter.ts';
+import { daysOf, filterQuery, type InsightsFilter, readFilter, writeFilter } from './filter.ts';
 import { RangeFilter } from './range-filter.tsx';
 import { RulingsCard } from './rulings-card.tsx';
 import { DueCard, StakeCard } from './stake-card.tsx';
@@ -37,7 +37,12 @@ export function InsightsPage() {
         />
       }
     >
-      <RangeFilter filter={filter} change={change} me={me.data} />
+      <RangeFilter
+        filter={filter}
+        change={change}
+        me={me.data}
+        shown={insights.data ? daysOf(insights.data) : null}
+      />
       {insights.data === undefined ? (
         insights.isError ? (
           <LoadFailed what="The figures" error={insights.error} retry={insights.refetch} />

@@ -8,6 +8,8 @@ interface Props {
   readonly filter: InsightsFilter;
   readonly change: (changed: Partial<InsightsFilter>) => void;
   readonly me: MeView | undefined;
+  /** The days that are shown while none are chosen; null until that is known. */
+  readonly shown: { readonly from: string; readonly to: string } | null;
 }
 
 const RANGES = [
@@ -17,21 +19,23 @@ const RANGES = [
 ] as const;
 
 /** Of which time, provider and merchant. */
-export function RangeFilter({ filter, change, me }: Props) {
+export function RangeFilter({ filter, change, me, shown }: Props) {
+  const from = filter.from ?? shown?.from ?? '';
+  const to = filter.to ?? shown?.to ?? '';
   return (
     <Group gap="sm" align="flex-end" mb="md">
       <TextInput
         type="date"
         label="From (UTC day)"
-        value={filter.from ?? ''}
-        max={filter.to ?? ''}
+        value={from}
+        max={to}
         onChange={({ currentTarget }) => change({ from: currentTarget.value || null })}
       />
       <TextInput
         type="date"
         label="To"
-        value={filter.to ?? ''}
-        min={filter.from ?? ''}
+        value={to}
+        min={from}
         onChange={({ currentTarget }) => change({ to: currentTarget.value || null })}
       />
       <Button.Group aria-label="Range">
@@ -56,7 +60,7 @@ export function RangeFilter({ filter, change, me }: Props) {
 }
 
 /** Who sees some merchants only chooses among them; of one alone there is nothing to choose. */
-function MerchantFilter({ filter, change, me }: Props) {
+function MerchantFilter({ filter, change, me }: Omit<Props, 'shown'>) {
   const own = me?.merchant_ids ?? null;
   if (own?.length === 1) return null;
   if (own === null) {

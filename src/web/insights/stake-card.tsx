@@ -45,7 +45,7 @@ export function DueCard({ insights, query, currency }: CardProps) {
   const inCurrency = insights.due.filter((day) => day.currency === currency);
   return (
     <ChartCard
-      title="Due in the next 14 days"
+      title={`Due in the next 14 days, ${currency.toUpperCase()}`}
       csv="due"
       query={query}
       empty={

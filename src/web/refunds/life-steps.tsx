@@ -21,26 +21,35 @@ export function LifeSteps({ refund }: { readonly refund: RefundView }) {
   const steps = lifeOf(refund);
   return (
     <Timeline active={steps.length - 1} bulletSize={24} lineWidth={2}>
-      {steps.map((step) => (
-        <LifeStep key={step.name} step={step} refund={refund} />
-      ))}
+      {steps.map((step) => {
+        const { colour, icon, word } = LOOKS[step.state];
+        return (
+          <Timeline.Item
+            key={step.name}
+            title={step.title}
+            color={colour}
+            bullet={
+              <span role="img" aria-label={word} style={{ display: 'flex' }}>
+                {icon}
+              </span>
+            }
+          >
+            <StepText step={step} refund={refund} />
+          </Timeline.Item>
+        );
+      })}
     </Timeline>
   );
 }
 
-function LifeStep({ step, refund }: { readonly step: Step; readonly refund: RefundView }) {
-  const { colour, icon, word } = LOOKS[step.state];
+interface StepProps {
+  readonly step: Step;
+  readonly refund: RefundView;
+}
+
+function StepText({ step, refund }: StepProps) {
   return (
-    <Timeline.Item
-      title={step.title}
-      color={colour}
-      bullet={
-        <span role="img" aria-label={word} style={{ display: 'flex' }}>
-          {icon}
-        </span>
-      }
-      lineVariant={step.state === 'done' ? 'solid' : 'dashed'}
-    >
+    <>
       {step.at !== null && (
         <Text size="sm" c="dimmed">
           <TimeText at={step.at} />
@@ -48,11 +57,11 @@ function LifeStep({ step, refund }: { readonly step: Step; readonly refund: Refu
       )}
       <WhoDidIt step={step} refund={refund} />
       {step.text !== null && <Text size="sm">{step.text}</Text>}
-    </Timeline.Item>
+    </>
   );
 }
 
-function WhoDidIt({ step, refund }: { readonly step: Step; readonly refund: RefundView }) {
+function WhoDidIt({ step, refund }: StepProps) {
   const by = step.name === 'settled_by_hand' ? refund.resolution?.by : refund.requested_by;
   if (by === undefined || (step.name !== 'asked' && step.name !== 'settled_by_hand')) return null;
   return <Text size="sm">{whoAsked(by)}</Text>;

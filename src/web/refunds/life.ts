@@ -14,7 +14,7 @@ export interface Step {
   readonly text: string | null;
 }
 
-/** The life of a refund in the order it is lived. */
+/** The life of a refund in the order it is lived. Why it failed, or needs a person, stands in the refund itself. */
 export function lifeOf(refund: RefundView): Step[] {
   return [asked(refund), sent(refund), settledByHand(refund), outcome(refund), reference(refund)].filter(
     (step) => step !== null,
@@ -34,8 +34,8 @@ function sent(refund: RefundView): Step | null {
   }
   if (isOver(refund)) return null;
   if (refund.needs_attention !== null) {
-    const { since: at, reason: text } = refund.needs_attention;
-    return { name: 'sent', title: 'Held up before it could be sent', state: 'attention', at, text };
+    const { since: at } = refund.needs_attention;
+    return { name: 'sent', title: 'Held up before it could be sent', state: 'attention', at, text: null };
   }
   const text = 'Refunds of one payment are made one after the other, and the payment is read first.';
   return { name: 'sent', title: 'Waiting for its turn', state: 'under_way', at: null, text };
@@ -83,15 +83,14 @@ function outcome(refund: RefundView): Step | null {
 function failed(refund: RefundView): Step {
   const { settled_at: at, failure } = refund;
   const title = failure?.code === 'failed_at_provider' ? 'Failed on its way' : 'Refused';
-  const unsent = wasSent(refund) || refund.external ? null : 'Nothing was sent.';
-  const text = [failure?.message, unsent].filter((part) => typeof part === 'string').join(' ');
-  return { name: 'outcome', title, state: 'failed', at, text: text === '' ? null : text };
+  const text = wasSent(refund) || refund.external ? null : 'Nothing was sent.';
+  return { name: 'outcome', title, state: 'failed', at, text };
 }
 
 function underWay({ needs_attention: attention, provider_refund_id: id }: RefundView): Step {
   if (attention !== null) {
     const title = attention.settleable ? 'A person has to settle it' : 'Held up';
-    return { name: 'outcome', title, state: 'attention', at: attention.since, text: attention.reason };
+    return { name: 'outcome', title, state: 'attention', at: attention.since, text: null };
   }
   return id === null
     ? {

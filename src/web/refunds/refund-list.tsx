@@ -6,7 +6,7 @@ import type { RefundView } from '../../api/schemas/refund.ts';
 import { RefundRow } from './refund-row.tsx';
 
 const WIDE_ROW = 60;
-const NARROW_ROW = 104;
+const NARROW_ROW = 96;
 /** The next page is asked for when this many rows are still to come. */
 const AHEAD = 20;
 

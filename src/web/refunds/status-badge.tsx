@@ -4,7 +4,11 @@ import { refundStatusColour, refundStatusWord } from './refund-words.ts';
 /** Where a refund stands, in a word. */
 export function RefundStatusBadge({ status }: { readonly status: string }) {
   return (
-    <Badge variant="light" color={refundStatusColour(status)}>
+    <Badge
+      variant="light"
+      color={refundStatusColour(status)}
+      {...(refundStatusColour(status) === 'orange' && { c: 'var(--tone-warn)' })}
+    >
       {refundStatusWord(status)}
     </Badge>
   );
