@@ -7,6 +7,8 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting';
 
 /** What changed is asked for again at most this often, however much happens. */
 const GAP = 1_000;
+/** And the rest is as many times longer than the asking took, so that a long list is no load on anybody. */
+const REST = 4;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 
@@ -95,10 +97,11 @@ function gathered(cache: QueryClient): (touches: Touches) => void {
     while (waiting.length > 0) {
       const round = waiting;
       waiting = [];
+      const began = performance.now();
       await cache.invalidateQueries({
         predicate: ({ queryKey }) => round.some((touches) => touches(queryKey)),
       });
-      await new Promise((resolve) => setTimeout(resolve, GAP));
+      await new Promise((resolve) => setTimeout(resolve, Math.max(GAP, REST * (performance.now() - began))));
     }
     busy = false;
   }

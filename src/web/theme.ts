@@ -1,5 +1,19 @@
 import { type CSSVariablesResolver, createTheme } from '@mantine/core';
 
+/** Greys for dark colours, a little cool as the light ones are. The eighth is the page, the seventh what lies on it. */
+const DARK = [
+  '#d3d7dd',
+  '#b3bac4',
+  '#8b939e',
+  '#6b737f',
+  '#3a4049',
+  '#2e333b',
+  '#22262c',
+  '#16181c',
+  '#121417',
+  '#0d0f11',
+] as const;
+
 /** Quiet: one accent, system letters, small text that is still dark enough to read. */
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -7,6 +21,7 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  colors: { dark: DARK },
   headings: { fontWeight: '650' },
   components: {
     Badge: { defaultProps: { radius: 'sm', tt: 'none', fw: 500 } },
@@ -32,7 +47,6 @@ export const themeVariables: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-dimmed': '#a3a9b1',
     '--mantine-color-placeholder': '#8f969e',
-    '--mantine-color-body': '#16181c',
     '--surface': '#16181c',
     '--surface-quiet': '#1c1f24',
     '--surface-selected': '#242a3f',

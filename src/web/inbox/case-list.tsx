@@ -80,7 +80,9 @@ function useRemembered(place: string, selected: string | null): void {
   useEffect(() => {
     latest.current = selected;
   }, [selected]);
-  useEffect(() => window.scrollTo(0, rememberedPlace(place).scroll), [place]);
+  useEffect(() => {
+    window.scrollTo(0, rememberedPlace(place).scroll);
+  }, [place]);
   useLayoutEffect(
     () => () => rememberPlace({ place, selected: latest.current, scroll: window.scrollY }),
     [place],

@@ -19,7 +19,7 @@ interface Props {
 
 /** A case in the list: how long there is, who and why, what happens by itself, how much. */
 export const CaseRow = memo(function CaseRow({ one, isSelected, onSelect, ref }: Props) {
-  const { customer, reason, stage, provider } = one;
+  const { reason, stage, provider } = one;
   return (
     <Link
       {...(ref !== undefined && { ref })}
@@ -33,9 +33,7 @@ export const CaseRow = memo(function CaseRow({ one, isSelected, onSelect, ref }:
         <CaseWhen one={one} />
       </span>
       <span className={classes['who']}>
-        <Text span display="block" size="sm" fw={600} truncate>
-          {customer.name ?? customer.email ?? one.payment_id ?? one.id}
-        </Text>
+        <Customer one={one} />
         <Text span display="block" size="xs" c="dimmed" truncate>
           {reasonWord(reason)} · {stageWord(stage)} · {providerWord(provider)}
         </Text>
@@ -47,3 +45,13 @@ export const CaseRow = memo(function CaseRow({ one, isSelected, onSelect, ref }:
     </Link>
   );
 });
+
+/** By name or mail; where neither is known, the payment says whose it is. */
+function Customer({ one: { id, customer, payment_id: paymentId } }: Pick<Props, 'one'>) {
+  const name = customer.name ?? customer.email;
+  return (
+    <Text span display="block" size="sm" fw={name === null ? 400 : 600} truncate>
+      {name ?? `Payment ${paymentId ?? id}`}
+    </Text>
+  );
+}

@@ -77,7 +77,7 @@ function Conditions({ filter, change, cases }: Props & { readonly cases: readonl
         />
       )}
       <Switch
-        label="Went wrong"
+        label="Problems only"
         checked={filter.attention}
         onChange={({ currentTarget }) => change({ attention: currentTarget.checked })}
       />
@@ -98,6 +98,7 @@ interface ChoiceProps {
 function Choice({ label, all, value, options, words, onChange }: ChoiceProps) {
   return (
     <NativeSelect
+      className={classes['choice'] ?? ''}
       aria-label={label}
       value={value ?? ''}
       data={[

@@ -7,43 +7,49 @@ interface Selection {
   readonly move: (by: 1 | -1) => void;
 }
 
+type Rows = readonly { readonly id: string }[];
+
 /**
  * One row among many, by its id. When it goes away, the one that takes its place is selected, so that working through a list needs no looking
  * for where one was.
  *
  * @param scrollTo - brings a row into view
  */
-export function useSelection(
-  rows: readonly { readonly id: string }[],
-  first: string | null,
-  scrollTo: (index: number) => void,
-): Selection {
-  const [id, select] = useState(first);
-  const lastIndex = useRef(0);
-  const index = id === null ? -1 : rows.findIndex((row) => row.id === id);
+export function useSelection(rows: Rows, first: string | null, scrollTo: (index: number) => void): Selection {
+  const [id, setId] = useState(first);
+  // Keys come faster than renders: each counts from where the one before has gone.
+  const current = useRef(first);
+  const place = useRef(0);
+  const select = useCallback((next: string | null) => {
+    current.current = next;
+    setId(next);
+  }, []);
   useEffect(() => {
-    if (index >= 0) lastIndex.current = index;
-    else if (id !== null) select(rows[Math.min(lastIndex.current, rows.length - 1)]?.id ?? null);
-  }, [index, id, rows]);
-  const move = useCallback(
-    (by: 1 | -1) => {
-      const next = index < 0 ? 0 : Math.min(Math.max(index + by, 0), rows.length - 1);
-      const row = rows[next];
-      if (row === undefined) return;
-      select(row.id);
-      scrollTo(next);
-      focusRow(row.id);
-    },
-    [index, rows, scrollTo],
-  );
+    const index = indexOf(rows, current.current);
+    if (index >= 0) place.current = index;
+    else if (current.current !== null) select(rows[Math.min(place.current, rows.length - 1)]?.id ?? null);
+  }, [id, rows, select]);
+  const move = (by: 1 | -1) => {
+    const index = indexOf(rows, current.current);
+    const next = index < 0 ? 0 : Math.min(Math.max(index + by, 0), rows.length - 1);
+    const row = rows[next];
+    if (row === undefined) return;
+    select(row.id);
+    scrollTo(next);
+    focusRow(() => current.current);
+  };
   return { id, select, move };
 }
 
-/** A row that was out of sight is there only after it has been scrolled to. */
-function focusRow(id: string, tries = 5): void {
+function indexOf(rows: Rows, id: string | null): number {
+  return id === null ? -1 : rows.findIndex((row) => row.id === id);
+}
+
+/** A row that was out of sight is there only after it has been scrolled to; by then another one may be meant. */
+function focusRow(wanted: () => string | null, tries = 10): void {
   requestAnimationFrame(() => {
-    const row = document.querySelector<HTMLElement>(`[data-case="${CSS.escape(id)}"]`);
+    const row = document.querySelector<HTMLElement>(`[data-case="${CSS.escape(wanted() ?? '')}"]`);
     if (row !== null) row.focus({ preventScroll: true });
-    else if (tries > 0) focusRow(id, tries - 1);
+    else if (tries > 0) focusRow(wanted, tries - 1);
   });
 }

@@ -35,7 +35,7 @@ export function Layout({ me }: { readonly me: MeView }) {
           <UserMenu me={me} compact />
         </Group>
       </header>
-      <div className={classes['side']}>
+      <aside className={classes['side']} aria-label="Recourse">
         <div className={classes['brand']}>
           <Group visibleFrom="sm">
             <Brand />
@@ -48,7 +48,7 @@ export function Layout({ me }: { readonly me: MeView }) {
         <Group visibleFrom="sm" gap={0}>
           <UserMenu me={me} />
         </Group>
-      </div>
+      </aside>
       <div>
         <AlertLine />
         <main id="content" className={classes['content']} tabIndex={-1} style={{ outline: 'none' }}>

@@ -26,7 +26,6 @@ export function LinkPage({ token }: { readonly token: string }) {
         <Alert color="red" icon={<IconAlertCircle size={18} />} title="This link does not let you in">
           <Stack gap="xs">
             <Text size="sm">{use.error.message}</Text>
-            <Text size="sm">For a new one, run:</Text>
             <Code block>npm run -s recourse -- link</Code>
           </Stack>
         </Alert>

@@ -24,15 +24,14 @@ export function DeadlineText({ at, estimated = false, past = false, size = 'sm' 
   const now = useNow();
   if (at === null)
     return (
-      <Text size={size} c="dimmed">
+      <Text span size={size} c="dimmed">
         No deadline named
       </Text>
     );
-  const moment = localTime(at);
   if (past)
     return (
-      <Text size={size} c="dimmed">
-        <time dateTime={at}>{moment}</time>
+      <Text span size={size} c="dimmed">
+        <time dateTime={at}>{localTime(at)}</time>
       </Text>
     );
   const level = urgency(at, now);
@@ -41,10 +40,10 @@ export function DeadlineText({ at, estimated = false, past = false, size = 'sm' 
       <Text span size={size} fw={level === 'later' ? 500 : 600} c={COLOURS[level]}>
         {estimated && 'About '}
         {timeLeft(at, now)}
+        {estimated && ', by estimate'}
       </Text>
       <Text span size="xs" c="dimmed">
-        <time dateTime={at}>{moment}</time>
-        {estimated && ' (estimate)'}
+        <time dateTime={at}>{localTime(at)}</time>
       </Text>
     </Stack>
   );

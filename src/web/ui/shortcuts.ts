@@ -13,12 +13,13 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   });
   useEffect(() => {
     let first: { readonly key: string; readonly at: number } | null = null;
+    const find = (name: string) => (Object.hasOwn(latest.current, name) ? latest.current[name] : undefined);
     function act(event: KeyboardEvent): void {
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTaken(event)) return;
       const isSecond = first !== null && event.timeStamp - first.at < SEQUENCE_TIME;
-      const name = isSecond && first !== null ? `${first.key} ${event.key}` : event.key;
-      first = isSecond ? null : { key: event.key, at: event.timeStamp };
-      const shortcut = Object.hasOwn(latest.current, name) ? latest.current[name] : undefined;
+      const sequence = isSecond && first !== null ? find(`${first.key} ${event.key}`) : undefined;
+      first = sequence === undefined ? { key: event.key, at: event.timeStamp } : null;
+      const shortcut = sequence ?? find(event.key);
       if (shortcut === undefined) return;
       event.preventDefault();
       shortcut(event);

@@ -15,13 +15,13 @@ export function TimeText({ at, ago = false, ...rest }: Props) {
   const now = useNow();
   if (at === null)
     return (
-      <Text span inherit {...rest}>
+      <Text span inherit={rest.size === undefined} {...rest}>
         –
       </Text>
     );
   const absolute = localTime(at);
   return (
-    <Text span inherit {...rest}>
+    <Text span inherit={rest.size === undefined} {...rest}>
       <time dateTime={at} title={ago ? absolute : timeAgoOrAhead(at, now)}>
         {ago ? timeAgo(at, now) : absolute}
       </time>

@@ -1,5 +1,6 @@
 /** Each names the zones of its own part of the world: nobody's list has them all. */
 const NAMING = ['en-GB', 'en-US', 'en-AU', 'en-NZ', 'en-ZA', 'en-IN'];
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z/g;
 const OFFSET = /^(GMT|UTC)[+\-−]/;
 
 /** The zone of whoever looks. */
@@ -33,6 +34,11 @@ export function localDay(at: string, zone: string = ownZone()): string {
     timeZone: zone,
   });
   return day.format(new Date(at)).replace(',', '');
+}
+
+/** A sentence from the server, with the moments in it as the viewer's clock has them. */
+export function withLocalTimes(sentence: string, zone: string = ownZone()): string {
+  return sentence.replaceAll(INSTANT, (at) => localTime(at, zone));
 }
 
 /** What a zone is called at a moment, such as `CET` or `EDT`; `UTC+05:45` where it has no short name. */
