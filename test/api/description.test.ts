@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApi } from '../../src/api/app.ts';
+import { slackSignature } from '../../src/chat/signature.ts';
+import { deliveryId } from '../../src/notify/delivery-id.ts';
+import { someNews } from '../notify/some-news.ts';
 import { aCase } from '../store/a-case.ts';
 import { NOON } from '../store/a-case.ts';
 import { aRefund } from '../store/a-refund.ts';
@@ -14,7 +17,11 @@ import { PDF } from './sample-files.ts';
 let api: TestApi;
 beforeAll(async () => {
   // A stream without an end would be waited for.
-  api = await openApi({ stop: AbortSignal.abort() });
+  api = await openApi({
+    stop: AbortSignal.abort(),
+    chat: { signingSecret: 'chat-secret', press: async () => {} },
+    channels: new Map([['ops', 'mail']]),
+  });
 });
 afterAll(() => api.close());
 
@@ -59,6 +66,17 @@ interface Success {
   readonly sent?: Sent;
 }
 
+function signedBySlack(form: URLSearchParams): Sent {
+  const body = form.toString();
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-slack-request-timestamp': timestamp,
+    'x-slack-signature': slackSignature(Buffer.from(body), timestamp, 'chat-secret'),
+  };
+  return { body, headers };
+}
+
 async function successes(): Promise<readonly Success[]> {
   const doubt = {
     step: 'doubt',
@@ -83,6 +101,7 @@ async function successes(): Promise<readonly Success[]> {
   await api.store.recordRefund(aRefund('stuck', inDoubt()));
   await api.keep(aCase('pay_1', { respondBy: new Date(Date.now() + 86_400_000).toISOString() }));
   await api.keep(aCase('pay_1', {}, { provider: 'wepay' }));
+  await api.store.recordCase(aCase('pay_1'), [], [{ news: someNews(), subscriber: 'ops' }]);
   const one = '/api/v1/disputes/whop:pay_1';
   const file = await api.send('POST', `${one}/files`, { body: form() });
   const webhook = JSON.stringify({ type: 'dispute.created', data: whopDispute() });
@@ -93,6 +112,13 @@ async function successes(): Promise<readonly Success[]> {
       path: '/webhooks/whop',
       status: 200,
       sent: { body: webhook, headers: signedHeaders(webhook) },
+    },
+    {
+      id: 'receiveInteraction',
+      method: 'POST',
+      path: '/slack/interactions',
+      status: 200,
+      sent: signedBySlack(new URLSearchParams({ payload: '{"type":"block_actions","user":{"id":"U1"}}' })),
     },
     { id: 'countDisputes', method: 'GET', path: '/api/v1/disputes/counts', status: 200 },
     { id: 'followEvents', method: 'GET', path: '/api/v1/events', status: 200 },
@@ -142,6 +168,13 @@ async function successes(): Promise<readonly Success[]> {
         json: { provider: 'whop', payment_id: 'pay_2', amount: { amount: '5', currency: 'USD' } },
       },
     },
+    { id: 'listDeliveries', method: 'GET', path: '/api/v1/deliveries', status: 200 },
+    {
+      id: 'resendDelivery',
+      method: 'POST',
+      path: `/api/v1/deliveries/${deliveryId({ newsId: someNews().id, subscriber: 'ops' })}/resend`,
+      status: 202,
+    },
     { id: 'listRefunds', method: 'GET', path: '/api/v1/refunds', status: 200 },
     { id: 'getRefund', method: 'GET', path: '/api/v1/refunds/whop:pay_2:key-1', status: 200 },
     {
@@ -154,6 +187,9 @@ async function successes(): Promise<readonly Success[]> {
     { id: 'isAlive', method: 'GET', path: '/healthz', status: 200 },
     { id: 'isReady', method: 'GET', path: '/readyz', status: 200 },
     { id: 'rebuildList', method: 'POST', path: '/api/v1/operations/rebuild', status: 200 },
+    { id: 'readInsights', method: 'GET', path: '/api/v1/insights', status: 200 },
+    { id: 'downloadChart', method: 'GET', path: '/api/v1/insights/rulings.csv', status: 200 },
+    { id: 'readHealth', method: 'GET', path: '/api/v1/health', status: 200 },
     { id: 'readMetrics', method: 'GET', path: '/metrics', status: 200 },
     { id: 'describeApi', method: 'GET', path: '/api/v1/openapi.json', status: 200 },
     { id: 'readDescription', method: 'GET', path: '/docs', status: 200 },
