@@ -18,7 +18,7 @@ export function Desk() {
     () =>
       onSignedOut(() => {
         cache.clear();
-        navigate(signInAddress(), { replace: true });
+        navigate(signInAddress(window.location), { replace: true });
       }),
     [cache, navigate],
   );

@@ -1,16 +1,13 @@
 /** The sign-in page, remembering where one is. */
-export function signInAddress(): string {
-  const { pathname, search } = window.location;
-  if (pathname.startsWith('/sign-in')) return pathname + search;
-  return pathname === '/' && search === ''
-    ? '/sign-in'
-    : `/sign-in?return_to=${encodeURIComponent(pathname + search)}`;
+export function signInAddress({ pathname, search }: Pick<Location, 'pathname' | 'search'>): string {
+  const here = pathname + search;
+  if (pathname.startsWith('/sign-in')) return here;
+  return here === '/' ? '/sign-in' : `/sign-in?return_to=${encodeURIComponent(here)}`;
 }
 
 /** Where to go once signed in: a path here and nowhere else, whatever the address says. */
 export function returnTo(params: URLSearchParams): string {
   const path = params.get('return_to') ?? '/';
-  const there = URL.canParse(path, window.location.origin) ? new URL(path, window.location.origin) : null;
-  const isHere = there?.origin === window.location.origin && /^\/(?![/\\])/.test(path);
-  return isHere ? path : '/';
+  // A browser takes `//other.example` and `/\other.example` for another host.
+  return /^\/(?![/\\])/.test(path) && !/[\t\n\r]/.test(path) ? path : '/';
 }
