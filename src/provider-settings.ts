@@ -26,6 +26,7 @@ export const PROVIDER_VARIABLES = {
   WEPAY_APP_TOKEN: text(TAKES.WEPAY_APP_TOKEN),
   WEPAY_BASE_URL: webAddress("WePay's API"),
   WEPAY_UPLOADS_URL: webAddress("WePay's uploads"),
+  WEPAY_BROWSER_LIBRARY_URL: webAddress("WePay's library for browsers"),
   WEPAY_RISK_TOKEN: text('the WePay-Risk-Token that uploads carry'),
   WEPAY_WEBHOOK_KEYS: publicKeys(TAKES.WEPAY_WEBHOOK_KEYS, 'RSA'),
   CCG_WEBHOOK_KEYS: publicKeys(TAKES.CCG_WEBHOOK_KEYS, 'EC P-256'),
@@ -57,9 +58,15 @@ function whop(values: Variables, context: z.RefinementCtx): WhopSettings | null 
 
 function wepay(values: Variables, context: z.RefinementCtx): WepaySettings | null {
   const needed = ['WEPAY_APP_ID', 'WEPAY_APP_TOKEN', 'WEPAY_WEBHOOK_KEYS'] as const;
-  const useless = ['WEPAY_BASE_URL', 'WEPAY_UPLOADS_URL', 'WEPAY_RISK_TOKEN'] as const;
+  const useless = [
+    'WEPAY_BASE_URL',
+    'WEPAY_UPLOADS_URL',
+    'WEPAY_BROWSER_LIBRARY_URL',
+    'WEPAY_RISK_TOKEN',
+  ] as const;
   if (!isSetUp(values, needed, context, useless)) return null;
   const { WEPAY_BASE_URL: baseUrl, WEPAY_UPLOADS_URL: uploadsUrl } = values;
+  const { WEPAY_BROWSER_LIBRARY_URL: browserLibraryUrl } = values;
   if (uploadsUrl === undefined && wepayUploads({ baseUrl }) === undefined) {
     const message =
       "is missing: it takes the address of WePay's uploads, and is needed because WEPAY_BASE_URL is no address of WePay's own";
@@ -70,6 +77,7 @@ function wepay(values: Variables, context: z.RefinementCtx): WepaySettings | nul
     appToken: values.WEPAY_APP_TOKEN,
     ...(baseUrl !== undefined && { baseUrl }),
     ...(uploadsUrl !== undefined && { uploadsUrl }),
+    ...(browserLibraryUrl !== undefined && { browserLibraryUrl }),
     riskToken: values.WEPAY_RISK_TOKEN ?? null,
     webhookKeys: values.WEPAY_WEBHOOK_KEYS,
   };

@@ -98,6 +98,7 @@ async function serveApi(
     gateway,
     providers,
     policy,
+    browserLibraries: { wepay: config.providers.wepay?.browserLibraryUrl },
     tokens,
     log,
     stop,

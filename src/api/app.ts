@@ -28,10 +28,15 @@ import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { fileRoutes } from './routes/files.ts';
 import { insightsRoutes } from './routes/insights.ts';
+import { csvRoutes } from './routes/lists-csv.ts';
 import { operationsRoutes } from './routes/operations.ts';
 import { packetRoutes } from './routes/packet.ts';
+import { paymentRoutes } from './routes/payments.ts';
+import { previewRoutes } from './routes/preview.ts';
+import { type BrowserLibraries, providerRoutes } from './routes/providers.ts';
 import { refundRequestRoutes } from './routes/refund-requests.ts';
 import { refundRoutes } from './routes/refunds.ts';
+import { relatedRoutes } from './routes/related.ts';
 import { type SlackRouteOptions, slackRoutes } from './routes/slack.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -49,6 +54,8 @@ export interface ApiOptions extends SlackRouteOptions {
   readonly access?: Partial<AccessOptions> | undefined;
   /** What happens by itself, and who may decide about how much, as cases show it; the built-in one when absent. */
   readonly policy?: WorkflowPolicy | undefined;
+  /** Where pages load the providers' own libraries from. */
+  readonly browserLibraries?: BrowserLibraries | undefined;
   /** Where metrics are kept; give the process's own to have its other metrics at /metrics as well. */
   readonly registry?: Registry | undefined;
   /** Address of the Temporal UI, e.g. `http://127.0.0.1:8233`; without it cases carry no link to their workflow. */
@@ -112,6 +119,7 @@ function assemble(options: ApiOptions): RouteOptions {
 type RouteOptions = Parameters<typeof signInRoutes>[0] &
   Parameters<typeof bridgeRoutes>[0] &
   Parameters<typeof eventRoutes>[0] &
+  Parameters<typeof providerRoutes>[0] &
   Parameters<typeof disputeRoutes>[0] &
   Parameters<typeof evidenceRoutes>[0] &
   Parameters<typeof fileRoutes>[0] &
@@ -129,6 +137,11 @@ function apiRoutes(options: RouteOptions): Route[] {
   const routes = [
     ...bridgeRoutes(options),
     ...countRoutes(options),
+    ...csvRoutes(options),
+    ...providerRoutes(options),
+    ...paymentRoutes(options),
+    ...previewRoutes(options),
+    ...relatedRoutes(options),
     ...eventRoutes(options),
     ...disputeRoutes(options),
     ...evidenceRoutes(options),

@@ -33,14 +33,41 @@ export async function refuseKnownImpossible(
   providers: ReadonlyMap<ProviderName, Provider>,
   { provider: name, paymentId, asked, state }: NewRefund,
 ): Promise<void> {
-  const provider = refunding(providers, name);
-  const { disputedRefund } = provider.capabilities;
-  if (disputedRefund !== null && state !== null && isDisputed(state)) {
-    throw refused({ code: 'disputed', message: disputedRefund });
+  const provider = providers.get(name);
+  if (!refunds(provider)) {
+    throw new Problem(409, noRefunds(name, provider), { type: 'refund-refused' });
   }
-  const ledger = await readNow(provider, paymentId);
-  const failure = ledger && refuseRefund(asked, ledger);
+  const known = refuseDisputed(provider, state);
+  if (known !== null) throw refused(known);
+  const read = await readNow(provider, paymentId);
+  if (read === 'not_found') throw invalid('/payment_id', noSuchPayment(name));
+  const failure = read && refuseRefund(asked, read);
   if (failure !== null) throw refused(failure);
+}
+
+/** A payment as its provider describes it right now, and what speaks against refunding it. */
+export interface RefundablePayment {
+  /** Null where the provider cannot be asked, or did not answer in time. */
+  readonly ledger: RefundLedger | null;
+  /** Why none of it can be refunded; null when nothing is known to speak against it. */
+  readonly objection: string | null;
+}
+
+/**
+ * Reads a payment before anybody asks for a refund of it.
+ *
+ * @throws Problem 404 when the provider says that there is none
+ */
+export async function readRefundable(
+  providers: ReadonlyMap<ProviderName, Provider>,
+  { provider: name, paymentId, state }: Omit<NewRefund, 'asked'>,
+): Promise<RefundablePayment> {
+  const provider = providers.get(name);
+  if (!refunds(provider)) return { ledger: null, objection: noRefunds(name, provider) };
+  const ledger = await readNow(provider, paymentId);
+  if (ledger === 'not_found') throw new Problem(404, noSuchPayment(name));
+  const failure = refuseDisputed(provider, state) ?? (ledger && refuseRefund(null, ledger));
+  return { ledger, objection: failure?.message ?? null };
 }
 
 /**
@@ -68,14 +95,26 @@ function canBePrevented(state: CaseState): boolean {
   );
 }
 
-function refunding(providers: ReadonlyMap<ProviderName, Provider>, name: ProviderName): Provider {
-  const provider = providers.get(name);
-  if (provider?.capabilities.refund === true) return provider;
-  const why =
-    provider === undefined
-      ? `${name} is not set up here: give Recourse its key, then repeat this.`
-      : `${name} takes no refunds from here: refund the payment there.`;
-  throw new Problem(409, why, { type: 'refund-refused' });
+function refunds(provider: Provider | undefined): provider is Provider {
+  return provider?.capabilities.refund === true;
+}
+
+function noRefunds(name: ProviderName, provider: Provider | undefined): string {
+  return provider === undefined
+    ? `${name} is not set up here: give Recourse its key, then repeat this.`
+    : `${name} takes no refunds from here: refund the payment there.`;
+}
+
+function noSuchPayment(name: ProviderName): string {
+  return `${name} has no such payment.`;
+}
+
+/** What our own case of the payment says, before the provider is asked. */
+function refuseDisputed({ capabilities }: Provider, state: CaseState | null): RefundFailure | null {
+  const { disputedRefund } = capabilities;
+  return disputedRefund !== null && state !== null && isDisputed(state)
+    ? { code: 'disputed', message: disputedRefund }
+    : null;
 }
 
 /** A formal dispute that is open or lost. A warning can still be pre-empted by a refund; one that is won or closed is in no way of it. */
@@ -89,13 +128,12 @@ function isDisputed(state: CaseState): boolean {
 }
 
 /** What the provider says right now; null when it does not say. */
-async function readNow(provider: Provider, paymentId: string): Promise<RefundLedger | null> {
+async function readNow(provider: Provider, paymentId: string): Promise<RefundLedger | 'not_found' | null> {
   try {
     return await provider.readRefunds(paymentId, AbortSignal.timeout(READ_DEADLINE));
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    if (error.kind !== 'not_found') return null;
-    throw invalid('/payment_id', `${provider.capabilities.provider} has no such payment.`);
+    return error.kind === 'not_found' ? 'not_found' : null;
   }
 }
 

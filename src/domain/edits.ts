@@ -10,7 +10,7 @@ import { fieldLimit, slotRule } from './provider.ts';
 import { conflict, invalid } from './refusal.ts';
 
 /** What the processors take as text in one answer, all fields together. Source: the processors' limits in the provider facts. */
-const MAX_TOTAL_CHARS = 150_000;
+export const MAX_TOTAL_CHARS = 150_000;
 
 /** Why an edit cannot be taken; null when it can. */
 export function refuseEdit(file: CaseFile, request: EvidenceEdit): Refusal | null {

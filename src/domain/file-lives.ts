@@ -20,6 +20,11 @@ export function hasDeadFile({ draft }: Dispute, now: Instant): boolean {
   return draft.files.some((file) => !isOurs(file) && isPast(dyingAt(file, 0), now));
 }
 
+/** When the provider forgets a document that nobody can hand over anew; null for all others. */
+export function dyingFor(file: EvidenceFile): Instant | null {
+  return isOurs(file) ? null : dyingAt(file, 0);
+}
+
 /** Tells people of documents that die, while the answer that names them is still to be sent. */
 export function watchFiles(file: CaseFile, dispute: Dispute, now: Instant): void {
   const dying = dispute.draft.files

@@ -7,13 +7,11 @@ import { Conditions } from './conditions.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { customerKey } from './customer-keys.ts';
 import type { Queryable } from './database.ts';
+import { searchPatterns } from './search-words.ts';
 import type { CaseFilter, Page } from './store.ts';
 
 /** Where a page ends: the list's own order. */
 const PLACE = z.tuple([z.literal(Object.values(LIST_GROUP)), z.int(), z.string()]);
-
-/** More words than this narrow nothing down any further. */
-const MAX_WORDS = 8;
 
 interface ListedCase {
   readonly list_group: number;
@@ -77,19 +75,6 @@ function conditionsOf(filter: CaseFilter): Conditions {
   if (dueBefore !== undefined)
     conditions.add('list_group = ? and list_rank < ?', LIST_GROUP.due, millis(dueBefore));
   if (customers !== undefined) conditions.add('customers && ?::text[]', customers.map(customerKey));
-  for (const word of wordsOf(q ?? '')) conditions.add('search like ?', containing(word));
+  for (const pattern of searchPatterns(q ?? '')) conditions.add('search like ?', pattern);
   return conditions;
-}
-
-function wordsOf(q: string): readonly string[] {
-  const words = q
-    .toLowerCase()
-    .split(/\s+/u)
-    .filter((word) => word !== '');
-  return words.slice(0, MAX_WORDS);
-}
-
-/** A LIKE pattern for texts that contain the word, whatever wildcards stand in it. */
-function containing(word: string): string {
-  return `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }

@@ -5,6 +5,7 @@ import { indexKey } from './column-values.ts';
 import { Conditions } from './conditions.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Queryable } from './database.ts';
+import { searchPatterns } from './search-words.ts';
 import type { Page, RefundFilter } from './store.ts';
 
 /** Where a page ends: the moment of asking (milliseconds, up to the year 9999) and the refund. */
@@ -48,7 +49,7 @@ export async function listRefunds(
 
 function conditionsOf(filter: RefundFilter): Conditions {
   const conditions = new Conditions();
-  const { provider, paymentId, merchantIds, needsAttention, neverStarted } = filter;
+  const { provider, paymentId, merchantIds, status, needsAttention, neverStarted, q } = filter;
   if (provider !== undefined) conditions.add('provider = ?', provider);
   if (paymentId !== undefined) conditions.add('payment_id = ?', paymentId);
   if (merchantIds !== undefined)
@@ -56,7 +57,10 @@ function conditionsOf(filter: RefundFilter): Conditions {
       'merchant_id',
       merchantIds.map((id) => indexKey(id)),
     );
+  if (status !== undefined) conditions.add('status = ?', status);
   if (needsAttention !== undefined) conditions.add('needs_attention = ?', needsAttention);
   if (neverStarted !== undefined) conditions.add('heard <> ?', neverStarted);
+  for (const pattern of searchPatterns(q ?? ''))
+    conditions.add("lower(concat_ws(' ', payment_id, key, provider_refund_id)) like ?", pattern);
   return conditions;
 }

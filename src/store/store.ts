@@ -3,7 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { CaseId, ProviderName } from '../domain/names.ts';
 import type { Post } from '../domain/news.ts';
 import type { Reason, Stage, Status } from '../domain/provider.ts';
-import type { Refund } from '../domain/refund.ts';
+import type { Refund, RefundStatus } from '../domain/refund.ts';
 import type { CaseTab } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
 import type { Insights } from './insights.ts';
@@ -68,7 +68,10 @@ export interface RefundFilter {
   readonly paymentId?: string | undefined;
   /** Of any of these. */
   readonly merchantIds?: readonly string[] | undefined;
+  readonly status?: RefundStatus | undefined;
   readonly needsAttention?: boolean | undefined;
+  /** Words looked for in the payment, the key, and the provider's own id. */
+  readonly q?: string | undefined;
   /** Reserved, but nothing was heard of since: the workflow may never have been asked. */
   readonly neverStarted?: boolean | undefined;
 }

@@ -2,18 +2,16 @@ import { z } from 'zod';
 import type { CaseState } from '../../domain/case.ts';
 import { instant } from '../../domain/instant.ts';
 import type { WorkflowPolicy } from '../../domain/messages.ts';
-import { PROVIDERS, caseWorkflowId, type ProviderName } from '../../domain/names.ts';
+import { caseWorkflowId, type ProviderName } from '../../domain/names.ts';
 import type { Refund } from '../../domain/refund.ts';
-import { REASONS, STAGES, STATUSES } from '../../domain/provider.ts';
-import { CASE_TABS } from '../../domain/summary.ts';
 import { upgraded } from '../../domain/upgrade.ts';
 import type { Provider } from '../../providers/provider.ts';
-import type { CaseFilter, Store } from '../../store/store.ts';
-import { type Caller, isWithinReach } from '../auth.ts';
+import type { Store } from '../../store/store.ts';
 import { openCase } from '../case-access.ts';
+import { caseFilterOf, caseFilterParameters } from '../case-filter.ts';
 import { type GuardedRoute, route } from '../route.ts';
 import { caseList, fullCase, timeline } from '../schemas/case.ts';
-import { caseId, flag, moment, opaqueId, paging, words } from '../schemas/common.ts';
+import { caseId, paging } from '../schemas/common.ts';
 import { type CaseSurroundings, caseView, fullCaseView, shownTexts, timelineEntryView } from '../view.ts';
 import { CASE_MOVED, NO_CASE, NO_STORE, TAG } from './words.ts';
 
@@ -34,22 +32,7 @@ export function disputeRoutes(options: DisputeRoutesOptions): GuardedRoute[] {
   return [list(options), one(options), history(options.store)];
 }
 
-const query = z.strictObject({
-  provider: z.enum(PROVIDERS).optional(),
-  merchant_id: opaqueId.optional(),
-  tab: z
-    .enum(CASE_TABS)
-    .optional()
-    .meta({ description: '`inbox`: needs a person. `bank`: answered, waiting for the ruling.' }),
-  stage: z.enum(STAGES).optional(),
-  status: z.enum(STATUSES).optional(),
-  reason: z.enum(REASONS).optional(),
-  payment_id: opaqueId.optional(),
-  due_before: moment.optional().meta({ description: 'Deadlines before this moment.' }),
-  needs_attention: flag.optional(),
-  q: words.max(200).optional().meta({ description: "Words in ids and in the customer's name and mail." }),
-  ...paging,
-});
+const query = z.strictObject({ ...caseFilterParameters, ...paging });
 
 function list(options: DisputeRoutesOptions): GuardedRoute {
   return route({
@@ -63,7 +46,7 @@ function list(options: DisputeRoutesOptions): GuardedRoute {
     responses: { 200: { description: 'A page of cases.', json: caseList } },
     problems: { ...NO_STORE, 400: 'A filter is unknown or malformed.' },
     async handle({ query: { limit, cursor, ...filters }, caller }) {
-      const filter = scoped(filters, caller);
+      const filter = caseFilterOf(filters, caller);
       const page = filter && (await options.store.listCases(filter, { limit, cursor }));
       const data = await Promise.all(
         (page?.data ?? []).map(upgraded).map(async (state) => caseView(state, await around(state, options))),
@@ -71,22 +54,6 @@ function list(options: DisputeRoutesOptions): GuardedRoute {
       return { status: 200, json: { data, next_cursor: page?.cursor ?? null } };
     },
   });
-}
-
-/** The filter as far as the caller may look; null when that is nowhere. */
-function scoped(
-  filters: Omit<z.output<typeof query>, 'limit' | 'cursor'>,
-  caller: Caller,
-): CaseFilter | null {
-  const { merchant_id, payment_id, due_before, needs_attention, ...same } = filters;
-  if (merchant_id !== undefined && !isWithinReach(caller, merchant_id)) return null;
-  return {
-    ...same,
-    merchantIds: merchant_id === undefined ? (caller.merchantIds ?? undefined) : [merchant_id],
-    paymentId: payment_id,
-    dueBefore: due_before,
-    needsAttention: needs_attention,
-  };
 }
 
 function one(options: DisputeRoutesOptions): GuardedRoute {

@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import type { CaseState, Dispute } from '../../domain/case.ts';
 import type { ProviderName } from '../../domain/names.ts';
-import { foregroundDispute, visibleDisputes } from '../../domain/summary.ts';
 import { packetArchive } from '../../packet/archive.ts';
 import { packetContents } from '../../packet/contents.ts';
 import { safeFileName } from '../../packet/names.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { Store } from '../../store/store.ts';
 import { openCase } from '../case-access.ts';
-import { Problem } from '../problem.ts';
+import { disputeNamed } from '../named-dispute.ts';
 import { type GuardedRoute, route } from '../route.ts';
 import { caseId, opaqueId } from '../schemas/common.ts';
 import { CASE_MOVED, NO_STORE, TAG } from './words.ts';
@@ -42,7 +40,7 @@ export function packetRoutes({ store, providers }: PacketRoutesOptions): Guarded
     },
     async handle({ params, query, caller, req }) {
       const state = await openCase(store, caller, params.case_id, req);
-      const dispute = disputeOf(state, query.dispute_id);
+      const dispute = disputeNamed(state, query.dispute_id);
       const capabilities = providers.get(state.provider)?.capabilities ?? null;
       const texts = await store.getTexts(
         state.id,
@@ -60,11 +58,4 @@ export function packetRoutes({ store, providers }: PacketRoutesOptions): Guarded
     },
   });
   return [download];
-}
-
-function disputeOf(state: CaseState, id: string | undefined): Dispute {
-  const dispute =
-    id === undefined ? foregroundDispute(state) : visibleDisputes(state).find((item) => item.id === id);
-  if (dispute) return dispute;
-  throw new Problem(404, id === undefined ? 'The case has no dispute yet.' : 'The case has no such dispute.');
 }

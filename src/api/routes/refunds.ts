@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { PROVIDERS } from '../../domain/names.ts';
 import type { Store } from '../../store/store.ts';
 import type { CaseGateway } from '../../temporal/gateway.ts';
 import { person } from '../auth.ts';
 import { openRefund, refundPath } from '../refund-access.ts';
+import { refundFilterOf, refundFilterParameters } from '../refund-filter.ts';
 import { refundView } from '../refund-view.ts';
 import { type GuardedRoute, route } from '../route.ts';
-import { flag, opaqueId, paging, refundId } from '../schemas/common.ts';
+import { paging, refundId } from '../schemas/common.ts';
 import { refundResolution } from '../schemas/refund-request.ts';
 import { refundList, refundSchema } from '../schemas/refund.ts';
 import { NO_REFUND, NO_STORE, NO_WORKER, REFUNDS_TAG } from './words.ts';
@@ -21,12 +21,7 @@ export function refundRoutes(options: RefundRoutesOptions): GuardedRoute[] {
   return [list(options.store), one(options.store), resolution(options)];
 }
 
-const query = z.strictObject({
-  provider: z.enum(PROVIDERS).optional(),
-  payment_id: opaqueId.optional(),
-  needs_attention: flag.optional(),
-  ...paging,
-});
+const query = z.strictObject({ ...refundFilterParameters, ...paging });
 
 function list(store: Store): GuardedRoute {
   return route({
@@ -39,16 +34,8 @@ function list(store: Store): GuardedRoute {
     request: { query },
     responses: { 200: { description: 'A page of refunds.', json: refundList } },
     problems: { ...NO_STORE, 400: 'A filter is unknown or malformed.' },
-    async handle({ query: { limit, cursor, ...filter }, caller }) {
-      const page = await store.listRefunds(
-        {
-          provider: filter.provider,
-          paymentId: filter.payment_id,
-          needsAttention: filter.needs_attention,
-          merchantIds: caller.merchantIds ?? undefined,
-        },
-        { limit, cursor },
-      );
+    async handle({ query: { limit, cursor, ...filters }, caller }) {
+      const page = await store.listRefunds(refundFilterOf(filters, caller), { limit, cursor });
       return { status: 200, json: { data: page.data.map(refundView), next_cursor: page.cursor } };
     },
   });

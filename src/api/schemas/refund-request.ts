@@ -43,13 +43,16 @@ function faultIn(money: Money, written: string): string | null {
     : null;
 }
 
+/** The id of a payment that can be refunded. */
+export const refundablePayment = z
+  .string()
+  .regex(PAYMENT, 'Write the id of the payment as the provider does.')
+  .meta({ examples: ['pay_1'] });
+
 export const refundRequest = z
   .strictObject({
     provider: z.enum(PROVIDERS),
-    payment_id: z
-      .string()
-      .regex(PAYMENT, 'Write the id of the payment as the provider does.')
-      .meta({ examples: ['pay_1'] }),
+    payment_id: refundablePayment,
     amount: positiveMoney
       .optional()
       .meta({ description: 'Absent: whatever remains when its turn comes. Currencies in lower case.' }),
