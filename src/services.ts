@@ -9,6 +9,9 @@ import { listen } from './api/server.ts';
 import type { Config } from './config.ts';
 import { SECOND, type Millis } from './domain/instant.ts';
 import { BUILT_IN_POLICY } from './domain/policy.ts';
+import { Deliverer } from './notify/deliverer.ts';
+import type { Subscriber } from './notify/subscriber.ts';
+import { createSubscribers } from './notify/subscribers.ts';
 import { createOpenId } from './people/openid.ts';
 import { signInLinks } from './people/sign-in-links.ts';
 import { readPolicy } from './policy.ts';
@@ -47,23 +50,30 @@ export async function runServices(
   const policy = config.policyFile === null ? BUILT_IN_POLICY : await readPolicy(config.policyFile);
   const providers = createProviders(config.providers);
   const store = await openStore(config);
+  const subscribers = await createSubscribers(config.notify, { store, publicUrl: config.people.publicUrl });
   const client = createClient(temporal);
   const gateway = createCaseGateway(client);
   const ports: ActivityPorts = {
     store,
     providers,
     policy,
-    subscriptions: [],
+    subscriptions: subscribers,
     toTemporal: gateway,
   };
-  const services = { config, temporal, gateway, ports, log, stop };
+  const services = { config, temporal, gateway, ports, subscribers, log, stop };
   try {
     const api = duties.api === null ? null : await serveApi(services, duties.api.tokens);
     const stopped = aborted(stop).then(() => api?.close(API_GRACE));
     try {
       await temporalReady(client, log, stop);
       if (!duties.worker || stop.aborted) await stopped;
-      else await Promise.all([runWorker(services, stopped), keepReconciling(client, providers, log, stop)]);
+      else {
+        await Promise.all([
+          runWorker(services, stopped),
+          keepReconciling(client, providers, log, stop),
+          new Deliverer({ outbox: store.outbox, subscribers, log }).run(stop),
+        ]);
+      }
     } finally {
       await api?.close(API_GRACE);
     }
@@ -82,12 +92,13 @@ interface Services {
   readonly temporal: TemporalTarget;
   readonly gateway: CaseGateway;
   readonly ports: ActivityPorts;
+  readonly subscribers: readonly Subscriber[];
   readonly log: Logger;
   readonly stop: AbortSignal;
 }
 
 async function serveApi(
-  { config, temporal, gateway, ports, log, stop }: Services,
+  { config, temporal, gateway, ports, subscribers, log, stop }: Services,
   tokens: readonly ApiToken[],
 ): ReturnType<typeof listen> {
   const registry = new Registry();
@@ -103,6 +114,7 @@ async function serveApi(
     log,
     stop,
     registry,
+    channels: new Map(subscribers.map(({ name, kind }) => [name, kind])),
     temporalUiUrl: config.temporalUiUrl ?? undefined,
     temporalNamespace: temporal.namespace,
     access: accessOf(config),

@@ -11,6 +11,8 @@ import type { CaseGateway } from '../temporal/gateway.ts';
 import { type AccessOptions, NO_PEOPLE } from './access/access.ts';
 import { pageSessions } from './access/page-sessions.ts';
 import { type ApiToken, authenticator } from './auth.ts';
+import { watchDeliveries } from './delivery-metrics.ts';
+import type { SubscriberChannels } from './delivery-view.ts';
 import { answerErrors } from './errors.ts';
 import { apiMetrics } from './metrics.ts';
 import { mountRoutes } from './mount.ts';
@@ -21,6 +23,7 @@ import type { Route } from './route.ts';
 import { actRoutes } from './routes/acts.ts';
 import { bridgeRoutes } from './routes/bridge.ts';
 import { countRoutes } from './routes/counts.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { disputeRoutes } from './routes/disputes.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -54,6 +57,8 @@ export interface ApiOptions extends SlackRouteOptions {
   readonly access?: Partial<AccessOptions> | undefined;
   /** What happens by itself, and who may decide about how much, as cases show it; the built-in one when absent. */
   readonly policy?: WorkflowPolicy | undefined;
+  /** Who is told of news, by which channel; nobody when absent. */
+  readonly channels?: SubscriberChannels | undefined;
   /** Where pages load the providers' own libraries from. */
   readonly browserLibraries?: BrowserLibraries | undefined;
   /** Where metrics are kept; give the process's own to have its other metrics at /metrics as well. */
@@ -104,11 +109,14 @@ function assemble(options: ApiOptions): RouteOptions {
   const registry = options.registry ?? new Registry();
   const access = { ...NO_PEOPLE, ...options.access };
   const sessions = pageSessions(options.store, access);
+  const channels: SubscriberChannels = options.channels ?? new Map();
+  watchDeliveries(registry, options.store.outbox, channels);
   return {
     ...options,
     policy: options.policy ?? BUILT_IN_POLICY,
     registry,
     metrics: apiMetrics(registry),
+    channels,
     temporalUrl: temporalPages(options),
     access,
     sessions,
@@ -128,6 +136,7 @@ type RouteOptions = Parameters<typeof signInRoutes>[0] &
   Parameters<typeof actRoutes>[0] &
   Parameters<typeof refundRoutes>[0] &
   Parameters<typeof refundRequestRoutes>[0] &
+  Parameters<typeof deliveryRoutes>[0] &
   Parameters<typeof insightsRoutes>[0] &
   SlackRouteOptions &
   Parameters<typeof operationsRoutes>[0];
@@ -153,6 +162,7 @@ function apiRoutes(options: RouteOptions): Route[] {
     ...refundRequestRoutes(options),
     ...refundRoutes(options),
     ...slackRoutes(options),
+    ...deliveryRoutes(options),
     ...insightsRoutes(options),
     ...sessionRoutes(options),
     ...signInRoutes(options),
