@@ -24,15 +24,18 @@ const LABELS: Readonly<Record<FactName, string>> = {
   disputed: 'Dispute',
 };
 
+/** What it means that one is not there; the others were then not told. */
+const ABSENT: Readonly<Partial<Record<FactName, string>>> = { withheld: 'Nothing', disputed: 'None known' };
+
 /** What was read before the refund was sent beside what was read last, with what differs marked. */
 export function ReadingsTable({ before, after }: Props) {
   const { facts, refunds } = compareReadings(before, after);
   return (
-    <Table.ScrollContainer minWidth={480} scrollAreaProps={{ tabIndex: 0, 'aria-label': 'What was read' }}>
+    <Table.ScrollContainer minWidth={300} scrollAreaProps={{ tabIndex: 0, 'aria-label': 'What was read' }}>
       <Table withTableBorder withColumnBorders verticalSpacing="xs" layout="fixed">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th scope="col">&nbsp;</Table.Th>
+            <Table.Td />
             <Table.Th scope="col">Before it was sent</Table.Th>
             <Table.Th scope="col">Read last</Table.Th>
           </Table.Tr>
@@ -67,8 +70,8 @@ function FactRow({ fact, read }: { readonly fact: ComparedFact; readonly read: R
     <ComparedRow
       label={LABELS[fact.name]}
       change={fact.change}
-      before={read.before ? factText(fact.before) : UNREAD}
-      after={read.after ? factText(fact.after) : UNREAD}
+      before={read.before ? factText(fact.name, fact.before) : UNREAD}
+      after={read.after ? factText(fact.name, fact.after) : UNREAD}
     />
   );
 }
@@ -91,16 +94,17 @@ interface RowProps {
   readonly after: ReactNode;
 }
 
+const CHANGED = 'color-mix(in srgb, var(--mantine-color-orange-filled) 12%, transparent)';
 const CHANGES = { none: null, changed: 'Changed', added: 'New', gone: 'Gone' } as const;
 
 function ComparedRow({ label, change, before, after }: RowProps) {
   const mark = CHANGES[change];
   return (
-    <Table.Tr {...(mark !== null && { bg: 'var(--mantine-color-orange-light)' })}>
+    <Table.Tr {...(mark !== null && { bg: CHANGED })}>
       <Table.Th scope="row" style={{ overflowWrap: 'anywhere' }}>
         {label}{' '}
         {mark !== null && (
-          <Badge size="sm" color="orange" variant="outline">
+          <Badge size="sm" color="orange" variant="outline" c="var(--tone-warn)">
             {mark}
           </Badge>
         )}
@@ -130,8 +134,8 @@ function Listed({ refund }: { readonly refund: ComparedRefund['before'] }) {
   );
 }
 
-function factText(value: ComparedFact['before']): string {
-  if (value === null) return 'Not told';
+function factText(name: FactName, value: ComparedFact['before']): string {
+  if (value === null) return ABSENT[name] ?? 'Not told';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   return typeof value === 'string' ? value : moneyText(value);
 }

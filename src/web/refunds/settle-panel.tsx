@@ -1,4 +1,4 @@
-import { Alert, Divider, Stack, Text, Title } from '@mantine/core';
+import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { RefundView } from '../../api/schemas/refund.ts';
@@ -17,22 +17,29 @@ interface Props {
 export function SettlePanel({ refund, attention }: Props) {
   const me = useQuery(queries.me());
   return (
-    <Alert
-      color="orange"
-      variant="outline"
-      icon={<IconAlertTriangle size={18} />}
-      title="A person has to settle this refund"
+    <Paper
+      component="section"
+      aria-labelledby="settle"
+      withBorder
+      radius="md"
+      p="md"
+      style={{ borderColor: 'var(--tone-warn)' }}
     >
       <Stack gap="md">
+        <Group gap="xs" wrap="nowrap" c="var(--tone-warn)">
+          <IconAlertTriangle size={18} aria-hidden style={{ flexShrink: 0 }} />
+          <Title order={2} size="h5" id="settle">
+            A person has to settle this refund
+          </Title>
+        </Group>
         <Text size="sm">
           {attention.reason} Open since <TimeText at={attention.since} />. It is not sent again before this is
-          settled; the provider is read on meanwhile, and should its records come to tell, it settles itself.
+          settled. The provider is read on meanwhile; should its records come to tell, it settles itself.
         </Text>
-        <Title order={2} size="h5">
+        <Title order={3} size="h6">
           What was read at the provider
         </Title>
         <ReadingsTable before={attention.before} after={attention.after} />
-        <Divider />
         {maySettle(me.data) ? (
           <SettleForm refund={refund} />
         ) : (
@@ -41,6 +48,6 @@ export function SettlePanel({ refund, attention }: Props) {
           </Text>
         )}
       </Stack>
-    </Alert>
+    </Paper>
   );
 }
