@@ -22,8 +22,8 @@ export interface BoardOptions {
   readonly capabilities: (provider: ProviderName) => Capabilities | null;
   readonly policy: WorkflowPolicy;
   readonly channel: string;
-  /** Where people reach the pages; null when no address is known. */
-  readonly publicUrl: string | null;
+  /** Where people reach the pages. */
+  readonly publicUrl: string;
 }
 
 /** A message that stands in the chat. */
@@ -114,10 +114,8 @@ async function refundExhibit(options: BoardOptions, id: string): Promise<Exhibit
   };
 }
 
-function pageOf({ publicUrl }: BoardOptions, of: 'cases' | 'refunds', id: string): string | null {
-  return (
-    publicUrl && `${publicUrl.replace(/\/+$/, '')}/${of}/${encodeURIComponent(id).replaceAll('%3A', ':')}`
-  );
+function pageOf({ publicUrl }: BoardOptions, of: 'cases' | 'refunds', id: string): string {
+  return `${publicUrl.replace(/\/+$/, '')}/${of}/${encodeURIComponent(id).replaceAll('%3A', ':')}`;
 }
 
 /**

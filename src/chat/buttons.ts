@@ -11,19 +11,12 @@ import { decisionLabel, money } from './words.ts';
 const OFFERED = ['challenge', 'concede', 'refund'] as const satisfies readonly DecisionKind[];
 
 /** What can be pressed about a dispute right now, and the way to its page. */
-export function buttons(
-  file: CaseFile,
-  dispute: Dispute,
-  now: Instant,
-  page: string | null,
-): readonly Button[] {
-  return [...decisions(file, dispute, now), ...openButton(page)];
+export function buttons(file: CaseFile, dispute: Dispute, now: Instant, page: string): readonly Button[] {
+  return [...decisions(file, dispute, now), openButton(page)];
 }
 
-export function openButton(page: string | null): readonly Button[] {
-  return page === null
-    ? []
-    : [{ type: 'button', action_id: 'open' satisfies Action, text: plain('Open'), url: page }];
+export function openButton(page: string): Button {
+  return { type: 'button', action_id: 'open' satisfies Action, text: plain('Open'), url: page };
 }
 
 function decisions(file: CaseFile, dispute: Dispute, now: Instant): readonly Button[] {

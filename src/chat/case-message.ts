@@ -14,20 +14,19 @@ import { complaint, decisionVerb, escaped, moment, money, stage, who } from './w
  * The one message of a case, as it stands now: what it is about, what happens by itself, who decided what, and what can be pressed. Free of what is known
  * about the customer.
  *
- * @param page - address of the case's page; null where the pages have no address people can reach
+ * @param page - address of the case's page
  */
-export function caseMessage(file: CaseFile, now: Instant, page: string | null): Message {
+export function caseMessage(file: CaseFile, now: Instant, page: string): Message {
   const { state, capabilities } = file;
   const mark = { event_type: 'recourse_case', event_payload: { case_id: state.id } } as const;
   const dispute = foregroundDispute(state);
   if (state.movedTo !== null || dispute === null) return { ...goneOn(state), mark };
   const title = `${stage(dispute)} of ${money(dispute.amount)} at ${escaped(capabilities.label)}`;
-  const pressed = buttons(file, dispute, now, page);
   const blocks: Block[] = [
     section(`*${title}*\n${[...facts(file, dispute, now), ...attention(state)].join('\n')}`),
     ...others(state, dispute),
     context(reference(state, dispute)),
-    ...(pressed.length === 0 ? [] : [{ type: 'actions' as const, elements: pressed }]),
+    { type: 'actions', elements: buttons(file, dispute, now, page) },
   ];
   return { text: `${title}: ${standing(dispute)}`, blocks, mark };
 }

@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import type { WorkflowPolicy } from '../domain/messages.ts';
 import type { ProviderName } from '../domain/names.ts';
-import type { Channel } from '../notify/channel.ts';
+import type { Subscriber } from '../notify/subscriber.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import type { CaseGateway } from '../temporal/gateway.ts';
 import { type Board, createBoard } from './board.ts';
-import { createSlackChannel } from './channel.ts';
+import { createSlackChannel, SLACK_SUBSCRIPTION } from './channel.ts';
+import { keepMessagesUp } from './keep-up.ts';
 import { pressTaker, type TakePress } from './press.ts';
 import type { SlackSettings } from './settings.ts';
 import { createSlack } from './slack.ts';
@@ -19,17 +20,20 @@ export interface ChatDeskOptions {
   readonly gateway: Pick<CaseGateway, 'decide' | 'withdraw'>;
   readonly providers: ReadonlyMap<ProviderName, Provider>;
   readonly policy: WorkflowPolicy;
-  /** Where people reach the pages; null when no address is known. */
-  readonly publicUrl: string | null;
+  /** Where people reach the pages. */
+  readonly publicUrl: string;
   readonly log: Logger;
 }
 
 /** The desk in the chat: news is shown there, and what people press is carried out. */
 export interface ChatDesk {
   readonly signingSecret: string;
-  readonly board: Board;
-  readonly channel: Channel;
   readonly press: TakePress;
+  readonly board: Board;
+  /** Whom news is to be delivered to. */
+  readonly subscriber: Subscriber;
+  /** Keeps messages up with what is no news, until told to stop; in one process or several. */
+  keepUp(stop: AbortSignal): Promise<void>;
 }
 
 /**
@@ -52,7 +56,12 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
   return {
     signingSecret: settings.signingSecret,
     board,
-    channel: createSlackChannel({ board, slack, store }),
+    subscriber: {
+      ...SLACK_SUBSCRIPTION,
+      kind: 'slack',
+      channel: createSlackChannel({ board, slack, store }),
+    },
+    keepUp: (stop) => keepMessagesUp({ board, store, log }, stop),
     press: pressTaker({
       slack,
       people: store.people,

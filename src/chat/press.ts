@@ -26,8 +26,8 @@ export interface PressOptions extends PressersOptions {
   readonly board: Pick<Board, 'refreshCase'>;
   /** Tells whoever pressed something, and nobody else. */
   readonly whisper: (press: Press, text: string) => Promise<void>;
-  /** Where people sign in; null when no address is known. */
-  readonly publicUrl: string | null;
+  /** Where people sign in. */
+  readonly publicUrl: string;
   readonly log: Logger;
 }
 
@@ -161,15 +161,11 @@ function callerOf({ id, name, role, merchantIds }: Person): Caller {
 }
 
 function unknownPresser({ publicUrl }: PressOptions): string {
-  return `Not done. Recourse does not know who you are: sign in once at ${pages(publicUrl)} with the mail address you have here, or ask whoever runs Recourse to name you.`;
+  return `Not done. Recourse does not know who you are: sign in once at <${publicUrl}|its pages> with the mail address you have here, or ask whoever runs Recourse to name you.`;
 }
 
 function stalePresser({ publicUrl }: PressOptions): string {
-  return `Not done. You have not signed in for more than 30 days, and what you may do can have changed: sign in once at ${pages(publicUrl)}.`;
-}
-
-function pages(publicUrl: string | null): string {
-  return publicUrl === null ? 'its pages' : `<${publicUrl}|its pages>`;
+  return `Not done. You have not signed in for more than 30 days, and what you may do can have changed: sign in once at <${publicUrl}|its pages>.`;
 }
 
 /** What people are told when something of ours, or of Slack's, did not work. */

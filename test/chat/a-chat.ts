@@ -84,7 +84,7 @@ export async function openChat(): Promise<TestChat> {
     await store.recordCase(file.state, file.unrecorded);
   }
   const deliver = (news: News): Promise<void> =>
-    desk.channel.deliver(news, { attempt: 1, signal: new AbortController().signal });
+    desk.subscriber.channel.deliver(news, { attempt: 1, signal: new AbortController().signal });
   /** A payment of its own each time. */
   const fresh = () => {
     cases += 1;

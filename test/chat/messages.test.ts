@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { CaseFile } from '../../src/domain/case-file.ts';
 import { applyDecision } from '../../src/domain/decisions.ts';
 import { instant, plus } from '../../src/domain/instant.ts';
 import { newsOfRefund } from '../../src/domain/news.ts';
+import type { Refund } from '../../src/domain/refund.ts';
 import { RetryLater } from '../../src/notify/channel.ts';
 import { disputeIn } from '../domain/builders.ts';
 import { aRefund, later } from '../store/a-refund.ts';
+import { buttonsIn } from '../stand-ins/slack-blocks.ts';
 import type { SlackMessage } from '../stand-ins/slack-channel.ts';
 import { openChat, type TestChat } from './a-chat.ts';
 import { actionsOf, wordsOf } from './looks.ts';
@@ -49,8 +52,8 @@ describe('a case that needs a person', () => {
   test('says what conceding means before it lets anybody, and leads to its page', async () => {
     const id = await chat.openDispute();
     await chat.tell(id);
-    const elements = messageOf(id).blocks.flatMap((block) => block.elements ?? []);
-    const button = (action: string) => elements.find(({ action_id }) => action_id === action);
+    const buttons = buttonsIn(messageOf(id).blocks);
+    const button = (action: string) => buttons.find(({ action_id }) => action_id === action);
     expect(button('challenge')?.confirm).toBeUndefined();
     expect(button('concede')?.confirm?.text.text).toContain('49.00 USD is lost for good');
     expect(button('open')?.url).toBe(`https://desk.example/cases/${id}`);
@@ -133,7 +136,7 @@ describe('reminders and escalations', () => {
   test('stand in the thread of the message, once however often they are told, and are shown in the channel', async () => {
     const id = await chat.openDispute();
     await chat.tell(id);
-    await chat.change(id, (file) => remind(file.state.id, file));
+    await chat.change(id, remind);
     const news = await chat.tell(id);
     for (const item of news) await chat.deliver(item);
     const replies = chat.slack.thread(messageOf(id).ts);
@@ -146,7 +149,7 @@ describe('reminders and escalations', () => {
     const id = await chat.openDispute();
     await chat.tell(id);
     await chat.change(id, (file) => {
-      remind(file.state.id, file);
+      remind(file);
       applyDecision(file, disputeIn(file), {
         kind: 'challenge',
         by: { type: 'person', id: 'ada', via: 'page' },
@@ -158,20 +161,14 @@ describe('reminders and escalations', () => {
     await chat.tell(id);
     expect(chat.slack.thread(messageOf(id).ts)).toEqual([]);
   });
-
-  function remind(_id: string, file: Parameters<Parameters<TestChat['change']>[1]>[0]): void {
-    const at = plus(file.state.updatedAt, 1_000);
-    file.note(
-      at,
-      'reminder',
-      { type: 'system', id: 'recourse', via: 'timer' },
-      'No decision yet, and 24 hours left.',
-      {
-        dispute: disputeIn(file),
-      },
-    );
-  }
 });
+
+/** As the clock does when a day is left. */
+function remind(file: CaseFile): void {
+  const at = plus(file.state.updatedAt, 1_000);
+  const clock = { type: 'system', id: 'recourse', via: 'timer' } as const;
+  file.note(at, 'reminder', clock, 'No decision yet, and 24 hours left.', { dispute: disputeIn(file) });
+}
 
 describe('when Slack does not do as it is asked', () => {
   test('the answer to a post that was lost makes no second message', async () => {
@@ -239,6 +236,46 @@ describe('when Slack does not do as it is asked', () => {
   });
 });
 
+test('a case that goes on under another id takes its message along', async () => {
+  const [from, to] = [await chat.openDispute(), await chat.openDispute()];
+  await chat.tell(from);
+  const { ts } = messageOf(from);
+  await chat.change(from, ({ state }) => {
+    state.movedTo = to;
+  });
+  await chat.tell(to);
+  expect(messagesOf(from)).toEqual([]);
+  expect(messageOf(to)).toMatchObject({ ts });
+});
+
+test('one that had a message of its own keeps it, and the other says where the case goes on', async () => {
+  const [from, to] = [await chat.openDispute(), await chat.openDispute()];
+  await chat.tell(from);
+  await chat.tell(to);
+  await chat.change(from, ({ state }) => {
+    state.movedTo = to;
+    state.nextSeq += 1;
+  });
+  await chat.desk.board.refreshCase(from);
+  expect(wordsOf(messageOf(from))).toBe(`The payment became known: this case goes on as ${to}.`);
+  expect(actionsOf(messageOf(from))).toEqual([]);
+  expect(actionsOf(messageOf(to))).toContain('challenge');
+});
+
+test('messages are kept up in the background until told to stop, whatever Slack does meanwhile', async () => {
+  const id = await chat.openDispute();
+  await chat.tell(id);
+  const stop = new AbortController();
+  chat.slack.failNext('chat.update', { kind: 'slow_down', after: 0 });
+  await chat.change(id, (file) => {
+    file.attend(now(), 'document_expired', disputeIn(file), 'A document expired.');
+  });
+  const ended = chat.desk.keepUp(stop.signal);
+  await expect.poll(() => wordsOf(messageOf(id))).toContain('A document expired.');
+  stop.abort();
+  await ended;
+});
+
 test('what nobody is told of, such as evidence that changed, is caught up with', async () => {
   const id = await chat.openDispute();
   await chat.tell(id);
@@ -255,24 +292,19 @@ test('what nobody is told of, such as evidence that changed, is caught up with',
   expect(JSON.stringify(messageOf(id).blocks)).toContain(String.raw`\"revision\":1`);
 });
 
-describe('a refund that needs attention', () => {
-  const needy = (key: string, paymentId: string) =>
-    aRefund(
-      key,
-      {
-        status: 'needs_attention',
-        merchantId: 'biz_1',
-        attention: {
-          reason: 'Two refunds look like ours.',
-          since: now(),
-          settleable: true,
-          before: null,
-          after: null,
-        },
-      },
-      paymentId,
-    );
+/** A refund of which nobody can tell whether it was made. */
+function needy(key: string, paymentId: string): Refund {
+  const attention = {
+    reason: 'Two refunds look like ours.',
+    since: now(),
+    settleable: true,
+    before: null,
+    after: null,
+  };
+  return aRefund(key, { status: 'needs_attention', merchantId: 'biz_1', attention }, paymentId);
+}
 
+describe('a refund that needs attention', () => {
   test('is told in the thread of its case, once', async () => {
     const id = await chat.openAlert();
     await chat.tell(id);

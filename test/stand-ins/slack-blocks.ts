@@ -1,20 +1,5 @@
 import { z } from 'zod';
 
-/** A button, as far as somebody can press it. */
-export interface SlackButton {
-  readonly action_id: string;
-  readonly text: { readonly text: string };
-  readonly value?: string;
-  readonly url?: string;
-  readonly confirm?: { readonly title: { readonly text: string }; readonly text: { readonly text: string } };
-}
-
-export interface SlackBlock {
-  readonly type: string;
-  readonly text?: { readonly text: string };
-  readonly elements?: readonly SlackButton[];
-}
-
 /** What Slack says no with. */
 export class SlackRefusal extends Error {}
 
@@ -41,31 +26,34 @@ const button = z.strictObject({
     })
     .optional(),
 });
+export type SlackButton = z.infer<typeof button>;
 
-const block = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('section'), text: markup(3000) }),
-  z.strictObject({ type: z.literal('context'), elements: z.array(markup(3000)).min(1).max(10) }),
-  z.strictObject({
-    type: z.literal('actions'),
-    elements: z
-      .array(button)
-      .min(1)
-      .max(25)
-      .refine((all) => new Set(all.map(({ action_id }) => action_id)).size === all.length),
-  }),
-]);
+const blocks = z
+  .array(
+    z.discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('section'), text: markup(3000) }),
+      z.strictObject({ type: z.literal('context'), elements: z.array(markup(3000)).min(1).max(10) }),
+      z.strictObject({
+        type: z.literal('actions'),
+        elements: z
+          .array(button)
+          .min(1)
+          .max(25)
+          .refine((all) => new Set(all.map(({ action_id }) => action_id)).size === all.length),
+      }),
+    ]),
+  )
+  .max(50);
+export type SlackBlock = z.infer<typeof blocks>[number];
 
-export function blocksIn(json: string | null): readonly SlackBlock[] {
-  if (json === null) return [];
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw new SlackRefusal('invalid_blocks_format');
-  }
+/** Reads blocks as strictly as Slack does. */
+export function blocksIn(sent: string | null): readonly SlackBlock[] {
+  const read = blocks.safeParse(JSON.parse(sent ?? '[]'));
+  if (!read.success) throw new SlackRefusal('invalid_blocks');
+  return read.data;
 }
 
-/** What Slack would not take about blocks; null for nothing. */
-export function wrongIn(blocks: readonly SlackBlock[]): string | null {
-  const read = z.array(block).max(50).safeParse(blocks);
-  return read.success ? null : read.error.message;
+/** Everything that can be pressed. */
+export function buttonsIn(all: readonly SlackBlock[]): readonly SlackButton[] {
+  return all.flatMap((block) => (block.type === 'actions' ? block.elements : []));
 }

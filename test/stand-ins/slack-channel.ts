@@ -1,4 +1,4 @@
-import { blocksIn, type SlackBlock, SlackRefusal, wrongIn } from './slack-blocks.ts';
+import { blocksIn, type SlackBlock, SlackRefusal } from './slack-blocks.ts';
 
 /** A message as the stand-in keeps it. */
 export interface SlackMessage {
@@ -85,7 +85,6 @@ function contentOf(args: Arguments): Pick<SlackMessage, 'text' | 'blocks' | 'met
   const text = args.get('text') ?? '';
   const blocks = blocksIn(args.get('blocks'));
   if (text === '' && blocks.length === 0) throw new SlackRefusal('no_text');
-  if (wrongIn(blocks) !== null) throw new SlackRefusal('invalid_blocks');
   const metadata = args.get('metadata');
   return { text, blocks, metadata: metadata === null ? null : JSON.parse(metadata) };
 }

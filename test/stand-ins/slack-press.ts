@@ -1,5 +1,5 @@
 import { slackSignature } from '../../src/chat/signature.ts';
-import type { SlackButton } from './slack-blocks.ts';
+import { buttonsIn, type SlackButton } from './slack-blocks.ts';
 import type { SlackMessage } from './slack-channel.ts';
 
 /** How somebody presses a button. */
@@ -49,11 +49,8 @@ export async function pressing(press: PressOf, at: Pressing): Promise<readonly P
 }
 
 /** The button of a message; throws where there is none, as nobody could press it. */
-export function buttonIn({ blocks }: SlackMessage, action: string): SlackButton {
-  const button = blocks
-    .filter(({ type }) => type === 'actions')
-    .flatMap(({ elements = [] }) => elements)
-    .find(({ action_id }) => action_id === action);
+function buttonIn({ blocks }: SlackMessage, action: string): SlackButton {
+  const button = buttonsIn(blocks).find(({ action_id }) => action_id === action);
   if (button === undefined) throw new Error(`this message has no button ${action}`);
   return button;
 }
