@@ -24,5 +24,5 @@ export const NO_PEOPLE: AccessOptions = {
   openId: null,
   links: null,
   trustedProxies: 0,
-  now: Date.now,
+  now: () => Date.now(),
 };
