@@ -68,6 +68,7 @@ export function followLive(cache: QueryClient): () => void {
   return () => {
     clearTimeout(again);
     source?.close();
+    become('connecting');
   };
 }
 

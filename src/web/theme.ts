@@ -17,7 +17,7 @@ const DARK = [
 /** Quiet: one accent, system letters, small text that is still dark enough to read. */
 export const theme = createTheme({
   primaryColor: 'indigo',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: { light: 8, dark: 6 },
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
@@ -30,12 +30,18 @@ export const theme = createTheme({
   },
 });
 
-/** Beside the library's own colours; the library's dimmed and placeholder greys are too pale to be read by everybody. */
+/** Beside the library's own colours; some of the library's greys, and of its letters on pale grounds, are too pale to be
+ * read by everybody. */
 export const themeVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-dimmed': '#5c636a',
     '--mantine-color-placeholder': '#6c747b',
+    '--mantine-color-orange-light-color': '#963800',
+    '--mantine-color-yellow-light-color': '#7a4f00',
+    '--mantine-color-green-light-color': '#1b6e31',
+    '--mantine-color-teal-light-color': '#066649',
+    '--mantine-color-red-light-color': '#b01f1f',
     '--surface': '#ffffff',
     '--surface-quiet': '#f7f8fa',
     '--surface-selected': '#eef2ff',

@@ -26,8 +26,13 @@ export function useSelection(rows: Rows, first: string | null, scrollTo: (index:
   }, []);
   useEffect(() => {
     const index = indexOf(rows, current.current);
-    if (index >= 0) place.current = index;
-    else if (current.current !== null) select(rows[Math.min(place.current, rows.length - 1)]?.id ?? null);
+    if (index >= 0) {
+      place.current = index;
+    } else if (current.current !== null) {
+      select(rows[Math.min(place.current, rows.length - 1)]?.id ?? null);
+      // It went with the row it was on.
+      if (document.activeElement === document.body) focusRow(() => current.current);
+    }
   }, [id, rows, select]);
   const move = (by: 1 | -1) => {
     const index = indexOf(rows, current.current);

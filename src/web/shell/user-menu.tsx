@@ -1,6 +1,8 @@
 import {
   ActionIcon,
-  Menu,
+  Button,
+  Divider,
+  Popover,
   SegmentedControl,
   Stack,
   Text,
@@ -9,6 +11,7 @@ import {
 } from '@mantine/core';
 import { IconBook, IconKeyboard, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { MeView } from '../../api/schemas/session.ts';
 import { api } from '../client.ts';
@@ -21,50 +24,67 @@ interface Props {
   readonly compact?: boolean;
 }
 
+/** Who one is here, and what one may set for oneself. */
 export function UserMenu({ me, compact = false }: Props) {
+  const [isOpen, setOpen] = useState(false);
   const name = me.name ?? me.id;
+  const toggle = () => setOpen(!isOpen);
   return (
-    <Menu width={280} position="top-start" shadow="md">
-      <Menu.Target>
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      width={280}
+      position="top-start"
+      shadow="md"
+      trapFocus
+      returnFocus
+    >
+      <Popover.Target>
         {compact ? (
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`You: ${name}`}>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`You: ${name}`} onClick={toggle}>
             <IconUserCircle size={22} />
           </ActionIcon>
         ) : (
-          <UnstyledButton px={10} py={6} style={{ display: 'flex', gap: 10, alignItems: 'center' }}>
+          <UnstyledButton
+            px={10}
+            py={6}
+            style={{ display: 'flex', gap: 10, alignItems: 'center' }}
+            onClick={toggle}
+          >
             <IconUserCircle size={20} aria-hidden />
             <Text span size="sm" truncate maw={140}>
               {name}
             </Text>
           </UnstyledButton>
         )}
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Stack gap={2} px="sm" py="xs">
-          <Text size="sm" fw={600}>
-            {name}
-          </Text>
-          <Text size="xs" c="dimmed">
-            {roleWords(me.role)}
-          </Text>
-          {me.merchant_ids !== null && (
-            <Text size="xs" c="dimmed">
-              Merchants: {me.merchant_ids.join(', ')}
-            </Text>
-          )}
+      </Popover.Target>
+      <Popover.Dropdown aria-label="You" p="sm">
+        <Stack gap="sm">
+          <WhoAmI me={me} name={name} />
+          <ColourScheme />
+          <Divider />
+          <Entries me={me} close={() => setOpen(false)} />
         </Stack>
-        <Menu.Divider />
-        <ColourScheme />
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={showKeyboardHelp} visibleFrom="sm">
-          Keyboard
-        </Menu.Item>
-        <Menu.Item component="a" href="/docs" leftSection={<IconBook size={16} />}>
-          API
-        </Menu.Item>
-        {me.via === 'page' && <LogOut />}
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+function WhoAmI({ me, name }: { readonly me: MeView; readonly name: string }) {
+  return (
+    <Stack gap={2}>
+      <Text size="sm" fw={600}>
+        {name}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {roleWords(me.role)}
+      </Text>
+      {me.merchant_ids !== null && (
+        <Text size="xs" c="dimmed">
+          Merchants: {me.merchant_ids.join(', ')}
+        </Text>
+      )}
+    </Stack>
   );
 }
 
@@ -88,7 +108,34 @@ function ColourScheme() {
   );
 }
 
-function LogOut() {
+function Entries({ me, close }: { readonly me: MeView; readonly close: () => void }) {
+  const help = () => {
+    close();
+    showKeyboardHelp();
+  };
+  return (
+    <Stack gap={2}>
+      <Button {...ENTRY} leftSection={<IconKeyboard size={16} aria-hidden />} onClick={help} visibleFrom="sm">
+        Keyboard
+      </Button>
+      <Button {...ENTRY} component="a" href="/docs" leftSection={<IconBook size={16} aria-hidden />}>
+        API
+      </Button>
+      {me.via === 'page' && <LogOut icon={<IconLogout size={16} aria-hidden />} />}
+    </Stack>
+  );
+}
+
+const ENTRY = {
+  variant: 'subtle',
+  color: 'gray',
+  size: 'sm',
+  justify: 'start',
+  fw: 400,
+  c: 'bright',
+} as const;
+
+function LogOut({ icon }: { readonly icon: ReactNode }) {
   const [, navigate] = useLocation();
   const cache = useQueryClient();
   const leave = useMutation({
@@ -99,8 +146,8 @@ function LogOut() {
     },
   });
   return (
-    <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave.mutate()}>
+    <Button {...ENTRY} leftSection={icon} loading={leave.isPending} onClick={() => leave.mutate()}>
       Log out
-    </Menu.Item>
+    </Button>
   );
 }
