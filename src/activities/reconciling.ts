@@ -26,6 +26,7 @@ import { ProviderError } from '../providers/errors.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import { failureFrom } from './failures.ts';
+import { noted } from './noted-read.ts';
 import type { ActivityPorts } from './ports.ts';
 import { providerNamed } from './provider-named.ts';
 
@@ -36,20 +37,7 @@ export function createReconcilingActivities({ store, providers, policy, toTempor
   return {
     /** Reads one page of what was created at a provider, and tells cases what they do not know. Repeating it tells them nothing new. */
     async reconcilePage(name: ProviderName, since: Instant, at: ListPosition): Promise<ReconciledPage> {
-      const provider = providerNamed(providers, name);
-      const { list: lists, label } = provider.capabilities;
-      if (lists.length === 0) {
-        const refusal = new ProviderError(
-          'refused',
-          `${label} lists nothing: what it does not send cannot be found.`,
-        );
-        throwRetryable(refusal);
-      }
-      if (!lists.includes(at.kind)) return { read: 0, findings: [], failures: [], next: null, lists };
-      const { read, findings, refunds, next } = await pageOf(provider, since, at);
-      const news = findings.filter(({ told }) => !told).map(({ event }) => event);
-      const failures = await deliverAll([...news, ...refunds]);
-      return { read, findings: findings.map(shown), failures, next, lists };
+      return await noted(store.signs, name, at, () => reconcile(name, since, at));
     },
 
     /** Puts refunds into their lines that were reserved, and whose request then got lost. Answers with how many. */
@@ -72,6 +60,23 @@ export function createReconcilingActivities({ store, providers, policy, toTempor
       return begun;
     },
   };
+
+  async function reconcile(name: ProviderName, since: Instant, at: ListPosition): Promise<ReconciledPage> {
+    const provider = providerNamed(providers, name);
+    const { list: lists, label } = provider.capabilities;
+    if (lists.length === 0) {
+      const refusal = new ProviderError(
+        'refused',
+        `${label} lists nothing: what it does not send cannot be found.`,
+      );
+      throwRetryable(refusal);
+    }
+    if (!lists.includes(at.kind)) return { read: 0, findings: [], failures: [], next: null, lists };
+    const { read, findings, refunds, next } = await pageOf(provider, since, at);
+    const news = findings.filter(({ told }) => !told).map(({ event }) => event);
+    const failures = await deliverAll([...news, ...refunds]);
+    return { read, findings: findings.map(shown), failures, next, lists };
+  }
 
   async function pageOf(provider: Provider, since: Instant, { kind, cursor }: ListPosition): Promise<Page> {
     const signal = Context.current().cancellationSignal;

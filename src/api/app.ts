@@ -30,6 +30,7 @@ import { documentRoutes } from './routes/documents.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { fileRoutes } from './routes/files.ts';
+import { healthRoutes } from './routes/health.ts';
 import { insightsRoutes } from './routes/insights.ts';
 import { csvRoutes } from './routes/lists-csv.ts';
 import { operationsRoutes } from './routes/operations.ts';
@@ -138,6 +139,7 @@ type RouteOptions = Parameters<typeof signInRoutes>[0] &
   Parameters<typeof refundRequestRoutes>[0] &
   Parameters<typeof deliveryRoutes>[0] &
   Parameters<typeof insightsRoutes>[0] &
+  Parameters<typeof healthRoutes>[0] &
   SlackRouteOptions &
   Parameters<typeof operationsRoutes>[0];
 
@@ -164,6 +166,7 @@ function apiRoutes(options: RouteOptions): Route[] {
     ...slackRoutes(options),
     ...deliveryRoutes(options),
     ...insightsRoutes(options),
+    ...healthRoutes(options),
     ...sessionRoutes(options),
     ...signInRoutes(options),
     ...operationsRoutes(options),

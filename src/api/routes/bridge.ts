@@ -14,6 +14,7 @@ import type { ApiMetrics, WebhookResult } from '../metrics.ts';
 import { Problem } from '../problem.ts';
 import type { Answer, OpenRoute } from '../route.ts';
 import { withEvidence } from '../webhook-evidence.ts';
+import { type WebhookSigns, webhookSigns } from '../webhook-signs.ts';
 
 /** Bytes. */
 const BODY_LIMIT = 1024 * 1024;
@@ -26,8 +27,8 @@ export interface BridgeOptions {
   readonly providers: ReadonlyMap<ProviderName, Provider>;
   readonly gateway: Pick<CaseGateway, 'deliver'>;
   readonly metrics: ApiMetrics;
-  /** Keeps the words of evidence that webhooks bring. */
-  readonly store: Pick<Store, 'putTexts'>;
+  /** Keeps the words of evidence that webhooks bring, and when webhooks came. */
+  readonly store: Pick<Store, 'putTexts' | 'signs'>;
   readonly log: Logger;
   /** How long handing one event to Temporal may take. */
   readonly deliveryDeadline?: Millis | undefined;
@@ -39,19 +40,24 @@ export interface BridgeOptions {
 export function bridgeRoutes(options: BridgeOptions): OpenRoute[] {
   const read = rawReader(BODY_LIMIT);
   const deliver = delivery(options);
+  const signs = webhookSigns(options.store.signs, options.log);
   return [
     {
       ...DESCRIPTION,
       access: null,
       async serve(req, res) {
-        const provider = setUp(options.providers, req.params['provider']);
+        const provider = setUp(options.providers, req.params['provider'], signs);
+        const name = provider.capabilities.provider;
         const count = (result: WebhookResult): void =>
-          options.metrics.webhooks.inc({ provider: provider.capabilities.provider, result });
+          options.metrics.webhooks.inc({ provider: name, result });
         try {
           count(await received(provider, req, res, read, deliver));
+          signs.accepted(name);
           return { status: 200, json: { received: true } } satisfies Answer;
         } catch (error) {
-          count(failure(error));
+          const result = failure(error);
+          count(result);
+          signs.rejected(name, result);
           throw answerable(error);
         }
       },
@@ -97,11 +103,12 @@ function delivery(options: BridgeOptions): Deliver {
     );
 }
 
-function setUp(providers: ReadonlyMap<ProviderName, Provider>, name: unknown): Provider {
+function setUp(providers: ReadonlyMap<ProviderName, Provider>, name: unknown, signs: WebhookSigns): Provider {
   const known = PROVIDERS.find((provider) => provider === name);
   const provider = known && providers.get(known);
-  if (provider === undefined) throw new Problem(404, 'No provider of this name is set up here.');
-  return provider;
+  if (provider !== undefined) return provider;
+  if (known !== undefined) signs.rejected(known, 'not_set_up');
+  throw new Problem(404, 'No provider of this name is set up here.');
 }
 
 function failure(error: unknown): WebhookResult {

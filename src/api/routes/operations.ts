@@ -1,16 +1,14 @@
 import type { Registry } from 'prom-client';
 import { z } from 'zod';
-import { type Millis, SECOND } from '../../domain/instant.ts';
 import type { Store } from '../../store/store.ts';
 import type { CaseGateway } from '../../temporal/gateway.ts';
-import { within } from '../deadline.ts';
 import { Problem } from '../problem.ts';
+import { type Reach, storeReach, temporalReach } from '../reach.ts';
 import { type OpenRoute, type Route, route } from '../route.ts';
 import { paging } from '../schemas/common.ts';
 import { rebuilt } from '../schemas/operations.ts';
 import { NO_STORE } from './words.ts';
 
-const CHECK_DEADLINE: Millis = 2 * SECOND;
 const TAG = 'Operations';
 
 export interface OperationsOptions {
@@ -61,24 +59,14 @@ function readiness({ store, gateway }: OperationsOptions): OpenRoute {
     problems: { 503: '`checks` says which is not.' },
     access: null,
     async serve() {
-      const [health, stored] = await Promise.all([
-        orElse(gateway.health(), { server: false, worker: false }),
-        orElse(
-          store.ping().then(() => true),
-          false,
-        ),
-      ]);
-      const checks = { temporal: health.server, worker: health.worker, store: stored };
+      const [temporal, stored] = await Promise.all([temporalReach(gateway), storeReach(store)]);
+      const checks: Reach = { ...temporal, store: stored };
       const missing = Object.entries(checks).flatMap(([name, ok]) => (ok ? [] : [name]));
-      if (missing.length > 0) throw new Problem(503, `Out of reach: ${missing.join(', ')}.`, { checks });
+      if (missing.length > 0)
+        throw new Problem(503, `Out of reach: ${missing.join(', ')}.`, { checks: { ...checks } });
       return { status: 200, json: { status: 'ready', checks } };
     },
   };
-}
-
-/** What work gives in time, else what stands for its failure. */
-function orElse<T>(work: Promise<T>, failed: T): Promise<T> {
-  return within(CHECK_DEADLINE, work, () => new Error('no answer')).catch(() => failed);
 }
 
 function metrics(registry: Registry): Route {

@@ -1,0 +1,160 @@
+import { CaseFile } from '../domain/case-file.ts';
+import { isPast } from '../domain/deadline.ts';
+import { type Instant, type Millis, SECOND } from '../domain/instant.ts';
+import type { WorkflowPolicy } from '../domain/messages.ts';
+import { caseWorkflowId, PROVIDERS, type ProviderName } from '../domain/names.ts';
+import { outlook } from '../domain/outlook.ts';
+import { upgraded } from '../domain/upgrade.ts';
+import { CAPABILITIES } from '../providers/capabilities.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { ListRead, RejectedWebhooks } from '../store/signs.ts';
+import type { Store } from '../store/store.ts';
+import type { DeliveryCounts, DueDispute } from '../store/work-at-risk.ts';
+import type { CaseGateway, TroubledWorkflow } from '../temporal/gateway.ts';
+import { type Caller, isWithinReach } from './auth.ts';
+import { orElse, type Reach, temporalReach } from './reach.ts';
+import type { HealthView } from './schemas/health.ts';
+
+export interface HealthSources {
+  readonly store: Pick<Store, 'signs' | 'atRisk'>;
+  readonly gateway: Pick<CaseGateway, 'health' | 'troubled'>;
+  /** Those that are set up. */
+  readonly providers: ReadonlyMap<ProviderName, Provider>;
+  readonly policy: WorkflowPolicy;
+  /** The page of a workflow in the Temporal UI; null where there is none. */
+  readonly temporalUrl: (workflowId: string) => string | null;
+}
+
+type ProviderHealth = HealthView['providers'][number];
+
+/** What is known of how everything goes, before anybody says what of it is wrong. */
+export interface HealthFacts extends Reach {
+  readonly providers: readonly ProviderHealth[];
+  readonly failing: HealthView['failing'];
+  readonly due: HealthView['due_within_24h'];
+  /** Disputes that are overdue and nobody has decided about. */
+  readonly overdue: number;
+  readonly deliveries: DeliveryCounts;
+}
+
+/** Every open page asks again and again, and what Temporal says is the same for all. */
+const KEPT: Millis = 5 * SECOND;
+
+/** Gathers what the caller may know, and never fails: what cannot be reached is said to be out of reach. */
+export function healthFacts(sources: HealthSources): (caller: Caller, now: Instant) => Promise<HealthFacts> {
+  const { store, gateway, providers, policy, temporalUrl } = sources;
+  const temporalNow = kept(async () => {
+    const [reach, troubled] = await Promise.all([temporalReach(gateway), orElse(gateway.troubled(), [])]);
+    return { ...reach, troubled };
+  });
+  return async (caller, now) => {
+    const [{ troubled, ...reach }, stored] = await Promise.all([
+      temporalNow(),
+      orElse(readStore(store, caller, now), null),
+    ]);
+    const { heard, lists, rejections, failing, due, overdue, deliveries } = stored ?? NOTHING;
+    return {
+      ...reach,
+      store: stored !== null,
+      providers: PROVIDERS.map((name) => ({
+        ...setUp(name, providers),
+        last_webhook_at: heard.get(name) ?? null,
+        ...reconciled(name, lists),
+        rejected: rejections.filter(({ provider }) => provider === name).map(rejectedView),
+      })),
+      failing: [
+        ...failing.map(({ caseId, ...why }) => failingView(caseId, caseWorkflowId(caseId), why, temporalUrl)),
+        ...troubled
+          .filter(({ merchantId }) => isWithinReach(caller, merchantId))
+          .map(({ caseId, workflowId, ...why }) => failingView(caseId, workflowId, why, temporalUrl)),
+      ],
+      due: due.map((dispute) => dueView(dispute, policy, now)),
+      overdue,
+      deliveries,
+    };
+  };
+}
+
+const NOTHING: Awaited<ReturnType<typeof readStore>> = {
+  heard: new Map(),
+  lists: [],
+  rejections: [],
+  failing: [],
+  due: [],
+  overdue: 0,
+  deliveries: { waiting: 0, dead: 0, diedLately: 0 },
+};
+
+async function readStore({ signs, atRisk }: HealthSources['store'], { merchantIds }: Caller, now: Instant) {
+  const [heard, lists, rejections, failing, due, overdue, deliveries] = await Promise.all([
+    signs.lastHeard(),
+    signs.listReads(),
+    // Whose they are is not known: what was refused was not believed.
+    merchantIds === null ? signs.rejections(now) : [],
+    atRisk.failing(merchantIds),
+    atRisk.due(merchantIds, now),
+    atRisk.overdue(merchantIds, now),
+    atRisk.deliveries(merchantIds, now),
+  ]);
+  return { heard, lists, rejections, failing, due, overdue, deliveries };
+}
+
+/** Asks anew when the last answer is older than {@link KEPT}; whoever asks meanwhile shares it. */
+function kept<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: { readonly until: Millis; readonly value: Promise<T> } | null = null;
+  return () => {
+    const now = Date.now();
+    if (answer === null || answer.until <= now) answer = { until: now + KEPT, value: ask() };
+    return answer.value;
+  };
+}
+
+function setUp(name: ProviderName, providers: HealthSources['providers']) {
+  const { label, list } = CAPABILITIES[name];
+  return { provider: name, label, set_up: providers.has(name), lists: list.length > 0 };
+}
+
+/** A provider is compared when all its lists are: the one that was read least lately counts. */
+function reconciled(
+  name: ProviderName,
+  reads: readonly ListRead[],
+): Pick<ProviderHealth, 'last_reconcile_at' | 'reconcile_error'> {
+  const wanted = CAPABILITIES[name].list;
+  const ofIt = reads.filter(({ provider, list }) => provider === name && wanted.includes(list));
+  const times = wanted.map((list) => ofIt.find((read) => read.list === list)?.readAt ?? null);
+  const isWhole = times.length > 0 && times.every((at) => at !== null);
+  return {
+    last_reconcile_at: isWhole ? (times.toSorted()[0] ?? null) : null,
+    reconcile_error: ofIt.find(({ error }) => error !== null)?.error ?? null,
+  };
+}
+
+function rejectedView({ at, reason, count }: RejectedWebhooks): ProviderHealth['rejected'][number] {
+  return { at, reason, count };
+}
+
+function failingView(
+  caseId: string | null,
+  workflowId: string,
+  { what, since }: Pick<TroubledWorkflow, 'what' | 'since'>,
+  temporalUrl: HealthSources['temporalUrl'],
+): HealthView['failing'][number] {
+  return { case_id: caseId, workflow_id: workflowId, what, since, temporal_url: temporalUrl(workflowId) };
+}
+
+function dueView(
+  { disputeId, respondBy, decided, state }: DueDispute,
+  policy: WorkflowPolicy,
+  now: Instant,
+): HealthView['due_within_24h'][number] {
+  const file = new CaseFile(upgraded(state), policy, CAPABILITIES[state.provider]);
+  const dispute = file.dispute(disputeId);
+  return {
+    case_id: state.id,
+    respond_by: respondBy,
+    overdue: isPast(respondBy, now),
+    decided,
+    amount: dispute?.amount ?? null,
+    outlook: dispute && outlook(file, dispute, now),
+  };
+}
