@@ -28,14 +28,27 @@ export function answerTexts(file: CaseFile, dispute: Dispute): Readonly<Record<s
   return file.capabilities.submit ? wantedTexts(file, { ...dispute, decision: null }) : dispute.draft.fields;
 }
 
-/** Everything that speaks against sending a dispute's draft as it is now; what is wrong comes before what is weak. */
-export function preflight(file: CaseFile, dispute: Dispute, now: Instant): readonly PreflightProblem[] {
+/**
+ * Everything that speaks against sending a dispute's draft as it is now; what is wrong comes before what is weak.
+ *
+ * @param words - the draft's texts by hash, as far as the store has them
+ */
+export function preflight(
+  file: CaseFile,
+  dispute: Dispute,
+  words: ReadonlyMap<string, string>,
+  now: Instant,
+): readonly PreflightProblem[] {
   const problems = [
     ...refusal(file, dispute, now),
+    ...lostTexts(file, dispute, words),
+    ...emptiness(file, dispute, words),
     ...textProblems(file, dispute),
     ...dispute.draft.files.flatMap((item) => fileProblems(file, dispute, item, now)),
     ...totals(file, dispute),
-    ...unmetNeeds(dispute, file.capabilities).map(({ names, why }) => warning(names[0] ?? null, why)),
+    ...unmetNeeds(dispute, file.capabilities).map(({ names, why }) =>
+      warning(names[0] ?? null, `Usually needed, and empty. ${why}`),
+    ),
   ];
   return problems.toSorted((a, b) => Number(a.severity !== 'error') - Number(b.severity !== 'error'));
 }
@@ -49,6 +62,30 @@ function refusal(file: CaseFile, dispute: Dispute, now: Instant): readonly Prefl
   const kind = file.capabilities.submit ? 'challenge' : 'submitted_elsewhere';
   const refused = refuseKind(file, { ...dispute, draft: { ...draft, files: [] } }, { decision: kind }, now);
   return refused === null ? [] : [error(null, refused.message)];
+}
+
+/** Nothing half done is sent. */
+function lostTexts(
+  file: CaseFile,
+  dispute: Dispute,
+  words: ReadonlyMap<string, string>,
+): readonly PreflightProblem[] {
+  return Object.entries(answerTexts(file, dispute))
+    .filter(([, { sha256 }]) => !words.has(sha256))
+    .map(([name]) => error(name, 'Its words are lost: write them again.'));
+}
+
+/** A provider that holds a draft takes it as it is; where all is sent at once there has to be something to send. */
+function emptiness(
+  file: CaseFile,
+  dispute: Dispute,
+  words: ReadonlyMap<string, string>,
+): readonly PreflightProblem[] {
+  const texts = Object.values(answerTexts(file, dispute));
+  const isWritten = texts.some(({ sha256 }) => words.get(sha256)?.trim() !== '');
+  if (isWritten || dispute.draft.files.length > 0) return [];
+  const severity = file.capabilities.submit && !file.capabilities.stage ? error : warning;
+  return [severity(null, 'Nothing is written and nothing is attached.')];
 }
 
 function textProblems({ capabilities }: CaseFile, { draft }: Dispute): readonly PreflightProblem[] {
@@ -86,16 +123,12 @@ function fileProblems(
   ];
 }
 
-/** What concerns the answer as a whole: it is empty, or too much in all. */
+/** Too much in all. */
 function totals(file: CaseFile, dispute: Dispute): readonly PreflightProblem[] {
   const texts = Object.values(answerTexts(file, dispute));
   const chars = texts.reduce((sum, text) => sum + text.chars, 0);
   const bytes = dispute.draft.files.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  const isEmpty = texts.length === 0 && dispute.draft.files.length === 0;
-  // A provider that holds a draft takes it as it is; where all is sent at once there has to be something to send.
-  const empty = file.capabilities.submit && !file.capabilities.stage ? error : warning;
   return [
-    ...(isEmpty ? [empty(null, 'Nothing is written and nothing is attached.')] : []),
     ...(chars > MAX_TOTAL_CHARS
       ? [error(null, `All texts together have ${chars} characters; at most ${MAX_TOTAL_CHARS} are taken.`)]
       : []),

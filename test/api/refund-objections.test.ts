@@ -7,7 +7,7 @@ import { json, type ScriptedServer, startScriptedServer } from '../providers/scr
 import { wepayAt, wepayDispute, wepayPayment, wepayRefund } from '../providers/wepay/samples.ts';
 import { whopAt, whopPayment, whopRefund } from '../providers/whop/samples.ts';
 import { aCase, NOON } from '../store/a-case.ts';
-import { type Received, type TestApi, openApi } from './an-api.ts';
+import { ADMIN, ADMIN_OF_1, type Received, type TestApi, openApi } from './an-api.ts';
 
 const DISPUTED = 'This payment has been disputed. Therefore, it cannot be refunded.';
 const ELSEWHERE = whopAt('http://127.0.0.1:9');
@@ -174,6 +174,65 @@ describe('what the provider says right now', () => {
     const began = performance.now();
     expect((await ask(whopAt(whop.url))).status).toBe(202);
     expect(performance.now() - began).toBeLessThan(8_000);
+  });
+});
+
+async function look(provider: Provider | null, paymentId = 'pay_1', token = ADMIN) {
+  providers.clear();
+  if (provider !== null) providers.set('whop', provider);
+  return api.send('GET', `/api/v1/payments/whop/${paymentId}`, { token });
+}
+
+describe('a payment that is looked at before', () => {
+  test('shows what remains, and that nothing speaks against refunding it', async () => {
+    await using whop = await startWhop({ refunded_amount: 10 });
+    const { status, json: payment } = await look(whopAt(whop.url));
+    expect([status, payment]).toEqual([
+      200,
+      {
+        provider: 'whop',
+        payment_id: 'pay_1',
+        case_id: null,
+        captured: { amount: '49.00', currency: 'usd' },
+        refunded: { amount: '10.00', currency: 'usd' },
+        remaining: { amount: '39.00', currency: 'usd' },
+        refundable: true,
+        objection: null,
+        partial_objection: null,
+      },
+    ]);
+  });
+
+  test('shows why nothing can be refunded: refunded already, disputed, or no such provider', async () => {
+    await using whop = await startWhop({ refunded_amount: 49 });
+    expect((await look(whopAt(whop.url))).json).toMatchObject({
+      refundable: false,
+      objection: 'Nothing of this payment remains to be refunded.',
+    });
+    const state = aCase('pay_looked_at');
+    await api.keep(state);
+    expect((await look(ELSEWHERE, 'pay_looked_at')).json).toMatchObject({
+      case_id: state.id,
+      captured: null,
+      refundable: false,
+      objection: DISPUTED,
+    });
+    expect((await look(null)).json).toMatchObject({ objection: expect.stringContaining('give Recourse') });
+  });
+
+  test('is not there where the provider says so, and for whoever may not see it without being asked', async () => {
+    await using whop = await startScriptedServer((_request, response) => {
+      json(response, 404, { error: { code: 'not_found', message: 'No such payment.' } });
+    });
+    expect((await look(whopAt(whop.url))).status).toBe(404);
+    const asked = whop.requests.length;
+    await api.keep(aCase('pay_of_2', {}, { merchantId: 'biz_2' }));
+    const [foreign, unknown] = [
+      await look(whopAt(whop.url), 'pay_of_2', ADMIN_OF_1),
+      await look(whopAt(whop.url), 'pay_unknown', ADMIN_OF_1),
+    ];
+    expect([foreign.status, foreign.json.detail]).toEqual([404, unknown.json.detail]);
+    expect(whop.requests).toHaveLength(asked);
   });
 });
 

@@ -56,15 +56,7 @@ export function previewRoutes({ store, policy }: PreviewRoutesOptions): GuardedR
 
 function previewOf(file: CaseFile, dispute: Dispute, texts: ReadonlyMap<string, string>): PreviewView {
   const wanted = Object.entries(answerTexts(file, dispute));
-  const lost = wanted.filter(([, { sha256 }]) => !texts.has(sha256));
-  const problems = [
-    ...lost.map(([name]) => ({
-      severity: 'error' as const,
-      about: name,
-      message: 'Its words are lost: write them again.',
-    })),
-    ...preflight(file, dispute, instant(Date.now())),
-  ];
+  const problems = [...preflight(file, dispute, texts, instant(Date.now()))];
   return {
     dispute_id: dispute.id,
     revision: dispute.draft.revision,
