@@ -6,6 +6,7 @@ import type { AccessOptions } from './api/access/access.ts';
 import { createApi } from './api/app.ts';
 import type { ApiToken } from './api/auth.ts';
 import { listen } from './api/server.ts';
+import { type ChatDesk, createChatDesk } from './chat/desk.ts';
 import type { Config } from './config.ts';
 import { SECOND, type Millis } from './domain/instant.ts';
 import { BUILT_IN_POLICY } from './domain/policy.ts';
@@ -50,9 +51,14 @@ export async function runServices(
   const policy = config.policyFile === null ? BUILT_IN_POLICY : await readPolicy(config.policyFile);
   const providers = createProviders(config.providers);
   const store = await openStore(config);
-  const subscribers = await createSubscribers(config.notify, { store, publicUrl: config.people.publicUrl });
+  const { publicUrl } = config.people;
+  const named = await createSubscribers(config.notify, { store, publicUrl });
   const client = createClient(temporal);
   const gateway = createCaseGateway(client);
+  const chat =
+    config.slack &&
+    createChatDesk({ settings: config.slack, store, gateway, providers, policy, publicUrl, log });
+  const subscribers = chat === null ? named : [...named, chat.subscriber];
   const ports: ActivityPorts = {
     store,
     providers,
@@ -60,7 +66,7 @@ export async function runServices(
     subscriptions: subscribers,
     toTemporal: gateway,
   };
-  const services = { config, temporal, gateway, ports, subscribers, log, stop };
+  const services = { config, temporal, gateway, ports, chat, subscribers, log, stop };
   try {
     const api = duties.api === null ? null : await serveApi(services, duties.api.tokens);
     const stopped = aborted(stop).then(() => api?.close(API_GRACE));
@@ -72,6 +78,7 @@ export async function runServices(
           runWorker(services, stopped),
           keepReconciling(client, providers, log, stop),
           new Deliverer({ outbox: store.outbox, subscribers, log }).run(stop),
+          chat?.keepUp(stop),
         ]);
       }
     } finally {
@@ -92,13 +99,14 @@ interface Services {
   readonly temporal: TemporalTarget;
   readonly gateway: CaseGateway;
   readonly ports: ActivityPorts;
+  readonly chat: ChatDesk | null;
   readonly subscribers: readonly Subscriber[];
   readonly log: Logger;
   readonly stop: AbortSignal;
 }
 
 async function serveApi(
-  { config, temporal, gateway, ports, subscribers, log, stop }: Services,
+  { config, temporal, gateway, ports, chat, subscribers, log, stop }: Services,
   tokens: readonly ApiToken[],
 ): ReturnType<typeof listen> {
   const registry = new Registry();
@@ -114,6 +122,7 @@ async function serveApi(
     log,
     stop,
     registry,
+    chat: chat ?? undefined,
     channels: new Map(subscribers.map(({ name, kind }) => [name, kind])),
     temporalUiUrl: config.temporalUiUrl ?? undefined,
     temporalNamespace: temporal.namespace,

@@ -19,12 +19,17 @@ export async function keepMessagesUp(
   { board, store, log }: { readonly board: Board; readonly store: Pick<Store, 'chat'>; readonly log: Logger },
   stop: AbortSignal,
 ): Promise<void> {
+  // What Slack is asked just then is not waited for.
+  const stopped = new Promise<Millis>((resolve) => {
+    stop.addEventListener('abort', () => resolve(0), { once: true });
+  });
   while (!stop.aborted) {
-    const pause = await catchUp(board, store).catch((error: unknown) => {
+    const round = catchUp(board, store).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : typeof error;
-      log.warn({ reason }, 'messages in the chat are behind');
+      if (!stop.aborted) log.warn({ reason }, 'messages in the chat are behind');
       return error instanceof ChatError && error.retryAfter !== null ? error.retryAfter : LONGER_PAUSE;
     });
+    const pause = await Promise.race([round, stopped]);
     await delay(pause, undefined, { signal: stop }).catch(() => {});
   }
 }
