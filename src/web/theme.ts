@@ -17,7 +17,7 @@ const DARK = [
 /** Quiet: one accent, system letters, small text that is still dark enough to read. */
 export const theme = createTheme({
   primaryColor: 'indigo',
-  primaryShade: { light: 8, dark: 6 },
+  primaryShade: { light: 8, dark: 7 },
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
@@ -37,6 +37,7 @@ export const themeVariables: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-dimmed': '#5c636a',
     '--mantine-color-placeholder': '#6c747b',
+    '--mantine-color-error': '#c21f1f',
     '--mantine-color-orange-light-color': '#963800',
     '--mantine-color-yellow-light-color': '#7a4f00',
     '--mantine-color-green-light-color': '#1b6e31',
@@ -53,6 +54,7 @@ export const themeVariables: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-dimmed': '#a3a9b1',
     '--mantine-color-placeholder': '#8f969e',
+    '--mantine-color-error': '#ff8787',
     '--surface': '#16181c',
     '--surface-quiet': '#1c1f24',
     '--surface-selected': '#242a3f',

@@ -4,11 +4,7 @@ import { refundStatusColour, refundStatusWord } from './refund-words.ts';
 /** Where a refund stands, in a word. */
 export function RefundStatusBadge({ status }: { readonly status: string }) {
   return (
-    <Badge
-      variant="light"
-      color={refundStatusColour(status)}
-      {...(refundStatusColour(status) === 'orange' && { c: 'var(--tone-warn)' })}
-    >
+    <Badge variant="light" color={refundStatusColour(status)}>
       {refundStatusWord(status)}
     </Badge>
   );
