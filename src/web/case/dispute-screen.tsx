@@ -70,6 +70,7 @@ export function DisputeScreen({ of, dispute, provider, me }: Props) {
         <DecideDialog
           subject={subject}
           choice={choice}
+          filesLeft={uploads.all.filter(({ step }) => step.is !== 'done').length}
           close={() => setChoice(null)}
           openPreview={openPreview}
         />

@@ -48,6 +48,12 @@ test('a name that says nothing goes to the slot for anything, and asks', () => {
   });
 });
 
+test('where there is no slot for anything, a name that says nothing is asked about', () => {
+  expect(guessSlot('IMG_2041.png', wepay)).toBeNull();
+  const [upload] = newUploads([new File(['x'], 'IMG_2041.png', { type: 'image/png' })], null, wepay, []);
+  expect([upload?.slot, upload?.step.is]).toEqual([null, 'asking']);
+});
+
 test('with no slot left there is no guess', () => {
   expect(guessSlot('invoice.pdf', [])).toBeNull();
 });

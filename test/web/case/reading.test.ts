@@ -26,8 +26,8 @@ function entry(
   return { seq, at, kind, dispute_id: 'dp_1', actor, summary: `${kind}.`, data };
 }
 
-function edit(revision: number, field: string): TimelineEntryView {
-  return entry('evidence_edited', '2026-11-22T12:00:00Z', { revision, fields: { [field]: null } });
+function edit(revision: number, name: string): TimelineEntryView {
+  return entry('evidence_edited', '2026-11-22T12:00:00Z', { revision, fields: { [name]: null } });
 }
 
 function choice(decision: ChoiceView['decision'], possible: boolean): ChoiceView {

@@ -6,11 +6,13 @@ import { PreviewProblems } from '../preview/preview-problems.tsx';
 
 interface Props {
   readonly preview: PreviewView | undefined;
+  /** Files somebody chose that are not in the draft. */
+  readonly filesLeft: number;
   readonly open: () => void;
 }
 
 /** What is about to be sent, and what is weak or wrong about it. */
-export function AnswerCheck({ preview, open }: Props) {
+export function AnswerCheck({ preview, filesLeft, open }: Props) {
   if (preview === undefined) return <Skeleton h={60} aria-label="The answer is being checked" />;
   const { fields, files, problems } = preview;
   return (
@@ -24,6 +26,12 @@ export function AnswerCheck({ preview, open }: Props) {
       {fields.length + files.length === 0 && (
         <Alert color="orange" p="xs" icon={<IconAlertTriangle size={16} />}>
           The answer is empty.
+        </Alert>
+      )}
+      {filesLeft > 0 && (
+        <Alert color="orange" p="xs" icon={<IconAlertTriangle size={16} />}>
+          {filesLeft === 1 ? 'One file you chose was' : `${filesLeft} files you chose were`} not added, and
+          will not be sent.
         </Alert>
       )}
       <PreviewProblems problems={problems} />

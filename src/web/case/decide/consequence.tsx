@@ -1,7 +1,7 @@
 import { Anchor, Text } from '@mantine/core';
 import type { ChoiceView } from '../../../api/schemas/next-steps.ts';
-import { api, segment } from '../../client.ts';
 import { moneyText } from '../../words/money.ts';
+import { packetAddress } from '../packet-address.ts';
 import type { Subject } from '../subject.ts';
 import { RefundCosts } from './refund-costs.tsx';
 
@@ -37,10 +37,7 @@ export function Consequence({ subject, decision }: Props) {
       return (
         <Text size="sm">
           {provider.label} takes no answer from here: submit the{' '}
-          <Anchor
-            href={api.address(`/disputes/${segment(of.id)}/packet`, { dispute_id: dispute.id })}
-            download
-          >
+          <Anchor href={packetAddress({ of, dispute })} download>
             packet
           </Anchor>{' '}
           where you work with {provider.label}, then record it here. Reminders stop, and the evidence is kept

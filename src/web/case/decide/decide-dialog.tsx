@@ -2,6 +2,7 @@ import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@
 import { type FormEvent, useEffect, useState } from 'react';
 import type { ChoiceView } from '../../../api/schemas/next-steps.ts';
 import { actorName } from '../../words/cases.ts';
+import { localSentence } from '../../words/local-sentence.ts';
 import { usePreview } from '../preview/use-preview.ts';
 import type { Subject } from '../subject.ts';
 import { AnswerCheck } from './answer-check.tsx';
@@ -13,12 +14,14 @@ interface Props {
   readonly subject: Subject;
   /** As it was when the dialog was opened. */
   readonly choice: ChoiceView;
+  /** Files somebody chose that are not in the draft. */
+  readonly filesLeft: number;
   readonly close: () => void;
   readonly openPreview: () => void;
 }
 
 /** Everything one has to know before deciding, and the one button that does it. */
-export function DecideDialog({ subject, choice, close, openPreview }: Props) {
+export function DecideDialog({ subject, choice, filesLeft, close, openPreview }: Props) {
   const { dispute, queue } = subject;
   const { state, decide } = useDecision(subject, choice, close);
   const [note, setNote] = useState('');
@@ -57,7 +60,7 @@ export function DecideDialog({ subject, choice, close, openPreview }: Props) {
             </Text>
           )}
           <Consequence subject={subject} decision={choice.decision} />
-          {isAnswer && <AnswerCheck preview={preview} open={openPreview} />}
+          {isAnswer && <AnswerCheck preview={preview} filesLeft={filesLeft} open={openPreview} />}
           {choice.outcome === 'proposed' && (
             <Text size="sm" c="dimmed">
               Nothing is done yet: somebody who may decide has to approve it. It lapses when the evidence
@@ -87,7 +90,7 @@ export function DecideDialog({ subject, choice, close, openPreview }: Props) {
           />
           {overtaken !== null && (
             <Alert color="orange" role="alert" title="This cannot be decided any more">
-              {overtaken}
+              {localSentence(overtaken)}
             </Alert>
           )}
           <Refusal state={state} />
@@ -121,14 +124,14 @@ function Refusal({ state }: { readonly state: DecisionState }) {
   if (state.is === 'refused') {
     return (
       <Alert color="red" role="alert" title="Not decided">
-        {state.why}
+        {localSentence(state.why)}
       </Alert>
     );
   }
   if (state.is !== 'unknown') return null;
   return (
     <Alert color="orange" role="alert" title="It is not known whether this was recorded">
-      {state.why} Repeating it is safe: it counts once.
+      {localSentence(state.why)} Repeating it is safe: it counts once.
     </Alert>
   );
 }

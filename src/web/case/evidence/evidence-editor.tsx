@@ -47,14 +47,20 @@ export function EvidenceEditor({ subject, uploads }: Props) {
   const fields = (described: readonly EvidenceFieldDescriptionView[]) => (
     <Fields described={described} {...{ queue, readOnly, whoChanged }} />
   );
+  const group = (need: Need) => (
+    <NeedGroup key={need.why} need={need} subject={subject} uploads={uploads} readOnly={readOnly}>
+      {fields(need.fields)}
+    </NeedGroup>
+  );
+  const short = plan.needs.filter(isShort);
   return (
     <section aria-labelledby="evidence-title">
       <Group justify="space-between" align="baseline" mb="xs">
         <Title order={2} size="h4" id="evidence-title">
-          Your answer
+          {dispute.kind === 'alert' ? 'Evidence, in case a dispute follows' : 'Your answer'}
         </Title>
         <Text size="xs" c="dimmed">
-          {readOnly ? 'Cannot be changed' : saveSummary(state)}
+          {readOnly ? lockedWords(subject) : saveSummary(state)}
         </Text>
       </Group>
       <VisuallyHidden aria-live="polite">{announcement(subject, state)}</VisuallyHidden>
@@ -65,17 +71,23 @@ export function EvidenceEditor({ subject, uploads }: Props) {
         </Alert>
       )}
       <Stack gap="lg">
-        {plan.needs.map((need) => (
-          <NeedGroup key={need.why} need={need} subject={subject} uploads={uploads} readOnly={readOnly}>
-            {fields(need.fields)}
-          </NeedGroup>
-        ))}
+        {short.length > 0 && (
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg">
+            {short.map(group)}
+          </SimpleGrid>
+        )}
+        {plan.needs.filter((need) => !short.includes(need)).map(group)}
         <OtherFields described={plan.otherFields} isFilled={isFilled}>
           {fields(plan.otherFields)}
         </OtherFields>
       </Stack>
     </section>
   );
+}
+
+/** It takes half a line: one short text and nothing else. */
+function isShort({ fields, slots }: Need): boolean {
+  return fields.length === 1 && slots.length === 0 && fields[0]?.lines === 'one';
 }
 
 interface FieldsProps {
@@ -120,7 +132,7 @@ function NeedGroup({ need, subject, uploads, readOnly, children }: NeedProps) {
     <Group align="flex-start" gap="xs" wrap="nowrap">
       <Icon
         size={18}
-        color={need.isMet ? 'var(--tone-good)' : 'var(--mantine-color-dimmed)'}
+        color={need.isMet ? 'var(--tone-good)' : 'var(--tone-warn)'}
         style={{ flexShrink: 0, marginTop: 1 }}
         aria-label={need.isMet ? 'There' : 'Missing'}
       />
@@ -138,7 +150,7 @@ function NeedGroup({ need, subject, uploads, readOnly, children }: NeedProps) {
                 onChange={(chosen) => uploads.add(listed(chosen), slot.name)}
               >
                 {(props) => (
-                  <Anchor component="button" type="button" size="sm" {...props}>
+                  <Anchor component="button" type="button" size="sm" ta="left" {...props}>
                     <IconPaperclip size={14} style={{ verticalAlign: '-2px' }} aria-hidden /> {slot.label}
                   </Anchor>
                 )}
@@ -185,6 +197,12 @@ function OtherFields({ described, isFilled, children }: OtherProps) {
 function listed(chosen: File | readonly File[] | null): readonly File[] {
   if (chosen === null) return [];
   return chosen instanceof File ? [chosen] : chosen;
+}
+
+function lockedWords({ me, dispute, provider }: Subject): string {
+  if (me.role === 'viewer') return 'You may look, not change';
+  if (!provider.set_up) return `${provider.label} is not set up here`;
+  return dispute.decision === null ? 'Closed' : 'As it was decided';
 }
 
 function saveSummary({ draft, sending, failure }: SaveState): string {

@@ -8,12 +8,17 @@ const NAMES: Readonly<Record<string, string>> = {
   'image/gif': 'GIF',
 };
 
-/** Why a file would be refused, known before it is sent; null when it may be fine, which its bytes tell the server. */
+/**
+ * Why a file would be refused, known before it is sent; null when it may be fine, which its bytes tell the server.
+ *
+ * @param slot - null while nobody has said what it is
+ */
 export function objectionTo(
   file: Pick<File, 'name' | 'size' | 'type'>,
-  slot: FileSlotDescriptionView,
+  slot: FileSlotDescriptionView | null,
 ): string | null {
   if (file.size === 0) return 'The file is empty.';
+  if (slot === null) return null;
   if (file.size > slot.max_bytes)
     return `It is ${fileSize(file.size)}, and ${fileSize(slot.max_bytes)} is the most that is taken here.`;
   // Browsers leave the type empty for endings they do not know.

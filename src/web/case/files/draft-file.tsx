@@ -98,7 +98,13 @@ function FileFace({ file, address }: { readonly file: EvidenceFileView; readonly
       <UnstyledButton aria-label={`Look at ${file.name}`} onClick={open}>
         <Image src={address} alt="" w={36} h={36} radius="sm" fit="cover" />
       </UnstyledButton>
-      <Modal opened={isOpen} onClose={close} title={file.name} size="xl">
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title={file.name}
+        size="xl"
+        closeButtonProps={{ 'aria-label': 'Close the picture' }}
+      >
         <Image src={address} alt={file.name} fit="contain" mah="75vh" />
       </Modal>
     </>

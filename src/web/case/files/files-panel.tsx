@@ -1,4 +1,5 @@
 import { Group, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
+import '@mantine/dropzone/styles.css';
 import { Dropzone } from '@mantine/dropzone';
 import { IconUpload } from '@tabler/icons-react';
 import { canEdit, labelOf, type Subject } from '../subject.ts';

@@ -22,17 +22,17 @@ const HINTS: readonly (readonly [words: RegExp, slots: readonly string[]])[] = [
 
 const ANYTHING = /^uncategorized/;
 
-/** A slot for a file, and whether the file's name says so or it is merely the first with room. */
+/** A slot for a file, and whether there is no doubt about it. */
 export interface SlotGuess {
   readonly slot: string;
   readonly isSure: boolean;
 }
 
 /**
- * The slot a file most likely belongs to, by its name; else the slot for anything, else the first that has room.
+ * The slot a file most likely belongs to, by its name; else the slot for anything, or the only one left.
  *
  * @param open - slots that take one more file, in the order they matter
- * @returns null when there is none
+ * @returns null when nothing speaks for any of them
  */
 export function guessSlot(fileName: string, open: readonly FileSlotDescriptionView[]): SlotGuess | null {
   const words = wordsOf(fileName);
@@ -41,7 +41,7 @@ export function guessSlot(fileName: string, open: readonly FileSlotDescriptionVi
     if (slot !== undefined && words.some((word) => isHint(inFile, word)))
       return { slot: slot.name, isSure: true };
   }
-  const anything = open.find(({ name }) => ANYTHING.test(name)) ?? open[0];
+  const anything = open.length === 1 ? open[0] : open.find(({ name }) => ANYTHING.test(name));
   return anything === undefined ? null : { slot: anything.name, isSure: open.length === 1 };
 }
 

@@ -20,6 +20,8 @@ export interface Upload {
     | { readonly is: 'done'; readonly fileId: string };
 }
 
+const NO_ROOM = 'There is no room for it: remove another file first.';
+
 let lastId = 0;
 
 /**
@@ -38,8 +40,8 @@ export function newUploads(
     const open = openSlots(slots, [...present, ...added]);
     const guess = into === null ? guessSlot(file.name, open) : { slot: into, isSure: true };
     const slot = open.find(({ name }) => name === guess?.slot);
-    const why =
-      slot === undefined ? 'There is no room for it: remove another file first.' : objectionTo(file, slot);
+    const hasNoRoom = open.length === 0 || (into !== null && slot === undefined);
+    const why = hasNoRoom ? NO_ROOM : objectionTo(file, slot ?? null);
     lastId += 1;
     const step =
       why === null

@@ -1,10 +1,11 @@
 import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconDownload, IconExternalLink } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import { api, segment } from '../../client.ts';
 import { StageBadge, StatusBadge } from '../../ui/badges.tsx';
 import { DeadlineText } from '../../ui/deadline-text.tsx';
 import { outlookWords, providerWord } from '../../words/cases.ts';
+import { localSentence } from '../../words/local-sentence.ts';
+import { packetAddress } from '../packet-address.ts';
 import { reasonOf, type Subject } from '../subject.ts';
 
 interface Props {
@@ -16,7 +17,6 @@ interface Props {
 /** What it is about, how much time is left, and what happens if nobody acts. */
 export function CaseHead({ subject, settle }: Props) {
   const { of, dispute, provider } = subject;
-  const reason = reasonOf(subject);
   const said = dispute.provider_reason;
   return (
     <Stack gap="sm" mb="lg">
@@ -30,7 +30,7 @@ export function CaseHead({ subject, settle }: Props) {
         </Text>
       </Group>
       <Text>
-        {dispute.reason === null && said === null ? 'No reason is given.' : reason?.meaning}
+        {meaningOf(subject)}
         {said !== null && (
           <Text span inherit c="dimmed">
             {' '}
@@ -44,13 +44,22 @@ export function CaseHead({ subject, settle }: Props) {
   );
 }
 
+/** What the cardholder says, in plain words. */
+function meaningOf(subject: Subject): string {
+  const { kind, reason, provider_reason, settled_by_network } = subject.dispute;
+  if (settled_by_network) return 'The card network has settled it already, for the cardholder.';
+  if (kind === 'alert') return 'An early warning from the bank: there is no dispute yet.';
+  if (reason === null && provider_reason === null) return 'No reason is given.';
+  return reasonOf(subject)?.meaning ?? '';
+}
+
 /** What leads away from the page: the packet, and the workflow behind the case. */
 export function CaseLinks({ subject: { of, dispute } }: { readonly subject: Subject }) {
   return (
     <Group gap="xs">
       <Button
         component="a"
-        href={api.address(`/disputes/${segment(of.id)}/packet`, { dispute_id: dispute.id })}
+        href={packetAddress({ of, dispute })}
         download
         variant="default"
         size="xs"
@@ -112,7 +121,7 @@ function Attention({ subject: { of, dispute, me }, settle }: Props) {
     <Alert key={kind + since} color="orange" p="sm" icon={<IconAlertTriangle size={18} />} role="note">
       <Group justify="space-between" gap="sm">
         <Text size="sm" style={{ flex: 1, minWidth: 200 }}>
-          {reason}
+          {localSentence(reason)}
         </Text>
         {kind === 'submission_unsettled' && me.role === 'admin' && (
           <Button size="xs" variant="default" onClick={settle}>

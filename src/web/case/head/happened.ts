@@ -15,8 +15,9 @@ export function happened(of: FullCaseView, dispute: FullDisputeView): string {
   return `${verb(of, dispute)} ${dispute.amount === null ? 'a payment' : moneyText(dispute.amount)}${part}${forWhat}`;
 }
 
-function verb(of: FullCaseView, { kind, stage }: FullDisputeView): string {
+function verb(of: FullCaseView, { kind, stage, settled_by_network }: FullDisputeView): string {
   const who = of.customer.name ?? of.customer.email ?? 'A cardholder';
+  if (settled_by_network) return `${who} disputed`;
   if (kind === 'alert' || stage === 'alert') return `${who} may dispute`;
   return stage === 'inquiry' ? `${who} questions` : `${who} disputes`;
 }

@@ -1,19 +1,21 @@
 import { Button, Collapse, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { ChoiceView } from '../../../api/schemas/next-steps.ts';
+import type { ChoiceView, ProposalView } from '../../../api/schemas/next-steps.ts';
 import { decisionWord } from '../../words/cases.ts';
+import { localSentence } from '../../words/local-sentence.ts';
 import { choiceTitle, rankChoices } from '../decide/choice-words.ts';
 
 interface Props {
   readonly choices: readonly ChoiceView[];
-  /** Something else on the page comes first. */
-  readonly isSecondary: boolean;
+  /** What waits to be approved: that comes first, and is not offered twice. */
+  readonly proposal: ProposalView | null;
   readonly decide: (choice: ChoiceView) => void;
 }
 
 /** The one choice to make, then the others; what cannot be chosen says why. */
-export function ChoiceButtons({ choices, isSecondary, decide }: Props) {
+export function ChoiceButtons({ choices: all, proposal, decide }: Props) {
   const [isOpen, { toggle }] = useDisclosure(false);
+  const choices = all.filter(({ decision }) => decision !== proposal?.decision);
   const { first, others } = rankChoices(choices);
   if (choices.length === 0) return null;
   const possible = others.filter((choice) => choice.possible);
@@ -21,7 +23,11 @@ export function ChoiceButtons({ choices, isSecondary, decide }: Props) {
   return (
     <Stack gap="xs">
       {first !== null && (
-        <Button fullWidth variant={isSecondary ? 'default' : 'filled'} onClick={() => decide(first)}>
+        <Button
+          fullWidth
+          variant={proposal === null && first.decision !== 'ignore' ? 'filled' : 'default'}
+          onClick={() => decide(first)}
+        >
           {choiceTitle(first)}…
         </Button>
       )}
@@ -46,13 +52,17 @@ export function ChoiceButtons({ choices, isSecondary, decide }: Props) {
             aria-controls="impossible-choices"
             onClick={toggle}
           >
-            {isOpen ? 'Hide' : 'Why not something else?'}
+            {isOpen
+              ? 'Hide'
+              : first === null && possible.length === 0
+                ? 'Why can nothing be decided?'
+                : 'Why not something else?'}
           </Button>
           <Collapse expanded={isOpen} id="impossible-choices">
             <Stack gap={6}>
               {impossible.map(({ decision, why }) => (
                 <Text key={decision} size="sm">
-                  <b>{decisionWord(decision)}:</b> {why ?? 'not possible now'}
+                  <b>{decisionWord(decision)}:</b> {why === null ? 'not possible now' : localSentence(why)}
                 </Text>
               ))}
             </Stack>

@@ -5,6 +5,7 @@ import type { Subject } from '../subject.ts';
 import { ChoiceButtons } from './choice-buttons.tsx';
 import { Progress } from './progress.tsx';
 import { ProposalCard } from './proposal-card.tsx';
+import { SubmitElsewhere } from './submit-elsewhere.tsx';
 import { Readiness } from './readiness.tsx';
 
 interface Props {
@@ -30,7 +31,7 @@ export function NextStep({ subject, decide, openPreview }: Props) {
         )}
         {isUndecided && <Advice subject={subject} first={first} openPreview={openPreview} />}
         {(isUndecided || first !== null) && (
-          <ChoiceButtons choices={dispute.choices} isSecondary={dispute.proposal !== null} decide={decide} />
+          <ChoiceButtons choices={dispute.choices} proposal={dispute.proposal} decide={decide} />
         )}
       </Stack>
     </Paper>
@@ -50,12 +51,9 @@ function Advice({
   const { dispute, provider } = subject;
   if (!provider.set_up)
     return <Text size="sm">{provider.label} is not set up here: nothing can be decided until it is.</Text>;
-  if (dispute.settled_by_network)
-    return (
-      <Text size="sm">
-        The card network has settled it already. No answer is possible, and none is needed.
-      </Text>
-    );
+  if (dispute.settled_by_network) return <Text size="sm">No answer is possible, and none is needed.</Text>;
+  if (!provider.submit && dispute.answerable)
+    return <SubmitElsewhere subject={subject} openPreview={openPreview} />;
   if (dispute.answerable || first?.decision === 'challenge')
     return <Readiness subject={subject} openPreview={openPreview} />;
   if (dispute.kind === 'alert')

@@ -5,6 +5,7 @@ import type { ChoiceView, ProposalView } from '../../../api/schemas/next-steps.t
 import { api, segment } from '../../client.ts';
 import { queries } from '../../queries.ts';
 import { TimeText } from '../../ui/time-text.tsx';
+import { localSentence } from '../../words/local-sentence.ts';
 import { proposalWords } from '../../words/cases.ts';
 import type { Subject } from '../subject.ts';
 
@@ -39,7 +40,7 @@ export function ProposalCard({ subject, proposal, approve }: Props) {
           <Text size="sm" c="dimmed">
             {isOwn
               ? 'It waits for somebody else who may decide.'
-              : (choice?.why ?? 'It waits for somebody who may decide.')}
+              : localSentence(choice?.why ?? 'It waits for somebody who may decide.')}
           </Text>
         )}
         <Group gap="xs">
@@ -61,7 +62,7 @@ export function ProposalCard({ subject, proposal, approve }: Props) {
         </Group>
         {withdrawal.error !== null && (
           <Text size="sm" c="var(--tone-bad)" role="alert">
-            {withdrawal.error.message}
+            {localSentence(withdrawal.error.message)}
           </Text>
         )}
       </Stack>

@@ -35,7 +35,7 @@ export function Readiness({
           aria-label="How much of what is needed is there"
         />
       )}
-      <Group justify="space-between" gap="xs">
+      <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
         <Text size="sm" c="dimmed">
           {needs.length === 0
             ? 'Write what speaks for you.'

@@ -1,6 +1,7 @@
 import { Alert, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react';
 import type { PreviewProblemView } from '../../../api/schemas/preview.ts';
+import { localSentence } from '../../words/local-sentence.ts';
 
 /** What is wrong with an answer, what stands in the way of sending it first. */
 export function PreviewProblems({ problems }: { readonly problems: readonly PreviewProblemView[] }) {
@@ -17,7 +18,7 @@ export function PreviewProblems({ problems }: { readonly problems: readonly Prev
           color={severity === 'error' ? 'red' : 'orange'}
           icon={severity === 'error' ? <IconCircleX size={16} /> : <IconAlertTriangle size={16} />}
         >
-          {message}
+          {localSentence(message)}
         </Alert>
       ))}
     </Stack>

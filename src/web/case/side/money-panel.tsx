@@ -30,7 +30,7 @@ export function MoneyPanel({ subject: { of, provider } }: { readonly subject: Su
           <Table.Thead>
             <Table.Tr>
               <Table.Th>What</Table.Th>
-              <Table.Th ta="right">Your account</Table.Th>
+              <Table.Th ta="right">Effect</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

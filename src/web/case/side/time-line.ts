@@ -1,5 +1,6 @@
 import type { TimelineEntryView } from '../../../api/schemas/case.ts';
 import { actorName, providerWord } from '../../words/cases.ts';
+import { localSentence } from '../../words/local-sentence.ts';
 import { localDay } from '../../words/local-time.ts';
 import { wayWords } from '../../words/timeline.ts';
 
@@ -76,7 +77,7 @@ function lineOf(row: Row, label: (name: string) => string): Line | null {
     seq,
     kind,
     at,
-    sentence: kind === 'evidence_edited' ? edited(row, label) : summary,
+    sentence: kind === 'evidence_edited' ? edited(row, label) : localSentence(summary),
     who: whoActed(last),
     note: typeof note === 'string' && note !== '' ? note : null,
   };
