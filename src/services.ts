@@ -5,6 +5,7 @@ import type { ActivityPorts } from './activities/index.ts';
 import type { AccessOptions } from './api/access/access.ts';
 import { createApi } from './api/app.ts';
 import type { ApiToken } from './api/auth.ts';
+import type { BrowserLibrary } from './api/pages.ts';
 import { listen } from './api/server.ts';
 import { type ChatDesk, createChatDesk } from './chat/desk.ts';
 import type { Config } from './config.ts';
@@ -17,6 +18,7 @@ import { createOpenId } from './people/openid.ts';
 import { signInLinks } from './people/sign-in-links.ts';
 import { readPolicy } from './policy.ts';
 import { createProviders } from './providers/registry.ts';
+import { uploadsAddress } from './providers/wepay/addresses.ts';
 import { addressError } from './start/address.ts';
 import { openStore } from './store/open.ts';
 import { createCaseGateway } from './temporal/case-gateway.ts';
@@ -118,6 +120,7 @@ async function serveApi(
     providers,
     policy,
     browserLibraries: { wepay: config.providers.wepay?.browserLibraryUrl },
+    pages: { libraries: browserLibraries(config) },
     tokens,
     log,
     stop,
@@ -143,6 +146,11 @@ function accessOf({ people, databaseUrl, dataDir }: Config): Partial<AccessOptio
     // Elsewhere than on one machine a file is no proof of who somebody is.
     links: databaseUrl === null ? signInLinks(dataDir) : null,
   };
+}
+
+function browserLibraries({ providers: { wepay } }: Config): readonly BrowserLibrary[] {
+  const script = wepay?.browserLibraryUrl;
+  return wepay === null || script === undefined ? [] : [{ script, uploads: uploadsAddress(wepay) }];
 }
 
 async function runWorker(

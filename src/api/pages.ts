@@ -25,11 +25,19 @@ const ADDRESSES = [
 /** Stands in the built page wherever its own scripts and styles are let in; see src/web/vite.config.ts. */
 const NONCE = '__CSP_NONCE__';
 
+/** A script of a provider that takes documents from a browser. */
+export interface BrowserLibrary {
+  /** Its address. */
+  readonly script: string;
+  /** Where it sends documents. */
+  readonly uploads: string;
+}
+
 export interface PagesOptions {
   /** Of the built pages; by default that of this program. */
   readonly folder?: string | undefined;
-  /** Origins, beside our own, that a provider's browser library is loaded from and speaks to. */
-  readonly libraryOrigins?: readonly string[] | undefined;
+  /** Providers' browser libraries: nothing else from elsewhere is let in. */
+  readonly libraries?: readonly BrowserLibrary[] | undefined;
 }
 
 /** The pages for people: one shell under each of their addresses, and what it loads. None of it is secret: the API guards what it shows. */
@@ -50,26 +58,26 @@ export function noSuchPage(options: PagesOptions): RequestHandler {
 }
 
 async function sendShell(res: Response, status: number, options: PagesOptions): Promise<void> {
-  const { folder = BUILT, libraryOrigins = [] } = options;
+  const { folder = BUILT, libraries = [] } = options;
   const shell = await readFile(join(folder, 'index.html'), 'utf8').catch(() => null);
   const nonce = randomBytes(16).toString('base64');
   res.set({
-    'Content-Security-Policy': contentSecurity(nonce, libraryOrigins),
+    'Content-Security-Policy': contentSecurity(nonce, libraries),
     'Cross-Origin-Opener-Policy': 'same-origin',
   });
   if (shell === null) res.status(503).type('html').send(NOT_BUILT);
   else res.status(status).type('html').send(shell.replaceAll(NONCE, nonce));
 }
 
-function contentSecurity(nonce: string, libraryOrigins: readonly string[]): string {
-  const others = libraryOrigins.map((origin) => ` ${origin}`).join('');
+function contentSecurity(nonce: string, libraries: readonly BrowserLibrary[]): string {
+  const scripts = libraries.map(({ script }) => new URL(script).origin);
+  const uploads = libraries.map((library) => new URL(library.uploads).origin);
   return [
     "default-src 'none'",
-    `script-src 'self'${others}`,
+    ["script-src 'self'", ...scripts].join(' '),
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data: blob:",
-    `connect-src 'self'${others}`,
-    ...(others === '' ? [] : [`frame-src${others}`]),
+    ["connect-src 'self'", ...uploads].join(' '),
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",

@@ -9,6 +9,8 @@ const SHELL = '<!doctype html><style nonce="__CSP_NONCE__"></style><div id="root
 const SCRIPT = 'export const built = true;';
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
+const LIBRARY = { script: 'https://cdn.example/library.js', uploads: 'https://uploads.example/v3/' };
+
 let folder: string;
 let api: TestApi;
 beforeAll(async () => {
@@ -18,7 +20,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'secret.txt'), 'not an asset');
   await writeFile(join(folder, 'assets', 'main-1a2b.js'), SCRIPT);
   await writeFile(join(folder, 'assets', 'main-1a2b.js.gz'), gzipSync(SCRIPT));
-  api = await openApi({ pages: { folder, libraryOrigins: ['https://cdn.example'] } });
+  api = await openApi({ pages: { folder, libraries: [LIBRARY] } });
 });
 afterAll(async () => {
   await api.close();
@@ -61,6 +63,7 @@ describe('the shell', () => {
     const policy = directives(first);
     expect(policy.get('default-src')).toBe("'none'");
     expect(policy.get('script-src')).toBe("'self' https://cdn.example");
+    expect(policy.get('connect-src')).toBe("'self' https://uploads.example");
     expect(policy.get('frame-ancestors')).toBe("'none'");
     expect(policy.get('base-uri')).toBe("'none'");
     expect(policy.get('form-action')).toBe("'self'");
