@@ -46,4 +46,8 @@ test('notifications about a refund are handed on until a later read has shown th
   await desk.store.recordRefund({ ...over, updatedAt: plus(instant(Date.now()), 5 * MINUTE) });
   await reconcile();
   expect(await told(payment)).toEqual(afterwards);
+  const lists = (await desk.store.signs.listReads()).filter(
+    ({ readAt, error }) => readAt !== null && error === null,
+  );
+  expect(lists.map(({ list }) => list)).toEqual(['dispute', 'notification']);
 });
