@@ -2,7 +2,7 @@ import { hasLapsed } from '../domain/approvals.ts';
 import type { CaseFile } from '../domain/case-file.ts';
 import type { CaseState, Decision, Dispute } from '../domain/case.ts';
 import { expectedBy } from '../domain/deadline.ts';
-import { canBeAnswered } from '../domain/dispute.ts';
+import { canBeAnswered, isSpent } from '../domain/dispute.ts';
 import type { Instant } from '../domain/instant.ts';
 import { outlook } from '../domain/outlook.ts';
 import { foregroundDispute, visibleDisputes } from '../domain/summary.ts';
@@ -40,31 +40,40 @@ function goneOn({ movedTo }: CaseState): Pick<Message, 'text' | 'blocks'> {
 }
 
 /** In half a sentence, for notifications. */
-function standing({ decision, proposal, ruling }: Dispute): string {
+function standing(dispute: Dispute): string {
+  const { decision, proposal, ruling } = dispute;
   if (ruling !== null) return ruling.outcome;
   if (decision !== null) return `${who(decision.by)} decided to ${decisionVerb(decision.kind)}`;
-  return proposal === null
-    ? 'needs a decision'
-    : `${who(proposal.by)} proposes to ${decisionVerb(proposal.kind)}`;
+  if (proposal !== null) return `${who(proposal.by)} proposes to ${decisionVerb(proposal.kind)}`;
+  return beyondDeciding(dispute) ?? 'needs a decision';
+}
+
+/** What stands in the way of a decision; null while one is possible. */
+function beyondDeciding(dispute: Dispute): string | null {
+  if (dispute.settledByNetwork) return 'settled by the card network already';
+  if (dispute.goneAt !== null) return 'gone at the provider';
+  if (dispute.status === 'closed') return 'over';
+  if (dispute.kind === 'alert' || canBeAnswered(dispute)) return null;
+  if (isSpent(dispute)) return 'answered already';
+  return dispute.status === 'under_review' ? 'under review' : 'open to no answer now';
 }
 
 function facts(file: CaseFile, dispute: Dispute, now: Instant): readonly string[] {
-  const { decision, reason, kind } = dispute;
+  const { decision, reason, kind, ruling } = dispute;
   return [
     ...(kind === 'alert' && reason === null ? [] : [complaint(reason)]),
     ...(decision === null ? untilDecided(file, dispute, now) : [decided(decision), ...carriedOut(dispute)]),
-    ...(decision === null && dispute.submission?.step === 'done' ? ['It was answered already.'] : []),
-    ...(dispute.ruling === null
-      ? []
-      : [`*Ruling: ${dispute.ruling.outcome}*, ${moment(dispute.ruling.at)}.`]),
+    ...(ruling === null ? [] : [`*Ruling: ${ruling.outcome}*, ${moment(ruling.at)}.`]),
   ];
 }
 
 function untilDecided(file: CaseFile, dispute: Dispute, now: Instant): readonly string[] {
-  const { respondBy, proposal } = dispute;
+  const { respondBy, proposal, ruling } = dispute;
+  const beyond = ruling === null ? beyondDeciding(dispute) : null;
   const by = canBeAnswered(dispute) ? expectedBy(dispute) : null;
   const deadline = respondBy === null ? 'The usual window, an estimate, ends' : 'Answer by';
   return [
+    ...(beyond === null ? [] : [`It is ${beyond}.`]),
     ...(by === null ? [] : [`${deadline} *${moment(by)}*.`]),
     ...onSilence(file, dispute, now),
     ...(proposal === null || hasLapsed(dispute)

@@ -88,11 +88,13 @@ async function outcome(
   const state = await options.store.loadCase(choice.case);
   const subject = state?.movedTo ? await options.store.loadCase(state.movedTo) : state;
   if (!state || !subject || !isWithinReach(caller, subject.merchantId)) return NO_CASE;
-  if (state.movedTo !== null) return `This case goes on as ${escaped(state.movedTo)}: decide there.`;
-  if (!hasRole(caller, 'responder')) return `This needs the role responder; yours is ${caller.role}.`;
+  if (state.movedTo !== null)
+    return `Not done. This case goes on as ${escaped(state.movedTo)}: decide there.`;
+  if (!hasRole(caller, 'responder'))
+    return `Not done. This needs the role responder; yours is ${caller.role}.`;
   const dispute = state.disputes.find(({ id }) => id === choice.dispute);
   if (choice.proposed !== null && dispute?.decision === null && dispute.proposal?.at !== choice.proposed)
-    return 'That proposal is not there any more: look at the case again, then decide.';
+    return 'Not done. That proposal is not there any more: look at the case again, then decide.';
   try {
     return action === 'decline'
       ? await decline(options, caller, choice)

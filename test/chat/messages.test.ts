@@ -126,6 +126,25 @@ test('a case that never needed a person gets no message', async () => {
   expect(messagesOf(id)).toEqual([]);
 });
 
+test.each([
+  ['settled by the card network already', { settledByNetwork: true }],
+  ['gone at the provider', { goneAt: '2026-11-02T12:00:00.000Z' }],
+  ['under review', { status: 'under_review' }],
+  ['over', { status: 'closed' }],
+])('a message says when its dispute is %s', async (words, changes) => {
+  const id = await chat.openDispute();
+  await chat.tell(id);
+  await chat.change(id, (file) => {
+    const dispute = disputeIn(file);
+    Object.assign(dispute, changes);
+    file.note(now(), 'changed', { type: 'provider', id: 'whop', via: 'read' }, 'Changed.', { dispute });
+  });
+  await chat.desk.board.refreshCase(id);
+  expect(wordsOf(messageOf(id))).toContain(`It is ${words}.`);
+  expect(messageOf(id).text).toContain(words);
+  expect(actionsOf(messageOf(id))).toEqual(['open']);
+});
+
 test('what a provider calls things cannot be read as markup', async () => {
   const id = await chat.openDispute({ stage: 'other', providerStage: '<!channel> & co' });
   await chat.tell(id);

@@ -158,7 +158,7 @@ describe('a press', () => {
     const other = await chat.openDispute();
     await chat.store.recordCase({ ...(await stateOf(id)), movedTo: other, nextSeq: 99 }, []);
     await chat.slack.press({ user: ada, action: 'challenge', message });
-    expect(chat.slack.told(ada)).toEqual([`This case goes on as ${other}: decide there.`]);
+    expect(chat.slack.told(ada)).toEqual([`Not done. This case goes on as ${other}: decide there.`]);
   });
 
   test('after a decision that came to nothing is an act of its own', async () => {
@@ -259,7 +259,7 @@ describe('whoever may not', () => {
     const { id } = await aCase();
     await chat.slack.press({ user: vera, action: 'challenge' });
     expect(await decisionOf(id)).toBeNull();
-    expect(chat.slack.told(vera)).toEqual(['This needs the role responder; yours is viewer.']);
+    expect(chat.slack.told(vera)).toEqual(['Not done. This needs the role responder; yours is viewer.']);
   });
 
   test("somebody of another merchant: cannot tell the case from one that isn't there", async () => {
@@ -305,10 +305,15 @@ describe('when something is slow or away', () => {
     expect(await decisionOf(id)).toMatchObject({ by: { id: 'ada' } });
   });
 
-  test('Slack: what was pressed is done', async () => {
-    const { id } = await aCase();
-    chat.slack.fail({ kind: 'broken' });
-    expect(await chat.slack.press({ user: ada, action: 'challenge' })).toMatchObject([{ status: 200 }]);
-    expect(await decisionOf(id)).toMatchObject({ by: { id: 'ada' } });
-  });
+  test.each(['broken', 'hang'] as const)(
+    'Slack (%s): what was pressed is done, and answered',
+    async (kind) => {
+      const { id } = await aCase();
+      chat.slack.fail({ kind });
+      const [answer] = await chat.slack.press({ user: ada, action: 'challenge' });
+      expect(answer).toMatchObject({ status: 200 });
+      expect(answer?.took).toBeLessThan(3_000);
+      expect(await decisionOf(id)).toMatchObject({ by: { id: 'ada' } });
+    },
+  );
 });
