@@ -26,9 +26,11 @@ export function rejectionsByReason(rejected: readonly Rejected[]): Rejection[] {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  bad_signature: 'The signature is wrong: compare the secret or key with the provider’s',
-  bad_format: 'Not what a webhook looks like',
+  bad_signature: 'The signature is bad, stale or missing: check the webhook secret and the clock',
+  bad_format: 'Not in the form the provider documents',
   too_large: 'Larger than 1 MiB',
+  overloaded: 'Too many at once: the provider sends them again',
+  temporal_unavailable: 'Temporal was out of reach: the provider sends them again',
 };
 
 /** Why they were refused, and what to do where something can be done. */

@@ -1,14 +1,10 @@
-import { BarChart } from '@mantine/charts';
 import { Group, SegmentedControl, Text } from '@mantine/core';
-import { providerWord, reasonWord } from '../words/cases.ts';
 import { moneyText } from '../words/money.ts';
 import type { CardProps } from './card-props.ts';
 import { ChartCard, type ChartTable } from './chart-card.tsx';
-import { axisText, drawn, drawnText } from './chart-money.ts';
-import { DRAWING } from './drawing.ts';
-import { monthLabel } from './due.ts';
 import { type Grouping, GROUPINGS, type InsightsFilter } from './filter.ts';
-import { groupRulings, netIn, type RulingGroup, untold, winRate } from './rulings.ts';
+import { CountChart, groupLabel, NetChart } from './rulings-charts.tsx';
+import { groupRulings, type RulingGroup, untold, winRate } from './rulings.ts';
 import { movementWord } from './movements.ts';
 
 interface Props extends CardProps {
@@ -69,46 +65,6 @@ function RulingControls({ filter, change }: Pick<Props, 'filter' | 'change'>) {
   );
 }
 
-interface DrawnProps {
-  readonly groups: readonly RulingGroup[];
-  readonly by: Grouping;
-}
-
-function CountChart({ groups, by }: DrawnProps) {
-  return (
-    <BarChart
-      {...DRAWING}
-      h={280}
-      type="stacked"
-      withLegend
-      data={groups.map(({ key, won, lost, closed }) => ({ group: labelOf(key, by), won, lost, closed }))}
-      dataKey="group"
-      series={[
-        { name: 'won', label: 'Won', color: 'teal.6' },
-        { name: 'lost', label: 'Lost', color: 'red.6' },
-        { name: 'closed', label: 'Closed', color: 'gray.5' },
-      ]}
-      yAxisProps={{ allowDecimals: false, width: 40 }}
-    />
-  );
-}
-
-function NetChart({ groups, by, currency }: DrawnProps & { readonly currency: string }) {
-  return (
-    <BarChart
-      {...DRAWING}
-      h={280}
-      data={groups.map((group) => ({ group: labelOf(group.key, by), net: drawn(netIn(group, currency)) }))}
-      dataKey="group"
-      series={[{ name: 'net', label: `Net, ${currency.toUpperCase()}`, color: 'teal.6' }]}
-      getBarColor={(value) => (value < 0 ? 'red.6' : 'teal.6')}
-      valueFormatter={(value) => drawnText(value, currency)}
-      yAxisProps={{ tickFormatter: axisText, width: 52 }}
-      referenceLines={[{ y: 0, color: 'gray.6' }]}
-    />
-  );
-}
-
 function Lacking({ insights }: Pick<CardProps, 'insights'>) {
   const kinds = untold(insights.rulings).map(movementWord);
   if (kinds.length === 0) return null;
@@ -123,7 +79,7 @@ function tableOf(groups: readonly RulingGroup[], by: Grouping): ChartTable {
   return {
     head: [GROUPING_LABELS[by], 'Won', 'Lost', 'Closed', 'Won of decided', 'Net after fees'],
     rows: groups.map((group) => [
-      labelOf(group.key, by),
+      groupLabel(group.key, by),
       String(group.won),
       String(group.lost),
       String(group.closed),
@@ -135,9 +91,4 @@ function tableOf(groups: readonly RulingGroup[], by: Grouping): ChartTable {
 
 function shareText(share: number | null): string {
   return share === null ? '–' : `${Math.round(share * 100)}%`;
-}
-
-function labelOf(key: string | null, by: Grouping): string {
-  if (by === 'month') return monthLabel(key ?? '');
-  return by === 'provider' ? providerWord(key ?? '') : reasonWord(key);
 }
