@@ -11,6 +11,8 @@ const GAP = 1_000;
 const REST = 4;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
+/** How long a tab may be left before it lets go. */
+const HIDDEN_GRACE = 10_000;
 
 let state: LiveState = 'connecting';
 const listeners = new Set<() => void>();
@@ -32,21 +34,21 @@ function become(next: LiveState): void {
 }
 
 /**
- * Follows the API's live events and has whatever they touch asked for again. When the connection ends it is made anew, later each time; what
- * happened meanwhile cannot be known, so that everything is asked for again then.
+ * Follows the API's live events and has whatever they touch asked for again. When the connection ends it is made anew, later each time; it
+ * begins with `resync`, since what happened meanwhile cannot be known. A tab nobody looks at lets go of it: browsers have few
+ * connections to one server, and those of hidden tabs would leave none for the one that is looked at.
  *
  * @returns how to stop
  */
 export function followLive(cache: QueryClient): () => void {
   const refresh = gathered(cache);
   let wait = FIRST_WAIT;
-  let again: ReturnType<typeof setTimeout> | undefined;
-  let source: EventSource | undefined;
+  let later: ReturnType<typeof setTimeout> | undefined;
+  let source: EventSource | null = null;
 
   function connect(): void {
     source = new EventSource(api.address('/events'));
     source.addEventListener('open', () => {
-      if (state === 'reconnecting') refresh(() => true);
       wait = FIRST_WAIT;
       become('live');
     });
@@ -56,19 +58,31 @@ export function followLive(cache: QueryClient): () => void {
     source.addEventListener('error', reconnect);
   }
 
+  function letGo(next: LiveState): void {
+    source?.close();
+    source = null;
+    become(next);
+  }
+
   /** The browser's own way of trying again gives up for good on some failures, and knows no patience on others. */
   function reconnect(): void {
-    source?.close();
-    become('reconnecting');
-    again = setTimeout(connect, wait);
+    letGo('reconnecting');
+    later = setTimeout(connect, wait);
     wait = Math.min(2 * wait, LONGEST_WAIT);
   }
 
-  connect();
+  function onVisibility(): void {
+    clearTimeout(later);
+    if (document.hidden) later = setTimeout(() => letGo('connecting'), HIDDEN_GRACE);
+    else if (source === null) connect();
+  }
+
+  if (!document.hidden) connect();
+  document.addEventListener('visibilitychange', onVisibility);
   return () => {
-    clearTimeout(again);
-    source?.close();
-    become('connecting');
+    document.removeEventListener('visibilitychange', onVisibility);
+    clearTimeout(later);
+    letGo('connecting');
   };
 }
 

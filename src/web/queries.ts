@@ -12,7 +12,7 @@ import { ApiProblem, api, type Page, type Query, segment } from './client.ts';
 import type { MeView, SignInWaysView } from '../api/schemas/session.ts';
 
 /** How many rows a list asks for at a time. */
-const PAGE_SIZE = 100;
+const PAGE_SIZE = 50;
 
 /** Nothing refetches by itself within this time: what changes is told by live events. */
 const FRESH = 30_000;

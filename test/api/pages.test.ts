@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -118,13 +118,13 @@ describe('an address there is nothing under', () => {
 });
 
 test('without built pages the page says how to build them, and the API answers all the same', async () => {
-  const bare = await openApi({ pages: { folder: join(folder, 'nowhere') } });
+  await rename(join(folder, 'index.html'), join(folder, 'index.away'));
   try {
-    const page = await fetch(`${bare.url}/`, { headers: BROWSER });
+    const page = await look('/');
     expect(page.status).toBe(503);
     expect(await page.text()).toContain('npm run build');
-    expect((await bare.send('GET', '/api/v1/disputes')).status).toBe(200);
+    expect((await api.send('GET', '/api/v1/disputes')).status).toBe(200);
   } finally {
-    await bare.close();
+    await rename(join(folder, 'index.away'), join(folder, 'index.html'));
   }
 });
