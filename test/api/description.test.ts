@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AccessOptions } from '../../src/api/access/access.ts';
 import { createApi } from '../../src/api/app.ts';
+import { instant } from '../../src/domain/instant.ts';
+import { createOpenId } from '../../src/people/openid.ts';
+import { makeLink, signInLinks } from '../../src/people/sign-in-links.ts';
 import { slackSignature } from '../../src/chat/signature.ts';
 import { deliveryId } from '../../src/notify/delivery-id.ts';
 import { someNews } from '../notify/some-news.ts';
@@ -15,15 +22,36 @@ import { inDoubt } from './in-doubt.ts';
 import { PDF } from './sample-files.ts';
 
 let api: TestApi;
+let dataDir: string;
 beforeAll(async () => {
   // A stream without an end would be waited for.
+  dataDir = await mkdtemp(join(tmpdir(), 'recourse-description-'));
   api = await openApi({
+    access: access(dataDir),
     stop: AbortSignal.abort(),
     chat: { signingSecret: 'chat-secret', press: async () => {} },
     channels: new Map([['ops', 'mail']]),
   });
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const DESK = 'https://desk.test';
+
+/** Both ways in are open, though nobody is at home at the provider. */
+function access(folder: string): Partial<AccessOptions> {
+  const openId = createOpenId({
+    issuer: 'http://127.0.0.1:9',
+    clientId: 'recourse',
+    clientSecret: 'secret',
+    label: 'Nobody',
+    groupsClaim: 'groups',
+    groups: [],
+  });
+  return { publicUrl: DESK, openId, links: signInLinks(folder) };
+}
 
 /** What the router really has: `GET /api/v1/disputes/{case_id}`, … */
 function mountedRoutes(): string[] {
@@ -66,11 +94,11 @@ interface Success {
   readonly sent?: Sent;
 }
 
-function signedBySlack(form: URLSearchParams): Sent {
-  const body = form.toString();
+function signedBySlack(pressed: URLSearchParams): Sent {
+  const body = pressed.toString();
   const timestamp = String(Math.floor(Date.now() / 1000));
   const headers = {
-    'content-type': 'application/x-www-form-urlencoded',
+    'content-type': 'application/x-www-pressed-urlencoded',
     'x-slack-request-timestamp': timestamp,
     'x-slack-signature': slackSignature(Buffer.from(body), timestamp, 'chat-secret'),
   };
@@ -104,6 +132,11 @@ async function successes(): Promise<readonly Success[]> {
   await api.store.recordCase(aCase('pay_1'), [], [{ news: someNews(), subscriber: 'ops' }]);
   const one = '/api/v1/disputes/whop:pay_1';
   const file = await api.send('POST', `${one}/files`, { body: form() });
+  const link = await makeLink(
+    dataDir,
+    { name: 'ann', role: 'viewer', merchantIds: null },
+    instant(Date.now()),
+  );
   const webhook = JSON.stringify({ type: 'dispute.created', data: whopDispute() });
   return [
     {
@@ -192,6 +225,19 @@ async function successes(): Promise<readonly Success[]> {
     },
     { id: 'isAlive', method: 'GET', path: '/healthz', status: 200 },
     { id: 'isReady', method: 'GET', path: '/readyz', status: 200 },
+    { id: 'exportTimeline', method: 'GET', path: `${one}/timeline.jsonl`, status: 200 },
+    { id: 'listSignInWays', method: 'GET', path: '/api/v1/sign-in', status: 200 },
+    { id: 'beginSignIn', method: 'GET', path: '/auth/oidc?return_to=/health', status: 302 },
+    { id: 'finishSignIn', method: 'GET', path: '/auth/oidc/callback?code=1&state=2', status: 302 },
+    {
+      id: 'useLink',
+      method: 'POST',
+      path: '/api/v1/session',
+      status: 201,
+      sent: { json: { link }, headers: { origin: DESK } },
+    },
+    { id: 'whoAmI', method: 'GET', path: '/api/v1/me', status: 200 },
+    { id: 'logOut', method: 'DELETE', path: '/api/v1/session', status: 204 },
     { id: 'rebuildList', method: 'POST', path: '/api/v1/operations/rebuild', status: 200 },
     { id: 'readInsights', method: 'GET', path: '/api/v1/insights', status: 200 },
     { id: 'downloadChart', method: 'GET', path: '/api/v1/insights/rulings.csv', status: 200 },

@@ -18,12 +18,12 @@ afterAll(async () => {
 test('--help lists the commands people use', async () => {
   const { code, output } = await recourse(['--help']);
   expect(code).toBe(0);
-  for (const command of ['start', 'api', 'worker', 'sandbox', 'check', 'reconcile', 'rebuild'])
+  for (const command of ['start', 'api', 'worker', 'sandbox', 'check', 'reconcile', 'link', 'rebuild'])
     expect(output).toMatch(new RegExp(`^  ${command} `, 'm'));
   expect(output).not.toMatch(/^ {2}app /m);
 });
 
-test.each(['start', 'api', 'worker', 'sandbox', 'check', 'reconcile', 'rebuild'])(
+test.each(['start', 'api', 'worker', 'sandbox', 'check', 'reconcile', 'link', 'rebuild'])(
   '%s --help says what it does',
   async (command) => {
     const { code, output } = await recourse([command, '--help']);
@@ -54,6 +54,14 @@ describe('what a person must put right is one sentence, and exit code 2', () => 
       { RECOURSE_DATA_DIR: '/dev/null/data' },
       /^RECOURSE_DATA_DIR \/dev\/null\/data cannot be made/,
     ],
+    [['link', '--role', 'boss'], {}, /^--role takes one of viewer, responder, approver, admin\.\n$/],
+    [['link', '--merchant', 'biz_1,'], {}, /^--merchant takes ids of merchants, separated by commas\.\n$/],
+    [
+      ['link'],
+      { DATABASE_URL: 'postgres://127.0.0.1:1/none' },
+      /^DATABASE_URL is set: there, links let nobody in/,
+    ],
+    [['link'], { RECOURSE_DATA_DIR: '/nowhere' }, /^There is no \/nowhere: set RECOURSE_DATA_DIR/],
     [['start'], { HOST: '203.0.113.1' }, /^HOST 203\.0\.113\.1 is no address of this machine/],
   ])('%j with %j', async (args, settings, sentence) => {
     const { code, output } = await recourse(args, settings);
