@@ -1,4 +1,4 @@
-import { Divider, Paper, Stack } from '@mantine/core';
+import { Paper, Stack } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
 import type { FullCaseView, FullDisputeView } from '../../api/schemas/case.ts';
@@ -57,7 +57,6 @@ export function DisputeScreen({ of, dispute, provider, me }: Props) {
         <Paper withBorder p="md" className={classes['answer']}>
           <Stack gap="lg">
             <EvidenceEditor subject={subject} uploads={uploads} />
-            <Divider />
             <FilesPanel subject={subject} uploads={uploads} />
           </Stack>
         </Paper>

@@ -1,4 +1,5 @@
-import type { ChoiceView } from '../../../api/schemas/next-steps.ts';
+import type { ChoiceView, ProposalView } from '../../../api/schemas/next-steps.ts';
+import { actorName } from '../../words/cases.ts';
 
 type Decision = ChoiceView['decision'];
 
@@ -37,6 +38,11 @@ const DONE: Readonly<Record<Decision, string>> = {
 /** What a choice is called on the page: `Challenge`, or `Propose to challenge` where somebody else has to approve it. */
 export function choiceTitle({ decision, outcome }: Pick<ChoiceView, 'decision' | 'outcome'>): string {
   return outcome === 'proposed' ? PROPOSALS[decision] : VERBS[decision];
+}
+
+/** `Approve what bob proposed: challenge` */
+export function approvalTitle({ decision, by }: ProposalView): string {
+  return `Approve what ${actorName(by)} proposed: ${VERBS[decision].toLowerCase()}`;
 }
 
 /** What the last button says: what happens when it is pressed. */

@@ -1,14 +1,13 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, useEffect, useState } from 'react';
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ChoiceView } from '../../../api/schemas/next-steps.ts';
-import { actorName } from '../../words/cases.ts';
 import { localSentence } from '../../words/local-sentence.ts';
 import { usePreview } from '../preview/use-preview.ts';
 import type { Subject } from '../subject.ts';
 import { AnswerCheck } from './answer-check.tsx';
-import { actWords, choiceTitle } from './choice-words.ts';
+import { approvalTitle, choiceTitle } from './choice-words.ts';
 import { Consequence } from './consequence.tsx';
-import { type DecisionState, useDecision } from './use-decision.ts';
+import { DecideForm } from './decide-form.tsx';
+import { useDecision } from './use-decision.ts';
 
 interface Props {
   readonly subject: Subject;
@@ -22,43 +21,30 @@ interface Props {
 
 /** Everything one has to know before deciding, and the one button that does it. */
 export function DecideDialog({ subject, choice, filesLeft, close, openPreview }: Props) {
-  const { dispute, queue } = subject;
+  const { dispute } = subject;
   const { state, decide } = useDecision(subject, choice, close);
-  const [note, setNote] = useState('');
-  const [word, setWord] = useState('');
   const isAnswer = choice.decision === 'challenge';
   const { preview } = usePreview(subject, isAnswer);
-  useEffect(() => void queue.flush(), [queue]);
-
   const proposal = dispute.proposal?.decision === choice.decision ? dispute.proposal : null;
   const isApproval = proposal !== null && choice.outcome === 'decided';
-  const isConfirmed = choice.confirm === null || word.trim().toLowerCase() === choice.confirm;
-  const overtaken = overtakenBy(subject, choice, state);
-  const isBlocked = overtaken !== null || (isAnswer && preview?.sendable === false && !preview.frozen);
-  const isSettled = state.is === 'busy' || state.is === 'unknown';
-
-  function submit(event: FormEvent) {
-    event.preventDefault();
-    if (isConfirmed && !isBlocked) void decide(note);
-  }
-
+  // What may have been our own doing does not end the dialog.
+  const overtaken = state.is === 'open' ? impossibleNow(subject, choice) : null;
+  const isBusy = state.is === 'busy';
   return (
     <Modal
       opened
       onClose={close}
       size="lg"
-      title={isApproval ? `Approve: ${choiceTitle(choice).toLowerCase()}` : choiceTitle(choice)}
-      closeOnClickOutside={state.is !== 'busy'}
-      closeOnEscape={state.is !== 'busy'}
+      title={isApproval ? approvalTitle(proposal) : choiceTitle(choice)}
+      closeOnClickOutside={!isBusy}
+      closeOnEscape={!isBusy}
       closeButtonProps={{ 'aria-label': 'Close without deciding' }}
     >
-      <form onSubmit={submit}>
+      {overtaken !== null ? (
+        <Overtaken why={overtaken} close={close} />
+      ) : (
         <Stack gap="md">
-          {isApproval && (
-            <Text size="sm">
-              {actorName(proposal.by)} proposed it{proposal.note === null ? '.' : `: “${proposal.note}”`}
-            </Text>
-          )}
+          {isApproval && proposal.note !== null && <Text size="sm">Their note: “{proposal.note}”</Text>}
           <Consequence subject={subject} decision={choice.decision} />
           {isAnswer && <AnswerCheck preview={preview} filesLeft={filesLeft} open={openPreview} />}
           {choice.outcome === 'proposed' && (
@@ -67,71 +53,34 @@ export function DecideDialog({ subject, choice, filesLeft, close, openPreview }:
               changes.
             </Text>
           )}
-          {choice.confirm !== null && (
-            <TextInput
-              label={`Type “${choice.confirm}” to go on`}
-              value={word}
-              autoComplete="off"
-              data-autofocus
-              onChange={({ currentTarget }) => setWord(currentTarget.value)}
-            />
-          )}
-          <Textarea
-            label="Note (optional)"
-            description="Stands in the time line; the provider does not get it."
-            autosize
-            minRows={1}
-            maxRows={6}
-            maxLength={2000}
-            value={note}
-            // A repeat has to say the same as what may have been recorded.
-            readOnly={isSettled}
-            onChange={({ currentTarget }) => setNote(currentTarget.value)}
+          <DecideForm
+            choice={choice}
+            state={state}
+            isBlocked={isAnswer && preview?.sendable === false && !preview.frozen}
+            decide={(note) => void decide(note)}
+            close={close}
           />
-          {overtaken !== null && (
-            <Alert color="orange" role="alert" title="This cannot be decided any more">
-              {localSentence(overtaken)}
-            </Alert>
-          )}
-          <Refusal state={state} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={close} disabled={state.is === 'busy'}>
-              Cancel
-            </Button>
-            <Button
-              type="submit"
-              color={choice.decision === 'concede' ? 'red' : 'indigo'}
-              loading={state.is === 'busy'}
-              disabled={!isConfirmed || isBlocked}
-              data-autofocus={choice.confirm === null || undefined}
-            >
-              {state.is === 'unknown' ? 'Repeat safely' : actWords(choice)}
-            </Button>
-          </Group>
         </Stack>
-      </form>
+      )}
     </Modal>
   );
 }
 
-/** Why the choice has become impossible while the dialog was open; null when it has not. What may have been our own doing is not told of. */
-function overtakenBy({ dispute }: Subject, { decision }: ChoiceView, state: DecisionState): string | null {
-  const now = dispute.choices.find((choice) => choice.decision === decision);
-  return state.is === 'open' && now?.possible === false ? now.why : null;
+function Overtaken({ why, close }: { readonly why: string; readonly close: () => void }) {
+  return (
+    <Stack gap="md">
+      <Alert color="orange" role="alert" title="Meanwhile this has become impossible">
+        {localSentence(why)}
+      </Alert>
+      <Group justify="flex-end">
+        <Button onClick={close}>Close</Button>
+      </Group>
+    </Stack>
+  );
 }
 
-function Refusal({ state }: { readonly state: DecisionState }) {
-  if (state.is === 'refused') {
-    return (
-      <Alert color="red" role="alert" title="Not decided">
-        {localSentence(state.why)}
-      </Alert>
-    );
-  }
-  if (state.is !== 'unknown') return null;
-  return (
-    <Alert color="orange" role="alert" title="It is not known whether this was recorded">
-      {localSentence(state.why)} Repeating it is safe: it counts once.
-    </Alert>
-  );
+/** Why the choice cannot be made any more; null when it can. */
+function impossibleNow({ dispute }: Subject, { decision }: ChoiceView): string | null {
+  const now = dispute.choices.find((choice) => choice.decision === decision);
+  return now?.possible === false ? now.why : null;
 }

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { DecisionAcceptedView } from '../../../api/schemas/acts.ts';
 import type { ChoiceView } from '../../../api/schemas/next-steps.ts';
 import { ApiProblem, api, segment } from '../../client.ts';
@@ -30,6 +30,8 @@ export function useDecision({ of, dispute, queue }: Subject, choice: ChoiceView,
   const isBusy = useRef(false);
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: queries.case(of.id).queryKey });
+
+  useEffect(() => void queue.flush(), [queue]);
 
   async function send(note: string): Promise<DecisionState> {
     if (attempt.current === null && !(await queue.flush()))

@@ -1,31 +1,13 @@
-import {
-  Alert,
-  Anchor,
-  Collapse,
-  FileButton,
-  Group,
-  SimpleGrid,
-  Stack,
-  Text,
-  Title,
-  UnstyledButton,
-  VisuallyHidden,
-} from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import {
-  IconChevronDown,
-  IconChevronRight,
-  IconCircle,
-  IconCircleCheck,
-  IconPaperclip,
-} from '@tabler/icons-react';
+import { Alert, Group, SimpleGrid, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import type { EvidenceFieldDescriptionView } from '../../../api/schemas/providers.ts';
 import { actorName } from '../../words/cases.ts';
 import type { Uploads } from '../files/use-uploads.ts';
 import { evidencePlan, type Need } from '../needs.ts';
-import { canEdit, labelOf, reasonOf, type Subject } from '../subject.ts';
+import { canEdit, reasonOf, type Subject } from '../subject.ts';
 import { textOf } from './draft.ts';
 import { EvidenceField } from './evidence-field.tsx';
+import { NeedGroup } from './need-group.tsx';
+import { OtherFields } from './other-fields.tsx';
 import { fieldState, type SaveState } from './save-queue.ts';
 import { useSaveState } from './use-save-queue.ts';
 import { useWhoChanged } from './use-who-changed.ts';
@@ -114,89 +96,6 @@ function Fields({ described, ...rest }: FieldsProps) {
       ))}
     </Stack>
   );
-}
-
-interface NeedProps extends Props {
-  readonly need: Need;
-  readonly readOnly: boolean;
-  readonly children: React.ReactNode;
-}
-
-/** One thing the answer needs: why, the fields that give it, and the files that would as well. */
-function NeedGroup({ need, subject, uploads, readOnly, children }: NeedProps) {
-  const Icon = need.isMet ? IconCircleCheck : IconCircle;
-  const elsewhere = need.names.filter(
-    (name) => ![...need.fields, ...need.slots].some((item) => item.name === name),
-  );
-  return (
-    <Group align="flex-start" gap="xs" wrap="nowrap">
-      <Icon
-        size={18}
-        color={need.isMet ? 'var(--tone-good)' : 'var(--tone-warn)'}
-        style={{ flexShrink: 0, marginTop: 1 }}
-        aria-label={need.isMet ? 'There' : 'Missing'}
-      />
-      <Stack gap={6} style={{ flex: 1, minWidth: 0 }}>
-        <Text size="sm" c="dimmed">
-          {need.why}
-        </Text>
-        {children}
-        {!readOnly && need.slots.length > 0 && (
-          <Group gap="md">
-            {need.slots.map((slot) => (
-              <FileButton
-                key={slot.name}
-                multiple={slot.max_files > 1}
-                onChange={(chosen) => uploads.add(listed(chosen), slot.name)}
-              >
-                {(props) => (
-                  <Anchor component="button" type="button" size="sm" ta="left" {...props}>
-                    <IconPaperclip size={14} style={{ verticalAlign: '-2px' }} aria-hidden /> {slot.label}
-                  </Anchor>
-                )}
-              </FileButton>
-            ))}
-          </Group>
-        )}
-        {!need.isMet && need.fields.length + need.slots.length === 0 && (
-          <Text size="sm">
-            Filled by {elsewhere.map((name) => labelOf(subject.provider, name)).join(' or ')}.
-          </Text>
-        )}
-      </Stack>
-    </Group>
-  );
-}
-
-interface OtherProps {
-  readonly described: readonly EvidenceFieldDescriptionView[];
-  readonly isFilled: (name: string) => boolean;
-  readonly children: React.ReactNode;
-}
-
-function OtherFields({ described, isFilled, children }: OtherProps) {
-  const [isOpen, { toggle }] = useDisclosure(false);
-  if (described.length === 0) return null;
-  const filled = described.filter(({ name }) => isFilled(name)).length;
-  const Chevron = isOpen ? IconChevronDown : IconChevronRight;
-  return (
-    <div>
-      <UnstyledButton onClick={toggle} aria-expanded={isOpen} aria-controls="other-fields">
-        <Text size="sm" fw={500}>
-          <Chevron size={14} style={{ verticalAlign: '-2px' }} aria-hidden /> Other fields ({filled} of{' '}
-          {described.length} filled)
-        </Text>
-      </UnstyledButton>
-      <Collapse expanded={isOpen} id="other-fields">
-        <div style={{ paddingTop: 'var(--mantine-spacing-sm)' }}>{children}</div>
-      </Collapse>
-    </div>
-  );
-}
-
-function listed(chosen: File | readonly File[] | null): readonly File[] {
-  if (chosen === null) return [];
-  return chosen instanceof File ? [chosen] : chosen;
 }
 
 function lockedWords({ me, dispute, provider }: Subject): string {

@@ -16,6 +16,7 @@ export function useSaveQueue(
   const queue = saveQueueFor({ caseId, dispute, provider, personId }, useQueryClient());
   useEffect(() => queue.receive(savedDraft(dispute)), [queue, dispute]);
   useEffect(() => () => void saveOnLeaving(queue), [queue]);
+  useEffect(() => whenOnline(() => void queue.flush()), [queue]);
   useEffect(watchWindow, []);
   return queue;
 }
@@ -32,6 +33,12 @@ async function saveOnLeaving(queue: SaveQueue): Promise<void> {
     title: 'Not everything is saved',
     message: 'What you typed is kept in this browser. Open the case again to go on.',
   });
+}
+
+/** Waits no longer than it has to once the network is back. */
+function whenOnline(act: () => void): () => void {
+  window.addEventListener('online', act);
+  return () => window.removeEventListener('online', act);
 }
 
 function watchWindow(): () => void {

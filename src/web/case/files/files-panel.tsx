@@ -1,4 +1,4 @@
-import { Group, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Divider, Group, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import '@mantine/dropzone/styles.css';
 import { Dropzone } from '@mantine/dropzone';
 import { IconUpload } from '@tabler/icons-react';
@@ -27,6 +27,7 @@ export function FilesPanel({ subject, uploads }: Props) {
   if (!editable && files.length === 0) return null;
   return (
     <section aria-labelledby="files-title">
+      <Divider mb="lg" />
       <Title order={3} size="h5" id="files-title" mb="xs">
         Files
       </Title>

@@ -21,7 +21,7 @@ export interface Day {
 }
 
 /** Saving as one types makes many of these: what counts is that it was edited, and by whom. */
-const IN_ROWS = new Set(['evidence_edited', 'evidence_staged', 'staged']);
+const IN_ROWS = new Set(['evidence_edited']);
 
 /**
  * A time line for reading: newest first, by day in the viewer's zone, with rows of the same edits in one line.
@@ -34,7 +34,7 @@ export function timelineDays(
   label: (name: string) => string,
 ): readonly Day[] {
   const days: { readonly day: string; readonly lines: Line[] }[] = [];
-  for (const row of rows(entries).toReversed()) {
+  for (const row of rows(withoutRepeats(entries)).toReversed()) {
     const line = lineOf(row, label);
     if (line === null) continue;
     const day = localDay(line.at);
@@ -43,6 +43,13 @@ export function timelineDays(
     else days.push({ day, lines: [line] });
   }
   return days;
+}
+
+/** Each edit reaches the provider soon after: the last of them says so for all before it. */
+function withoutRepeats(entries: readonly TimelineEntryView[]): readonly TimelineEntryView[] {
+  const lastOf = (disputeId: string | null) =>
+    entries.findLast(({ kind, dispute_id }) => kind === 'staged' && dispute_id === disputeId);
+  return entries.filter((entry) => entry.kind !== 'staged' || entry === lastOf(entry.dispute_id));
 }
 
 type Row = readonly TimelineEntryView[];
