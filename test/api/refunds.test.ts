@@ -52,6 +52,9 @@ describe('one refund', () => {
         reference: { status: 'available', type: 'acquirer_reference_number', value: '74850120752' },
         needs_attention: null,
         created_at: NOON,
+        sent_at: null,
+        settled_at: null,
+        resolution: null,
         updated_at: plus(NOON, SECOND),
       },
     ]);
@@ -160,7 +163,7 @@ describe('the list', () => {
     ['needs_attention=1', '/needs_attention'],
     ['payment_id=', '/payment_id'],
     ['cursor=nonsense', '/cursor'],
-    ['status=failed', '/status'],
+    ['status=lost', '/status'],
   ])('refuses %s with 400 and names it', async (query, pointer) => {
     const { status, json } = await listing.send('GET', `/api/v1/refunds?${query}`);
     expect(status).toBe(400);

@@ -71,6 +71,7 @@ test.each([
   ['WEPAY_BASE_URL', 'https://stage-api.wepay.com', 'WEPAY_APP_ID'],
   ['WEPAY_UPLOADS_URL', 'https://uploads.example', 'WEPAY_APP_ID'],
   ['WEPAY_RISK_TOKEN', 'r', 'WEPAY_APP_ID'],
+  ['WEPAY_BROWSER_LIBRARY_URL', 'https://static.wepay.example/helper.js', 'WEPAY_APP_ID'],
 ])('%s alone sets nothing up, and what is missing is named', (name, value, missing) => {
   const sentence = `^${missing} is missing: .* because ${name} is set`;
   expect(() => readConfig({ [name]: value })).toThrow(new RegExp(sentence));
@@ -240,8 +241,8 @@ test('a client certificate that is not there is named', () => {
 test('tokens carry a name, a role and maybe a merchant', () => {
   const list = 'ann:approver:0123456789abcdef,shop:viewer:fedcba9876543210:biz_1';
   expect(readConfig({ RECOURSE_API_TOKENS: list }).apiTokens).toEqual([
-    { name: 'ann', role: 'approver', token: '0123456789abcdef', merchantId: null },
-    { name: 'shop', role: 'viewer', token: 'fedcba9876543210', merchantId: 'biz_1' },
+    { name: 'ann', role: 'approver', token: '0123456789abcdef', merchantIds: null },
+    { name: 'shop', role: 'viewer', token: 'fedcba9876543210', merchantIds: ['biz_1'] },
   ]);
 });
 
