@@ -45,6 +45,18 @@ describe('one start after the other on the same data folder', { timeout: 120_000
     await expect.poll(async () => (await cases()).length, PATIENT).toBeGreaterThan(2);
   });
 
+  test('the link it prints lets one person in, and recourse link lets in others with less', async () => {
+    expect(await signedInBy(running.output())).toMatchObject({ role: 'admin', merchant_ids: null });
+    const options = ['--name', 'ada', '--role', 'responder', '--merchant', 'biz_1,biz_2'];
+    const command = run('src/main.ts', ['link', ...options], settings);
+    await expect(command.ended).resolves.toBe(0);
+    expect(await signedInBy(command.output())).toMatchObject({
+      id: 'ada',
+      role: 'responder',
+      merchant_ids: ['biz_1', 'biz_2'],
+    });
+  });
+
   test('a second start beside it is told so and ends with 2', async () => {
     const second = start({ PORT: '1' });
     await expect(second.ended).resolves.toBe(2);
@@ -144,6 +156,18 @@ test('a PORT in use is named, and nothing is started', async () => {
 
 function start(more: Record<string, string> = {}): Running {
   return run('src/main.ts', ['start'], { ...settings, ...more });
+}
+
+/** Whom the link in some output lets in. */
+async function signedInBy(output: string): Promise<unknown> {
+  const [, origin = '', link = ''] = /(http:\/\/[\w.:]+)\/sign-in\/link\/([\w-]+)/.exec(output) ?? [];
+  const answer = await fetch(`${origin}/api/v1/session`, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ link }),
+  });
+  expect(answer.status).toBe(201);
+  return answer.json();
 }
 
 function addresses(): readonly string[] {
