@@ -67,10 +67,10 @@ export const health = z
     ok: z.boolean().meta({ description: 'There is no problem of severity `error`.' }),
     problems: z.array(problem).meta({ description: 'Everything that is wrong, errors first.' }),
     providers: z.array(provider).meta({ description: 'All Recourse knows, set up or not.' }),
-    failing: z.array(failing).meta({ description: '100 at most.' }),
+    failing: z.array(failing).meta({ description: 'The first 50 of the cases and of the workflows.' }),
     due_within_24h: z
       .array(dueSoon)
-      .meta({ description: 'What can still be answered and is due or overdue, soonest first; 100 at most.' }),
+      .meta({ description: 'What can still be answered and is due or overdue, soonest first; 50 at most.' }),
     deliveries: z.object({
       waiting: z.int(),
       dead: z.int().meta({ description: 'Given up, until somebody has them sent again.' }),

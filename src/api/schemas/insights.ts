@@ -20,7 +20,9 @@ const due = money
 
 const rulings = z
   .object({
-    month: z.string().meta({ description: 'Of the last ruling, in UTC.', examples: ['2026-11'] }),
+    month: z
+      .string()
+      .meta({ description: 'When the last ruling became known, in UTC.', examples: ['2026-11'] }),
     provider: z.enum(PROVIDERS),
     reason: z.enum(REASONS).nullable(),
     won: z.int(),
