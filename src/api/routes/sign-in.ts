@@ -1,7 +1,6 @@
 import type { Request } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { SignInProblem } from '../schemas/session.ts';
 import type { OpenId } from '../../people/openid.ts';
 import { SignInError } from '../../people/sign-in-error.ts';
 import { NameTakenError } from '../../store/people.ts';
@@ -12,7 +11,7 @@ import type { PageSessions } from '../access/page-sessions.ts';
 import { seal, type Transaction, TRANSACTION_LIFE, unseal } from '../access/transaction.ts';
 import { Problem } from '../problem.ts';
 import type { Answer, OpenRoute } from '../route.ts';
-import { returnTo, signInWays, type SignInWaysView } from '../schemas/session.ts';
+import { returnTo, type SignInProblem, signInWays, type SignInWaysView } from '../schemas/session.ts';
 import { validated } from '../validation.ts';
 import { NO_STORE, SIGN_IN_TAG } from './words.ts';
 
