@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { HealthView } from '../../api/schemas/health.ts';
 import { queries } from '../queries.ts';
+import { withLocalTimes } from '../words/local-time.ts';
 import classes from './layout.module.css';
 
 /** One red line on every page while something is wrong: the desk must not look calm when it is blind. */
@@ -15,7 +16,7 @@ export function AlertLine() {
       {sentence !== null && (
         <Link href="/health" className={classes['alert']}>
           <IconAlertTriangle size={16} aria-hidden style={{ flexShrink: 0 }} />
-          {sentence}
+          {withLocalTimes(sentence)}
         </Link>
       )}
     </div>
