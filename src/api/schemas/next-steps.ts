@@ -46,7 +46,6 @@ export const missingSchema = z
   })
   .meta({ id: 'MissingEvidence' });
 
-export type OutlookView = z.infer<typeof outlookSchema>;
 export type ProposalView = z.infer<typeof proposalSchema>;
 export type ChoiceView = z.infer<typeof choiceSchema>;
 export type MissingView = z.infer<typeof missingSchema>;

@@ -35,4 +35,3 @@ export const previewSchema = z
 
 export type PreviewView = z.infer<typeof previewSchema>;
 export type PreviewProblemView = z.infer<typeof problem>;
-export type PreviewedFileView = z.infer<typeof previewedFile>;

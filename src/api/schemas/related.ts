@@ -31,4 +31,3 @@ export const relatedSchema = z
 
 export type RelatedView = z.infer<typeof relatedSchema>;
 export type RelatedCaseView = z.infer<typeof relatedCase>;
-export type RelatedRefundView = z.infer<typeof relatedRefund>;
