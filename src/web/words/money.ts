@@ -9,13 +9,25 @@ export interface MoneyLike {
  * number as it is: `12.50 whop_usd`.
  */
 export function moneyText({ amount, currency }: MoneyLike): string {
-  const decimals = amount.split('.')[1]?.length ?? 0;
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   if (!/^-?\d+(\.\d+)?$/.test(amount)) return `${amount} ${currency}`;
+  const decimals = amount.split('.')[1]?.length ?? 0;
   // A text is formatted digit by digit; as a number it would be rounded to what a double holds.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked above
   const exact = amount as Intl.StringNumericLiteral;
-  if (!/^[a-z]{3}$/i.test(currency))
-    return `${new Intl.NumberFormat('en', digits).format(exact)} ${currency}`;
-  return new Intl.NumberFormat('en', { style: 'currency', currency, ...digits }).format(exact);
+  return /^[a-z]{3}$/i.test(currency)
+    ? formatted(decimals, currency).format(exact)
+    : `${formatted(decimals, null).format(exact)} ${currency}`;
+}
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Kept, as making one takes far longer than using it. */
+function formatted(decimals: number, currency: string | null): Intl.NumberFormat {
+  const key = `${decimals} ${currency}`;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const format =
+    formats.get(key) ??
+    new Intl.NumberFormat('en', currency === null ? digits : { style: 'currency', currency, ...digits });
+  formats.set(key, format);
+  return format;
 }
