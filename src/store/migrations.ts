@@ -148,7 +148,7 @@ export const MIGRATIONS: readonly Migration[] = [
       // Who delivers it has until then; after that it is anybody's again.
       'alter table posts add column taken_until timestamptz(3)',
       'drop index posts_due',
-      "create index posts_due on posts (subscriber, next_at) where state = 'waiting'",
+      "create index posts_due on posts (subscriber, place, next_at) where state = 'waiting'",
       "create index posts_waiting_of_case on posts (subscriber, case_id, place) where state = 'waiting'",
       "create index posts_undelivered on posts (created_at, news_id, subscriber) where state <> 'delivered'",
       'create index posts_order on posts (created_at, news_id, subscriber)',

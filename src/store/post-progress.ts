@@ -5,7 +5,7 @@ import { POST_COLUMNS, type PostRow, postOf } from './post-row.ts';
 
 /**
  * Oldest first within a case, and one at a time: what was written down earlier and could go now goes before. One that waits after a failure holds
- * up no other.
+ * up no other. The first of a case is looked up row by row, as a join of the table with itself would take minutes where much waits.
  */
 const TAKE = `
   with due as materialized (
@@ -15,10 +15,11 @@ const TAKE = `
       select posts.news_id, posts.subscriber from posts
       where posts.subscriber = lane.subscriber and posts.state = 'waiting'
         and posts.next_at <= $3 and (posts.taken_until is null or posts.taken_until <= $3)
-        and not exists (
-          select from posts earlier
-          where earlier.subscriber = posts.subscriber and earlier.case_id = posts.case_id
-            and earlier.place < posts.place and earlier.state = 'waiting' and earlier.next_at <= $3)
+        and (posts.case_id is null or posts.place = (
+          select first.place from posts first
+          where first.subscriber = posts.subscriber and first.case_id = posts.case_id
+            and first.state = 'waiting' and first.next_at <= $3
+          order by first.place limit 1))
       order by posts.place limit lane.free
       for update skip locked
     ) p
