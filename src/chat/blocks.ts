@@ -2,6 +2,8 @@
 interface Markup {
   readonly type: 'mrkdwn';
   readonly text: string;
+  /** Nothing in it becomes a link or a mention unless it is written as one. */
+  readonly verbatim: true;
 }
 
 interface Plain {
@@ -64,8 +66,6 @@ export function plain(text: string): Plain {
 }
 
 function markup(text: string): Markup {
-  return {
-    type: 'mrkdwn',
-    text: text.length > SECTION_LIMIT ? `${text.slice(0, SECTION_LIMIT - 1)}…` : text,
-  };
+  const shown = text.length > SECTION_LIMIT ? `${text.slice(0, SECTION_LIMIT - 1)}…` : text;
+  return { type: 'mrkdwn', text: shown, verbatim: true };
 }

@@ -119,8 +119,8 @@ function pageOf({ publicUrl }: BoardOptions, of: 'cases' | 'refunds', id: string
 }
 
 /**
- * Shows what there is now, and looks again afterwards: of two who show at the same time the one with the older view may be the later one, and whoever is
- * last sees that.
+ * Shows what there is now, and looks again afterwards: of two who show at the same time the one with the older view may be the later one, and both show
+ * it anew then.
  *
  * @param posting - null where a message may only be changed; a message is posted by whoever has the case's news to tell, who is one at a time
  */
@@ -153,12 +153,12 @@ async function change(
 ): Promise<boolean> {
   const showing = showingOf(exhibit);
   if (shown === showing.shown) {
-    await store.chat.showing(about, showing);
+    await store.chat.showing(about, showing, shown);
     return true;
   }
   try {
     await slack.update(place, exhibit.message);
-    await store.chat.showing(about, showing);
+    await store.chat.showing(about, showing, shown);
   } catch (error) {
     if (!isGone(error) && !(place.channel !== channel && isLeft(error))) throw error;
     await store.chat.forget(about);
@@ -185,7 +185,7 @@ async function post(
   await store.chat.asked(about, instant(Date.now()));
   try {
     await store.chat.placed(about, await slack.post(channel, message), asOf);
-    await store.chat.showing(about, showingOf(exhibit));
+    await store.chat.showing(about, showingOf(exhibit), null);
   } catch (error) {
     // Slack has not taken it, so that there is nothing to look for.
     if (error instanceof ChatError && error.kind !== 'unknown') await store.chat.forget(about);

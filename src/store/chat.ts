@@ -33,12 +33,16 @@ export interface ChatMessages {
     place: { readonly channel: string; readonly ts: string },
     toldUntil: Instant,
   ): Promise<void>;
-  showing(about: string, what: ChatShowing): Promise<void>;
+  /**
+   * What was just shown in it. Where it is not `before` any more that was shown, somebody else has shown something meanwhile: nobody knows then whose came
+   * later, and it has to be shown anew.
+   */
+  showing(about: string, what: ChatShowing, before: string | null): Promise<void>;
   /** It is not there, or not any more. */
   forget(about: string): Promise<void>;
   /** Gives a case without a message that of a case that was handed over to it. */
   adopt(caseId: CaseId): Promise<void>;
-  /** Cases that have changed since their message was last looked at. */
+  /** Cases that have changed since their message was last looked at; others each time, so that one that cannot be shown holds up no other. */
   behind(limit: number): Promise<readonly CaseId[]>;
 }
 
@@ -59,13 +63,12 @@ export function createChatMessages(on: Queryable): ChatMessages {
         toldUntil,
       ]);
     },
-    async showing(about, { seq, shown, settled }) {
-      await on.query('update chat_messages set seq = $2, shown = $3, settled = $4 where about = $1', [
-        about,
-        seq,
-        shown,
-        settled,
-      ]);
+    async showing(about, { seq, shown, settled }, before) {
+      await on.query(
+        `update chat_messages set seq = $2, shown = case when shown is not distinct from $5 then $3 end, settled = $4
+         where about = $1`,
+        [about, seq, shown, settled, before],
+      );
     },
     async forget(about) {
       await on.query('delete from chat_messages where about = $1', [about]);
@@ -111,7 +114,7 @@ async function adopt(on: Queryable, caseId: CaseId): Promise<void> {
 async function behind(on: Queryable, limit: number): Promise<readonly CaseId[]> {
   const rows = await on.query<{ readonly about: CaseId }>(
     `select m.about from chat_messages m join cases c on c.id = m.about
-     where not m.settled and m.ts is not null and m.seq <> c.next_seq order by m.about limit ${limit}`,
+     where not m.settled and m.ts is not null and (m.seq <> c.next_seq or m.shown is null) order by random() limit ${limit}`,
   );
   return rows.map(({ about }) => about);
 }

@@ -164,6 +164,17 @@ describe('reminders and escalations', () => {
     ]);
   });
 
+  test('and so is another dispute that opens in a case people have seen', async () => {
+    const id = await chat.openDispute();
+    await chat.tell(id);
+    await chat.change(id, (file) => {
+      const at = plus(file.state.updatedAt, 1_000);
+      file.note(at, 'dispute_opened', { type: 'provider', id: 'whop', via: 'read' }, 'A dispute was opened.');
+    });
+    await chat.tell(id);
+    expect(chat.slack.thread(messageOf(id).ts).map(({ text }) => text)).toEqual(['A dispute was opened.']);
+  });
+
   test('that are told when everything is decided already are not said any more', async () => {
     const id = await chat.openDispute();
     await chat.tell(id);

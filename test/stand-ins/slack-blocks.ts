@@ -7,7 +7,11 @@ export class SlackRefusal extends Error {}
 const plain = (most: number) =>
   z.strictObject({ type: z.literal('plain_text'), text: z.string().min(1).max(most) });
 const markup = (most: number) =>
-  z.strictObject({ type: z.literal('mrkdwn'), text: z.string().min(1).max(most) });
+  z.strictObject({
+    type: z.literal('mrkdwn'),
+    text: z.string().min(1).max(most),
+    verbatim: z.boolean().optional(),
+  });
 
 const button = z.strictObject({
   type: z.literal('button'),

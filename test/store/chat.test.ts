@@ -22,7 +22,7 @@ onEachDatabase((fixture) => {
       shown: null,
     });
     await chat.placed('whop:pay_1', PLACE, LATER);
-    await chat.showing('whop:pay_1', { seq: 4, shown: 'abc', settled: false });
+    await chat.showing('whop:pay_1', { seq: 4, shown: 'abc', settled: false }, null);
     expect(await chat.find('whop:pay_1')).toEqual({
       askedAt: NOON,
       place: PLACE,
@@ -31,6 +31,19 @@ onEachDatabase((fixture) => {
     });
     await chat.forget('whop:pay_1');
     expect(await chat.find('whop:pay_1')).toBeNull();
+  });
+
+  test('of two who showed something at once nobody knows whose came later', async () => {
+    const { chat } = fixture.store;
+    await fixture.store.recordCase(aCase('pay_1', {}, { nextSeq: 7 }), []);
+    await chat.asked('whop:pay_1', NOON);
+    await chat.placed('whop:pay_1', PLACE, NOON);
+    await chat.showing('whop:pay_1', { seq: 6, shown: 'first', settled: false }, null);
+    await chat.showing('whop:pay_1', { seq: 7, shown: 'newer', settled: false }, 'first');
+    expect(await chat.behind(10)).toEqual([]);
+    await chat.showing('whop:pay_1', { seq: 7, shown: 'older', settled: false }, 'first');
+    expect(await chat.find('whop:pay_1')).toMatchObject({ shown: null });
+    expect(await chat.behind(10)).toEqual(['whop:pay_1']);
   });
 
   describe('behind', () => {
@@ -44,7 +57,7 @@ onEachDatabase((fixture) => {
         await fixture.store.recordCase(aCase(payment, {}, { nextSeq: 7 }), []);
         await chat.asked(`whop:${payment}`, NOON);
         await chat.placed(`whop:${payment}`, PLACE, NOON);
-        await chat.showing(`whop:${payment}`, { seq, shown: 'abc', settled });
+        await chat.showing(`whop:${payment}`, { seq, shown: 'abc', settled }, null);
       }
       await fixture.store.recordCase(aCase('without', {}, { nextSeq: 7 }), []);
       expect(await chat.behind(10)).toEqual(['whop:changed']);
