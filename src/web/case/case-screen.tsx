@@ -7,6 +7,7 @@ import type { MeView } from '../../api/schemas/session.ts';
 import { Page } from '../ui/page.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { stageWord, statusWord } from '../words/cases.ts';
+import { moneyText } from '../words/money.ts';
 import { IconHourglass } from '@tabler/icons-react';
 import { DisputeScreen } from './dispute-screen.tsx';
 
@@ -54,9 +55,10 @@ function DisputeTabs({ disputes, shown, choose }: TabsProps) {
   return (
     <Tabs value={shown.id} onChange={(id) => id !== null && choose(id)} my="sm">
       <Tabs.List aria-label="The disputes of this case">
-        {foregroundFirst.map(({ id, stage, status }) => (
+        {foregroundFirst.map(({ id, stage, status, amount }) => (
           <Tabs.Tab key={id} value={id}>
             {stageWord(stage)}, {statusWord(status).toLowerCase()}
+            {amount !== null && ` · ${moneyText(amount)}`}
           </Tabs.Tab>
         ))}
       </Tabs.List>

@@ -10,6 +10,7 @@ import { useShortcuts } from '../ui/shortcuts.ts';
 import classes from './case.module.css';
 import { rankChoices } from './decide/choice-words.ts';
 import { DecideDialog } from './decide/decide-dialog.tsx';
+import { EvidenceAsItIs } from './evidence/evidence-as-it-is.tsx';
 import { EvidenceEditor } from './evidence/evidence-editor.tsx';
 import { useSaveQueue } from './evidence/use-save-queue.ts';
 import { FilesPanel } from './files/files-panel.tsx';
@@ -20,6 +21,7 @@ import { NextStep } from './next/next-step.tsx';
 import { SettleDialog } from './next/settle-dialog.tsx';
 import { PreviewDrawer } from './preview/preview-drawer.tsx';
 import { SidePanel } from './side/side-panel.tsx';
+import { canEdit } from './subject.ts';
 
 interface Props {
   readonly of: FullCaseView;
@@ -30,7 +32,7 @@ interface Props {
 
 /** One dispute on one screen: what happened and the answer at the left, what to do and what was done at the right. */
 export function DisputeScreen({ of, dispute, provider, me }: Props) {
-  const queue = useSaveQueue(of.id, dispute, provider, me.id);
+  const queue = useSaveQueue({ of, dispute, provider, personId: me.id });
   const subject = { of, dispute, provider, me, queue };
   const uploads = useUploads(subject);
   const [choice, setChoice] = useState<ChoiceView | null>(null);
@@ -56,7 +58,11 @@ export function DisputeScreen({ of, dispute, provider, me }: Props) {
         </div>
         <Paper withBorder p="md" className={classes['answer']}>
           <Stack gap="lg">
-            <EvidenceEditor subject={subject} uploads={uploads} />
+            {canEdit(subject) ? (
+              <EvidenceEditor subject={subject} uploads={uploads} />
+            ) : (
+              <EvidenceAsItIs subject={subject} />
+            )}
             <FilesPanel subject={subject} uploads={uploads} />
           </Stack>
         </Paper>
@@ -82,5 +88,6 @@ export function DisputeScreen({ of, dispute, provider, me }: Props) {
 /** The first field that is still empty, else the first. */
 function focusEditor(): void {
   const boxes = [...document.querySelectorAll<HTMLInputElement>('[id^="evidence-"]:is(input, textarea)')];
-  (boxes.find(({ value }) => value === '') ?? boxes[0])?.focus();
+  const shown = boxes.filter((box) => box.checkVisibility());
+  (shown.find(({ value }) => value === '') ?? shown[0])?.focus();
 }

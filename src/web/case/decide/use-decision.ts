@@ -1,10 +1,10 @@
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { DecisionAcceptedView } from '../../../api/schemas/acts.ts';
 import type { ChoiceView } from '../../../api/schemas/next-steps.ts';
 import { ApiProblem, api, segment } from '../../client.ts';
 import { queries } from '../../queries.ts';
+import { tell } from '../../ui/tell.ts';
 import type { Subject } from '../subject.ts';
 import { doneWords } from './choice-words.ts';
 import { newKey } from './idempotency-key.ts';
@@ -45,7 +45,7 @@ export function useDecision({ of, dispute, queue }: Subject, choice: ChoiceView,
       const accepted = await api.post<DecisionAcceptedView>(`/disputes/${segment(of.id)}/decisions`, body, {
         headers: { 'Idempotency-Key': key },
       });
-      notifications.show({ color: 'green', message: doneWords(accepted) });
+      tell(doneWords(accepted));
       whenDone();
       return { is: 'open' };
     } catch (error) {

@@ -1,10 +1,11 @@
-import { Alert, Group, SimpleGrid, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Alert, SimpleGrid, Stack, VisuallyHidden } from '@mantine/core';
 import type { EvidenceFieldDescriptionView } from '../../../api/schemas/providers.ts';
 import { actorName } from '../../words/cases.ts';
 import type { Uploads } from '../files/use-uploads.ts';
 import { evidencePlan, type Need } from '../needs.ts';
-import { canEdit, reasonOf, type Subject } from '../subject.ts';
+import { reasonOf, type Subject } from '../subject.ts';
 import { textOf } from './draft.ts';
+import { EVIDENCE_TITLE, EvidenceHeading } from './evidence-heading.tsx';
 import { EvidenceField } from './evidence-field.tsx';
 import { NeedGroup } from './need-group.tsx';
 import { OtherFields } from './other-fields.tsx';
@@ -22,31 +23,23 @@ export function EvidenceEditor({ subject, uploads }: Props) {
   const { of, dispute, provider, queue } = subject;
   const state = useSaveState(queue);
   const whoChanged = useWhoChanged(of.id, dispute.id);
-  const readOnly = !canEdit(subject);
   const isFilled = (name: string) =>
     textOf(state.draft, name).trim() !== '' || dispute.evidence.files.some(({ slot }) => slot === name);
   const plan = evidencePlan(provider, reasonOf(subject)?.needs ?? [], isFilled);
   const fields = (described: readonly EvidenceFieldDescriptionView[]) => (
-    <Fields described={described} {...{ queue, readOnly, whoChanged }} />
+    <Fields described={described} {...{ queue, whoChanged }} />
   );
   const group = (need: Need) => (
-    <NeedGroup key={need.why} need={need} subject={subject} uploads={uploads} readOnly={readOnly}>
+    <NeedGroup key={need.why} need={need} subject={subject} uploads={uploads}>
       {fields(need.fields)}
     </NeedGroup>
   );
   const short = plan.needs.filter(isShort);
   return (
-    <section aria-labelledby="evidence-title">
-      <Group justify="space-between" align="baseline" mb="xs">
-        <Title order={2} size="h4" id="evidence-title">
-          {dispute.kind === 'alert' ? 'Evidence, in case a dispute follows' : 'Your answer'}
-        </Title>
-        <Text size="xs" c="dimmed">
-          {readOnly ? lockedWords(subject) : saveSummary(state)}
-        </Text>
-      </Group>
+    <section aria-labelledby={EVIDENCE_TITLE}>
+      <EvidenceHeading subject={subject} note={saveSummary(state)} />
       <VisuallyHidden aria-live="polite">{announcement(subject, state)}</VisuallyHidden>
-      {!readOnly && dispute.proposal !== null && (
+      {dispute.proposal !== null && (
         <Alert color="blue" p="xs" mb="sm">
           {actorName(dispute.proposal.by)} proposed a decision on this very evidence: changing it ends the
           proposal.
@@ -75,7 +68,6 @@ function isShort({ fields, slots }: Need): boolean {
 interface FieldsProps {
   readonly described: readonly EvidenceFieldDescriptionView[];
   readonly queue: Subject['queue'];
-  readonly readOnly: boolean;
   readonly whoChanged: (name: string, revision: number) => string | null;
 }
 
@@ -96,12 +88,6 @@ function Fields({ described, ...rest }: FieldsProps) {
       ))}
     </Stack>
   );
-}
-
-function lockedWords({ me, dispute, provider }: Subject): string {
-  if (me.role === 'viewer') return 'You may look, not change';
-  if (!provider.set_up) return `${provider.label} is not set up here`;
-  return dispute.decision === null ? 'Closed' : 'As it was decided';
 }
 
 function saveSummary({ draft, sending, failure }: SaveState): string {

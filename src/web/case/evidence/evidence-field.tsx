@@ -1,7 +1,6 @@
 import { Text, Textarea, TextInput } from '@mantine/core';
 import type { EvidenceFieldDescriptionView } from '../../../api/schemas/providers.ts';
 import { Conflict } from './conflict.tsx';
-import { LeftOver } from './left-over.tsx';
 import { savedText, textOf } from './draft.ts';
 import { fieldState, type SaveQueue } from './save-queue.ts';
 import { SaveNote } from './save-note.tsx';
@@ -10,13 +9,12 @@ import { useSaveState } from './use-save-queue.ts';
 interface Props {
   readonly field: EvidenceFieldDescriptionView;
   readonly queue: SaveQueue;
-  readonly readOnly: boolean;
   /** Who made a text what it is at a revision, where that is known. */
   readonly whoChanged: (name: string, revision: number) => string | null;
 }
 
 /** One text of the evidence: saved as it is typed. */
-export function EvidenceField({ field, queue, readOnly, whoChanged }: Props) {
+export function EvidenceField({ field, queue, whoChanged }: Props) {
   const state = useSaveState(queue);
   const { name, label, max_chars } = field;
   const text = textOf(state.draft, name);
@@ -34,23 +32,11 @@ export function EvidenceField({ field, queue, readOnly, whoChanged }: Props) {
       />
     );
   }
-  if (is.is === 'frozen') {
-    return (
-      <LeftOver
-        label={label}
-        saved={savedText(saved, name)}
-        text={text}
-        discard={() => queue.discard(name)}
-      />
-    );
-  }
   const isForgotten = saved.fields[name] === null && text === '';
   const box = {
     label,
     id: `evidence-${name}`,
     value: text,
-    readOnly,
-    variant: readOnly ? 'filled' : 'default',
     error: is.is === 'too_long' || is.is === 'refused',
     placeholder: isForgotten ? 'Filled in; its words are not kept here any more' : '',
     onBlur: () => void queue.flush(),

@@ -2,21 +2,17 @@ import { Alert, Button, CopyButton, Group, Stack, Text } from '@mantine/core';
 
 interface Props {
   readonly label: string;
-  readonly saved: string;
   readonly text: string;
   readonly discard: () => void;
 }
 
 /** A text that was still being typed when the answer was decided: it goes nowhere, and is not thrown away unasked. */
-export function LeftOver({ label, saved, text, discard }: Props) {
+export function LeftOver({ label, text, discard }: Props) {
   return (
-    <Alert color="orange" title={`Your “${label}” came too late: the answer was decided without it`} p="sm">
+    <Alert color="orange" title={`Your “${label}” came too late: it is not in the answer`} p="sm">
       <Stack gap="xs">
         <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
           {text}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {saved === '' ? 'This field was decided empty.' : `Decided with: ${saved}`}
         </Text>
         <Group gap="xs">
           <CopyButton value={text}>

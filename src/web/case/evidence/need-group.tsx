@@ -9,12 +9,11 @@ interface Props {
   readonly subject: Subject;
   readonly uploads: Uploads;
   readonly need: Need;
-  readonly readOnly: boolean;
   readonly children: ReactNode;
 }
 
 /** One thing the answer needs: why, the fields that give it, and the files that would as well. */
-export function NeedGroup({ need, subject, uploads, readOnly, children }: Props) {
+export function NeedGroup({ need, subject, uploads, children }: Props) {
   const Icon = need.isMet ? IconCircleCheck : IconCircle;
   const elsewhere = need.names.filter(
     (name) => ![...need.fields, ...need.slots].some((item) => item.name === name),
@@ -32,7 +31,7 @@ export function NeedGroup({ need, subject, uploads, readOnly, children }: Props)
           {need.why}
         </Text>
         {children}
-        {!readOnly && need.slots.length > 0 && (
+        {need.slots.length > 0 && (
           <Group gap="md">
             {need.slots.map((slot) => (
               <FileButton

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { DisputeView } from '../../../api/schemas/case.ts';
+import type { CaseView, DisputeView } from '../../../api/schemas/case.ts';
 import type { ProviderView } from '../../../api/schemas/providers.ts';
 import { ApiProblem, api, segment } from '../../client.ts';
 import { queries } from '../../queries.ts';
@@ -11,26 +11,25 @@ import { unsavedTexts } from './unsaved.ts';
 /** Drafts being edited since the page was loaded: what is unsaved when somebody moves on to another case goes on being saved. */
 const queues = new Map<string, SaveQueue>();
 
-interface Edited {
-  readonly caseId: string;
+/** What a queue saves the draft of. */
+export interface Edited {
+  readonly of: Pick<CaseView, 'id' | 'open'>;
   readonly dispute: DisputeView;
   readonly provider: ProviderView;
   readonly personId: string;
 }
 
 /** The queue that saves a dispute's draft, the same one for as long as the page lives. */
-export function saveQueueFor(
-  { caseId, dispute, provider, personId }: Edited,
-  client: QueryClient,
-): SaveQueue {
-  const key = [personId, caseId, dispute.id];
+export function saveQueueFor(edited: Edited, client: QueryClient): SaveQueue {
+  const { of, dispute, provider, personId } = edited;
+  const key = [personId, of.id, dispute.id];
   const known = queues.get(key.join('|'));
   if (known !== undefined) return known;
   const limits = new Map(provider.fields.map(({ name, max_chars }) => [name, max_chars]));
-  const queue = new SaveQueue(savedDraft(dispute), {
-    save: (revision, fields) => patch(caseId, dispute.id, revision, fields),
+  const queue = new SaveQueue(savedDraft(edited), {
+    save: (revision, fields) => patch(of.id, dispute.id, revision, fields),
     explain,
-    look: () => void client.invalidateQueries({ queryKey: queries.case(caseId).queryKey }),
+    look: () => void client.invalidateQueries({ queryKey: queries.case(of.id).queryKey }),
     limit: (name) => limits.get(name) ?? Infinity,
     unsaved: unsavedTexts(browserStorage(), key),
   });
@@ -43,9 +42,13 @@ export function isAnythingUnsaved(): boolean {
   return [...queues.values()].some((queue) => queue.isUnsaved);
 }
 
-/** A dispute's draft as it came from the server. */
-export function savedDraft({ evidence: { revision, frozen, fields } }: DisputeView): SavedDraft {
-  return { revision, frozen, fields };
+/** A dispute's draft as it came from the server; one that takes no changes any more, for whatever reason, is as good as frozen. */
+export function savedDraft({
+  of,
+  dispute: { evidence, ruling },
+}: Pick<Edited, 'of' | 'dispute'>): SavedDraft {
+  const { revision, frozen, fields } = evidence;
+  return { revision, frozen: frozen || ruling !== null || !of.open, fields };
 }
 
 async function patch(

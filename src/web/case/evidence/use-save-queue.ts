@@ -1,20 +1,14 @@
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
-import type { DisputeView } from '../../../api/schemas/case.ts';
-import type { ProviderView } from '../../../api/schemas/providers.ts';
+import { tell } from '../../ui/tell.ts';
 import type { SaveQueue, SaveState } from './save-queue.ts';
-import { isAnythingUnsaved, savedDraft, saveQueueFor } from './save-queues.ts';
+import { type Edited, isAnythingUnsaved, savedDraft, saveQueueFor } from './save-queues.ts';
 
 /** The queue that saves a dispute's draft: told whatever the server shows, and watched over when somebody leaves. */
-export function useSaveQueue(
-  caseId: string,
-  dispute: DisputeView,
-  provider: ProviderView,
-  personId: string,
-): SaveQueue {
-  const queue = saveQueueFor({ caseId, dispute, provider, personId }, useQueryClient());
-  useEffect(() => queue.receive(savedDraft(dispute)), [queue, dispute]);
+export function useSaveQueue(edited: Edited): SaveQueue {
+  const queue = saveQueueFor(edited, useQueryClient());
+  const { of, dispute } = edited;
+  useEffect(() => queue.receive(savedDraft({ of, dispute })), [queue, of, dispute]);
   useEffect(() => () => void saveOnLeaving(queue), [queue]);
   useEffect(() => whenOnline(() => void queue.flush()), [queue]);
   useEffect(watchWindow, []);
@@ -28,11 +22,10 @@ export function useSaveState(queue: SaveQueue): SaveState {
 
 async function saveOnLeaving(queue: SaveQueue): Promise<void> {
   if (!queue.isUnsaved || (await queue.flush())) return;
-  notifications.show({
-    color: 'orange',
-    title: 'Not everything is saved',
-    message: 'What you typed is kept in this browser. Open the case again to go on.',
-  });
+  tell(
+    'Not everything is saved. What you typed is kept in this browser: open the case again to go on.',
+    'warn',
+  );
 }
 
 /** Waits no longer than it has to once the network is back. */

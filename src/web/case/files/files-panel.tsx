@@ -24,7 +24,7 @@ export function FilesPanel({ subject, uploads }: Props) {
     ...files,
     ...uploads.all.filter(({ step }) => step.is !== 'asking' && step.is !== 'failed'),
   ]);
-  if (!editable && files.length === 0) return null;
+  if (!editable && files.length + uploads.all.length === 0) return null;
   return (
     <section aria-labelledby="files-title">
       <Divider mb="lg" />

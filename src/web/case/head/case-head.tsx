@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconDownload, IconExternalLink } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { StageBadge, StatusBadge } from '../../ui/badges.tsx';
@@ -18,11 +18,19 @@ interface Props {
 export function CaseHead({ subject, settle }: Props) {
   const { of, dispute, provider } = subject;
   const said = dispute.provider_reason;
+  // The provider goes on asking for an answer until it has it.
+  const isAnswered = dispute.decision !== null && dispute.status === 'needs_response';
   return (
     <Stack gap="sm" mb="lg">
       <Group gap="xs">
         <StageBadge stage={dispute.stage} />
-        <StatusBadge status={dispute.status} />
+        {isAnswered ? (
+          <Badge variant="light" color="gray">
+            Decided
+          </Badge>
+        ) : (
+          <StatusBadge status={dispute.status} />
+        )}
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
           {providerWord(of.provider)}
           {of.merchant_id !== null && ` · ${of.merchant_id}`}

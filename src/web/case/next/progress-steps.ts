@@ -9,7 +9,7 @@ export interface ProgressStep {
   /** What it means; null where the title says it all. */
   readonly text: string | null;
   readonly at: string | null;
-  readonly is: 'done' | 'under_way' | 'trouble' | 'ahead';
+  readonly is: 'done' | 'lost' | 'under_way' | 'trouble' | 'ahead';
 }
 
 /** From the decision to the ruling: what is done, what is under way, and what comes. */
@@ -125,7 +125,7 @@ function ruling({
         : outcome === 'lost'
           ? 'The money stays with the cardholder.'
           : null;
-    return [{ title: RULINGS[outcome], text, at: ruled_at, is: 'done' }];
+    return [{ title: RULINGS[outcome], text, at: ruled_at, is: outcome === 'lost' ? 'lost' : 'done' }];
   }
   if (status === 'under_review')
     return [

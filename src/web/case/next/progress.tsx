@@ -1,13 +1,13 @@
 import { Text, Timeline } from '@mantine/core';
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react';
 import { TimeText } from '../../ui/time-text.tsx';
 import type { Subject } from '../subject.ts';
-import { progressSteps } from './progress-steps.ts';
+import { type ProgressStep, progressSteps } from './progress-steps.ts';
 
 /** How far the answer has come, step by step, with what each means. */
 export function Progress({ subject }: { readonly subject: Subject }) {
   const steps = progressSteps(subject);
-  const active = steps.findLastIndex(({ is }) => is === 'done');
+  const active = steps.findLastIndex(({ is }) => is === 'done' || is === 'lost');
   return (
     <div aria-live="polite">
       <Timeline active={active} bulletSize={18} lineWidth={2} color="green">
@@ -15,14 +15,9 @@ export function Progress({ subject }: { readonly subject: Subject }) {
           <Timeline.Item
             key={title}
             title={title}
+            color={is === 'lost' ? 'gray' : 'green'}
             lineVariant={is === 'done' ? 'solid' : 'dashed'}
-            bullet={
-              is === 'done' ? (
-                <IconCheck size={12} aria-hidden />
-              ) : is === 'trouble' ? (
-                <IconAlertTriangle size={12} aria-hidden />
-              ) : null
-            }
+            bullet={<Bullet is={is} />}
           >
             {text !== null && (
               <Text
@@ -43,4 +38,10 @@ export function Progress({ subject }: { readonly subject: Subject }) {
       </Timeline>
     </div>
   );
+}
+
+function Bullet({ is }: Pick<ProgressStep, 'is'>) {
+  if (is === 'done') return <IconCheck size={12} aria-hidden />;
+  if (is === 'lost') return <IconX size={12} aria-hidden />;
+  return is === 'trouble' ? <IconAlertTriangle size={12} aria-hidden /> : null;
 }

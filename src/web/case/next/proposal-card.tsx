@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ChoiceView, ProposalView } from '../../../api/schemas/next-steps.ts';
 import { api, segment } from '../../client.ts';
 import { queries } from '../../queries.ts';
+import { tell } from '../../ui/tell.ts';
 import { TimeText } from '../../ui/time-text.tsx';
 import { localSentence } from '../../words/local-sentence.ts';
 import { proposalWords } from '../../words/cases.ts';
@@ -25,8 +25,7 @@ export function ProposalCard({ subject, proposal, approve }: Props) {
   const canApprove = choice?.possible === true && choice.outcome === 'decided';
   const withdrawal = useMutation({
     mutationFn: () => api.post(`/disputes/${segment(of.id)}/withdrawal`, { dispute_id: dispute.id }),
-    onSuccess: () =>
-      notifications.show({ message: isOwn ? 'The proposal is taken back.' : 'The proposal is declined.' }),
+    onSuccess: () => tell(isOwn ? 'The proposal is taken back.' : 'The proposal is declined.'),
     onSettled: () => client.invalidateQueries({ queryKey: queries.case(of.id).queryKey }),
   });
   return (

@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Modal, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { api, segment } from '../../client.ts';
 import { queries } from '../../queries.ts';
+import { tell } from '../../ui/tell.ts';
 import type { Subject } from '../subject.ts';
 
 interface Props {
@@ -26,7 +26,7 @@ export function SettleDialog({ subject: { of, dispute, provider }, close }: Prop
         ...(reference.trim() !== '' && { provider_reference: reference.trim() }),
       }),
     onSuccess: () => {
-      notifications.show({ color: 'green', message: 'Settled.' });
+      tell('Settled.');
       close();
     },
     onSettled: () => client.invalidateQueries({ queryKey: queries.case(of.id).queryKey }),

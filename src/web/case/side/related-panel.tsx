@@ -84,7 +84,7 @@ interface SectionProps {
 function Section({ title, none, isEmpty, children }: SectionProps) {
   return (
     <section>
-      <Title order={4} size="xs" c="dimmed" fw={600} mb={4}>
+      <Title order={3} size="xs" c="dimmed" fw={600} mb={4}>
         {title}
       </Title>
       {isEmpty ? <Text size="sm">{none}</Text> : <Stack gap={8}>{children}</Stack>}

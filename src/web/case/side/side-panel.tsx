@@ -1,4 +1,4 @@
-import { Paper, Tabs } from '@mantine/core';
+import { Paper, Tabs, VisuallyHidden } from '@mantine/core';
 import type { Subject } from '../subject.ts';
 import { MoneyPanel } from './money-panel.tsx';
 import { RelatedPanel } from './related-panel.tsx';
@@ -7,7 +7,8 @@ import { TimeLinePanel } from './time-line-panel.tsx';
 /** What happened, what it did to the money, and what else there is of this customer. */
 export function SidePanel({ subject }: { readonly subject: Subject }) {
   return (
-    <Paper withBorder p="md">
+    <Paper withBorder p="md" component="section" aria-label="What happened, and what else there is">
+      <VisuallyHidden component="h2">What happened, and what else there is</VisuallyHidden>
       <Tabs defaultValue="time" keepMounted={false}>
         <Tabs.List mb="md" grow>
           <Tabs.Tab value="time">Time line</Tabs.Tab>

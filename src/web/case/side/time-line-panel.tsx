@@ -64,7 +64,7 @@ export function TimeLinePanel({ subject: { of, provider } }: { readonly subject:
 function DayLines({ day, lines }: { readonly day: string; readonly lines: readonly Line[] }) {
   return (
     <section>
-      <Title order={4} size="xs" c="dimmed" fw={600} mb={4}>
+      <Title order={3} size="xs" c="dimmed" fw={600} mb={4}>
         {day}
       </Title>
       <Stack gap={8} component="ol" m={0} p={0} style={{ listStyle: 'none' }}>

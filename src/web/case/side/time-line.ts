@@ -1,5 +1,5 @@
 import type { TimelineEntryView } from '../../../api/schemas/case.ts';
-import { actorName, providerWord } from '../../words/cases.ts';
+import { actorName, decisionWord, providerWord } from '../../words/cases.ts';
 import { localSentence } from '../../words/local-sentence.ts';
 import { localDay } from '../../words/local-time.ts';
 import { wayWords } from '../../words/timeline.ts';
@@ -78,16 +78,30 @@ function isSameRow(a: TimelineEntryView, b: TimelineEntryView): boolean {
 function lineOf(row: Row, label: (name: string) => string): Line | null {
   const last = row.at(-1);
   if (last === undefined) return null;
-  const { seq, kind, at, summary, data } = last;
+  const { seq, kind, at, data } = last;
   const note = data['note'];
   return {
     seq,
     kind,
     at,
-    sentence: kind === 'evidence_edited' ? edited(row, label) : localSentence(summary),
+    sentence: sentenceOf(row, last, label),
     who: whoActed(last),
     note: typeof note === 'string' && note !== '' ? note : null,
   };
+}
+
+function sentenceOf(
+  row: Row,
+  { kind, summary, data }: TimelineEntryView,
+  label: (name: string) => string,
+): string {
+  const decision = data['decision'];
+  if (kind === 'evidence_edited') return edited(row, label);
+  if (typeof decision === 'string' && kind === 'decided')
+    return `Decided: ${decisionWord(decision).toLowerCase()}.`;
+  if (typeof decision === 'string' && kind === 'proposed')
+    return `Proposed: ${decisionWord(decision).toLowerCase()}.`;
+  return localSentence(summary);
 }
 
 function edited(row: Row, label: (name: string) => string): string {
