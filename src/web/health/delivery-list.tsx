@@ -107,7 +107,7 @@ function About({ delivery: { case_id: caseId, refund_id: refundId } }: Pick<Item
         : null;
   if (href === null) return null;
   return (
-    <Anchor component={Link} href={href} inherit>
+    <Anchor component={Link} href={href} inherit underline="always">
       {caseId !== null ? 'Case' : 'Refund'}
     </Anchor>
   );

@@ -40,7 +40,7 @@ export function ChartCard({ title, summary, csv, query, table, empty, controls, 
               variant="subtle"
               color="gray"
               size="compact-sm"
-              aria-pressed={asTable}
+              aria-label={`${title}: ${asTable ? 'chart' : 'table'}`}
               onClick={() => setAsTable(!asTable)}
               leftSection={
                 asTable ? <IconChartBar size={14} aria-hidden /> : <IconTable size={14} aria-hidden />
@@ -73,7 +73,7 @@ export function ChartCard({ title, summary, csv, query, table, empty, controls, 
 function DataTable({ title, table: { head, rows } }: Pick<Props, 'title' | 'table'>) {
   return (
     <Table.ScrollContainer
-      minWidth={320}
+      minWidth={240}
       maxHeight={360}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
     >

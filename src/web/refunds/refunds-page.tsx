@@ -68,7 +68,7 @@ function FoundRefunds({ filter, showAll }: FoundProps) {
   if (all.isError && all.data === undefined) {
     return <LoadFailed what="The list of refunds" error={all.error} retry={all.refetch} />;
   }
-  if (all.data === undefined) return <Loading />;
+  if (all.data === undefined || attention.isPending) return <Loading />;
   const refunds = attentionFirst(
     attention.data?.pages.flatMap(({ data }) => data) ?? [],
     all.data.pages.flatMap(({ data }) => data),

@@ -1,13 +1,22 @@
 import { expect, test } from 'vitest';
-import { filterQuery, isRefundId, readFilter } from '../../../src/web/refunds/filter.ts';
+import { filterQuery, isFiltered, isRefundId, readFilter } from '../../../src/web/refunds/filter.ts';
 import { attentionFirst } from '../../../src/web/refunds/rows.ts';
 import { aRefundView } from './a-refund-view.ts';
 
 test('the address bar says which refunds are shown, and what it does not know is left out', () => {
-  const filter = readFilter(new URLSearchParams('provider=wepay&payment_id=%20p1%20&needs_attention=true'));
-  expect(filterQuery(filter)).toEqual({ provider: 'wepay', payment_id: 'p1', needs_attention: true });
-  const strange = readFilter(new URLSearchParams('provider=stripe&needs_attention=yes'));
-  expect(filterQuery(strange)).toEqual({ provider: null, payment_id: null, needs_attention: null });
+  const filter = readFilter(
+    new URLSearchParams('provider=wepay&status=failed&q=%20rf_1%20&payment_id=p1&needs_attention=true'),
+  );
+  expect(filterQuery(filter)).toEqual({
+    provider: 'wepay',
+    status: 'failed',
+    q: 'rf_1',
+    payment_id: 'p1',
+    needs_attention: true,
+  });
+  const strange = readFilter(new URLSearchParams('provider=stripe&status=lost&needs_attention=yes'));
+  expect(isFiltered(strange)).toBe(false);
+  expect(isFiltered(filter)).toBe(true);
 });
 
 test('the id of a refund is told from that of a payment', () => {
