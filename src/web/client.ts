@@ -1,3 +1,5 @@
+import { attendanceHeader } from './attendance.ts';
+
 /** Where the API is, seen from the pages it serves. */
 const BASE = '/api/v1';
 
@@ -94,7 +96,12 @@ async function call<T>(method: string, path: string, body: unknown, options: Cal
   const { query = {}, headers = {}, signal } = options;
   const response = await fetch(api.address(path, query), {
     method,
-    headers: { Accept: 'application/json', ...(body !== undefined && JSON_TYPE), ...headers },
+    headers: {
+      Accept: 'application/json',
+      ...attendanceHeader(),
+      ...(body !== undefined && JSON_TYPE),
+      ...headers,
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(signal && { signal }),
   }).catch((error: unknown) => {

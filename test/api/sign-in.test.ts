@@ -241,6 +241,14 @@ describe('a session', () => {
     expect((await ask('GET', '/api/v1/me')).status).toBe(401);
   });
 
+  test('is not kept alive by a page that nobody is at', async () => {
+    await signIn('ada');
+    for (ahead = 0; ahead < SESSION_IDLE; ahead += HOUR)
+      expect((await ask('GET', '/api/v1/me', { 'recourse-unattended': '1' })).status).toBe(200);
+    ahead = SESSION_IDLE + MINUTE;
+    expect((await ask('GET', '/api/v1/me')).status).toBe(401);
+  });
+
   test('ends after some days however much it is used', async () => {
     await signIn('ada');
     for (ahead = 0; ahead < SESSION_TOTAL - HOUR; ahead += 7 * HOUR)

@@ -62,7 +62,8 @@ export function pageSessions(
   };
 }
 
-/** A page that was left open follows events, and connects anew, for as long as it likes: nobody need be there. */
+/** A page that was left open follows events and asks anew for as long as it likes, and says so: nobody need be there. */
 function isUse(req: Request): boolean {
-  return req.headers.accept?.includes('text/event-stream') !== true;
+  const { accept, 'recourse-unattended': unattended } = req.headers;
+  return unattended === undefined && accept?.includes('text/event-stream') !== true;
 }
