@@ -16,7 +16,12 @@ interface Props {
 /** The last word before money moves. */
 export function ConfirmRefund({ body, remaining, busy, close, send }: Props) {
   return (
-    <Modal opened={body !== null} onClose={close} title="Refund this payment?">
+    <Modal
+      opened={body !== null}
+      onClose={close}
+      title="Refund this payment?"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       {body !== null && (
         <Stack gap="md">
           <Text size="sm">

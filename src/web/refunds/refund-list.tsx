@@ -12,12 +12,14 @@ const AHEAD = 20;
 
 interface Props {
   readonly refunds: readonly RefundView[];
+  /** Asks for the next page; null while there is none to be asked for. */
+  readonly more: (() => unknown) | null;
+  /** These are not all. */
   readonly hasMore: boolean;
-  readonly loadMore: () => unknown;
 }
 
 /** Any number of refunds, of which only those in sight are drawn. */
-export function RefundList({ refunds, hasMore, loadMore }: Props) {
+export function RefundList({ refunds, more, hasMore }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const isNarrow = useMediaQuery('(max-width: 48em)') ?? false;
@@ -33,8 +35,8 @@ export function RefundList({ refunds, hasMore, loadMore }: Props) {
   useEffect(() => rows.measure(), [rows, rowHeight]);
   const last = rows.getVirtualItems().at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && last >= refunds.length - AHEAD) loadMore();
-  }, [hasMore, last, refunds.length, loadMore]);
+    if (last >= refunds.length - AHEAD) more?.();
+  }, [last, refunds.length, more]);
   return (
     <>
       <div ref={list} role="list" style={{ position: 'relative', height: rows.getTotalSize() }}>

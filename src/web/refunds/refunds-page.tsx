@@ -74,8 +74,25 @@ function FoundRefunds({ filter, showAll }: FoundProps) {
     all.data.pages.flatMap(({ data }) => data),
   );
   if (refunds.length === 0) return <NoRefunds filter={filter} showAll={showAll} />;
-  const loadMore = () => (all.isFetching ? undefined : all.fetchNextPage());
-  return <RefundList refunds={refunds} hasMore={all.hasNextPage} loadMore={loadMore} />;
+  return (
+    <>
+      <RefundList
+        refunds={refunds}
+        more={waits(all) ? all.fetchNextPage : null}
+        hasMore={all.hasNextPage && !all.isFetchNextPageError}
+      />
+      {all.isFetchNextPageError && <LoadFailed what="The rest" error={all.error} retry={all.fetchNextPage} />}
+    </>
+  );
+}
+
+/** Whether the next page is there to be asked for: none is under way, and the last one did not fail. */
+function waits(list: {
+  readonly hasNextPage: boolean;
+  readonly isFetching: boolean;
+  readonly isFetchNextPageError: boolean;
+}): boolean {
+  return list.hasNextPage && !list.isFetching && !list.isFetchNextPageError;
 }
 
 function NoRefunds({ filter, showAll }: FoundProps) {

@@ -5,6 +5,5 @@ export function attentionFirst(
   attention: readonly RefundView[],
   all: readonly RefundView[],
 ): readonly RefundView[] {
-  const first = new Set(attention.map(({ id }) => id));
-  return [...attention, ...all.filter(({ id }) => !first.has(id))];
+  return [...new Map([...attention, ...all].map((refund) => [refund.id, refund])).values()];
 }
