@@ -183,7 +183,7 @@ function Refused({ failure, taken, extent, startAnew }: RefusedProps) {
       <Alert color="orange" title="This form has asked for a refund already">
         <Text size="sm">
           It was taken, with other words or another amount than now.{' '}
-          <Anchor component={Link} href={`/refunds/${segment(taken)}`} inherit underline="always">
+          <Anchor component={Link} href={`/refunds/${segment(taken)}`} inherit c="inherit" underline="always">
             Look at it
           </Anchor>{' '}
           before you ask for another one.
