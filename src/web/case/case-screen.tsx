@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { stageWord, statusWord } from '../words/cases.ts';
 import { moneyText } from '../words/money.ts';
 import { IconHourglass } from '@tabler/icons-react';
+import { disputeNumbers } from './dispute-numbers.ts';
 import { DisputeScreen } from './dispute-screen.tsx';
 
 interface Props {
@@ -52,12 +53,13 @@ interface TabsProps {
 
 function DisputeTabs({ disputes, shown, choose }: TabsProps) {
   const foregroundFirst = disputes.toSorted((a, b) => Number(b.foreground) - Number(a.foreground));
+  const numberOf = disputeNumbers(disputes);
   return (
     <Tabs value={shown.id} onChange={(id) => id !== null && choose(id)} my="sm">
       <Tabs.List aria-label="The disputes of this case">
         {foregroundFirst.map(({ id, stage, status, amount }) => (
           <Tabs.Tab key={id} value={id}>
-            {stageWord(stage)}, {statusWord(status).toLowerCase()}
+            {numberOf(id)}. {stageWord(stage)}, {statusWord(status).toLowerCase()}
             {amount !== null && ` · ${moneyText(amount)}`}
           </Tabs.Tab>
         ))}

@@ -8,6 +8,8 @@ import type { SavedDraft } from './draft.ts';
 import { type SaveFailure, SaveQueue } from './save-queue.ts';
 import { unsavedTexts } from './unsaved.ts';
 
+const SIGNED_OUT = 'You are signed out.';
+
 /** Drafts being edited since the page was loaded: what is unsaved when somebody moves on to another case goes on being saved. */
 const queues = new Map<string, SaveQueue>();
 
@@ -27,7 +29,11 @@ export function saveQueueFor(edited: Edited, client: QueryClient): SaveQueue {
   if (known !== undefined) return known;
   const limits = new Map(provider.fields.map(({ name, max_chars }) => [name, max_chars]));
   const queue = new SaveQueue(savedDraft(edited), {
-    save: (revision, fields) => patch(of.id, dispute.id, revision, fields),
+    async save(revision, fields) {
+      // What one person typed is never saved in the name of the next one at this browser.
+      if (client.getQueryData(queries.me().queryKey)?.id !== personId) throw new ApiProblem(401, SIGNED_OUT);
+      return patch(of.id, dispute.id, revision, fields);
+    },
     explain,
     look: () => void client.invalidateQueries({ queryKey: queries.case(of.id).queryKey }),
     limit: (name) => limits.get(name) ?? Infinity,
@@ -72,6 +78,6 @@ function explain(error: unknown): SaveFailure {
   if (!(error instanceof ApiProblem)) return { kind: 'unreachable', message: 'It could not be sent.' };
   const { status, message } = error;
   if (status === 409) return { kind: 'stale', message };
-  if (status === 401) return { kind: 'unreachable', message: 'You are signed out.' };
+  if (status === 401) return { kind: 'unreachable', message: SIGNED_OUT };
   return { kind: status >= 400 && status < 500 && status !== 429 ? 'refused' : 'unreachable', message };
 }

@@ -29,7 +29,7 @@ export interface HandedOver {
 }
 
 /**
- * Hands a file to the provider by its own browser library, which the platform has set up for its app.
+ * Hands a file to the provider by its own browser library. Whatever the address serves has to set the library up for the platform's app as well.
  *
  * @param accountId - the merchant's account at the provider; null where nobody knows it
  * @throws Error whose message says why it could not be handed over

@@ -5,6 +5,7 @@ import { api, segment } from '../../client.ts';
 import { queries } from '../../queries.ts';
 import type { Subject } from '../subject.ts';
 import { handOver } from './browser-library.ts';
+import { useLeavingNotice } from './use-leaving-notice.ts';
 import { objectionTo } from './check-file.ts';
 import { newUploads, type Upload } from './uploads.ts';
 
@@ -55,6 +56,8 @@ export function useUploads(subject: Subject): Uploads {
 
   const { files } = dispute.evidence;
   useEffect(() => setAll((uploads) => uploads.filter(({ step }) => !isPresent(step, files))), [files]);
+
+  useLeavingNotice(all.filter(({ step }) => step.is !== 'done').length);
 
   const { slots } = provider;
   return {

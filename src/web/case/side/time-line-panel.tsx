@@ -7,6 +7,7 @@ import { LoadFailed } from '../../ui/load-failed.tsx';
 import { localClock, localTime } from '../../words/local-time.ts';
 import { isMilestone } from '../../words/timeline.ts';
 import { labelOf, type Subject } from '../subject.ts';
+import { disputeNumbers } from '../dispute-numbers.ts';
 import { type Line, timelineDays } from './time-line.ts';
 
 /** How many lines are shown before somebody asks for more. */
@@ -32,13 +33,16 @@ export function TimeLinePanel({ subject: { of, provider } }: { readonly subject:
   const entries = data.pages.flatMap((page) => page.data);
   const days = timelineDays(entries, (name) => labelOf(provider, name));
   const total = days.reduce((sum, { lines }) => sum + lines.length, 0);
+  const numberOf = disputeNumbers(of.disputes.length > 1 ? of.disputes : []);
   let left = shown;
   return (
     <Stack gap="md">
       {days.map(({ day, lines }) => {
         const visible = lines.slice(0, left);
         left -= visible.length;
-        return visible.length === 0 ? null : <DayLines key={day} day={day} lines={visible} />;
+        return visible.length === 0 ? null : (
+          <DayLines key={day} day={day} lines={visible} numberOf={numberOf} />
+        );
       })}
       <Group justify="space-between">
         {total > shown ? (
@@ -61,14 +65,21 @@ export function TimeLinePanel({ subject: { of, provider } }: { readonly subject:
   );
 }
 
-function DayLines({ day, lines }: { readonly day: string; readonly lines: readonly Line[] }) {
+interface DayLinesProps {
+  readonly day: string;
+  readonly lines: readonly Line[];
+  /** Of a dispute among several. */
+  readonly numberOf: (disputeId: string | null) => number | null;
+}
+
+function DayLines({ day, lines, numberOf }: DayLinesProps) {
   return (
     <section>
       <Title order={3} size="xs" c="dimmed" fw={600} mb={4}>
         {day}
       </Title>
       <Stack gap={8} component="ol" m={0} p={0} style={{ listStyle: 'none' }}>
-        {lines.map(({ seq, kind, at, sentence, who, note }) => (
+        {lines.map(({ seq, kind, at, sentence, who, note, disputeId }) => (
           <li key={seq}>
             <Text size="sm" fw={isMilestone(kind) ? 600 : 400} style={{ overflowWrap: 'anywhere' }}>
               {sentence}
@@ -83,6 +94,7 @@ function DayLines({ day, lines }: { readonly day: string; readonly lines: readon
                 {localClock(at)}
               </time>{' '}
               · {who}
+              {numberOf(disputeId) !== null && ` · dispute ${numberOf(disputeId)}`}
             </Text>
           </li>
         ))}

@@ -11,6 +11,7 @@ export interface Line {
   /** Of the newest of them. */
   readonly at: string;
   readonly sentence: string;
+  readonly disputeId: string | null;
   readonly who: string;
   readonly note: string | null;
 }
@@ -85,6 +86,7 @@ function lineOf(row: Row, label: (name: string) => string): Line | null {
     kind,
     at,
     sentence: sentenceOf(row, last, label),
+    disputeId: last.dispute_id,
     who: whoActed(last),
     note: typeof note === 'string' && note !== '' ? note : null,
   };
