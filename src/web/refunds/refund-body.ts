@@ -1,3 +1,4 @@
+import type { PaymentView } from '../../api/schemas/payment.ts';
 import type { Money } from '../../domain/money.ts';
 import type { DraftSubject, RefundDraft } from './draft.ts';
 import { readAmount } from './amount.ts';
@@ -32,4 +33,16 @@ export function bodyOf(
       ...(words !== '' && { reason: words }),
     },
   };
+}
+
+/** The currency refunds of a payment are made in; null where the provider does not name it. */
+export function currencyOf({ remaining, captured }: PaymentView): string | null {
+  return (remaining ?? captured)?.currency ?? null;
+}
+
+/** A draft as its payment allows it: all of it or nothing, a part of what is not known, in the payment's own currency. */
+export function fittedTo(payment: PaymentView, draft: RefundDraft): RefundDraft {
+  const currency = currencyOf(payment) ?? draft.currency.trim().toLowerCase();
+  if (payment.remaining === null) return { ...draft, currency, extent: 'part' };
+  return { ...draft, currency, extent: payment.partial_objection === null ? draft.extent : 'whole' };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { PaymentView } from '../../../src/api/schemas/payment.ts';
 import { type DraftShelf, dropDraft, keepDraft, openDraft } from '../../../src/web/refunds/draft.ts';
-import { bodyOf } from '../../../src/web/refunds/refund-body.ts';
+import { bodyOf, fittedTo } from '../../../src/web/refunds/refund-body.ts';
 
 const subject = { provider: 'whop', paymentId: 'pay_1' } as const;
 
@@ -58,5 +59,28 @@ test('a part is asked for exactly, with the reason where there is one', () => {
       amount: { amount: '5.00', currency: 'usd' },
       reason: 'Late',
     },
+  });
+});
+
+test('a draft asks for what its payment allows', () => {
+  const payment: PaymentView = {
+    provider: 'wepay',
+    payment_id: 'p1',
+    case_id: null,
+    captured: { amount: '30', currency: 'jpy' },
+    refunded: null,
+    remaining: { amount: '20', currency: 'jpy' },
+    refundable: null,
+    objection: null,
+    partial_objection: null,
+  };
+  const part = { ...openDraft(shelf(), subject), extent: 'part', currency: 'usd' } as const;
+  expect(fittedTo(payment, part)).toMatchObject({ extent: 'part', currency: 'jpy' });
+  const barred = { ...payment, partial_objection: 'All of the rest, or nothing.' };
+  expect(fittedTo(barred, part).extent).toBe('whole');
+  const unknown = { ...payment, captured: null, remaining: null };
+  expect(fittedTo(unknown, { ...part, extent: 'whole', currency: ' USD ' })).toMatchObject({
+    extent: 'part',
+    currency: 'usd',
   });
 });
