@@ -15,7 +15,7 @@ const queues = new Map<string, SaveQueue>();
 
 /** What a queue saves the draft of. */
 export interface Edited {
-  readonly of: Pick<CaseView, 'id' | 'open'>;
+  readonly of: Pick<CaseView, 'id' | 'provider' | 'open'>;
   readonly dispute: DisputeView;
   readonly provider: ProviderView;
   readonly personId: string;
@@ -37,7 +37,8 @@ export function saveQueueFor(edited: Edited, client: QueryClient): SaveQueue {
     explain,
     look: () => void client.invalidateQueries({ queryKey: queries.case(of.id).queryKey }),
     limit: (name) => limits.get(name) ?? Infinity,
-    unsaved: unsavedTexts(browserStorage(), key),
+    // By the dispute alone: a case may go on under another id once its payment is known.
+    unsaved: unsavedTexts(browserStorage(), [personId, of.provider, dispute.id]),
   });
   queues.set(key.join('|'), queue);
   return queue;
