@@ -1,8 +1,9 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useMediaQuery } from '@mantine/hooks';
 import { Center, Loader } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { RefundView } from '../../api/schemas/refund.ts';
+import { useShortcuts } from '../ui/shortcuts.ts';
 import { RefundRow } from './refund-row.tsx';
 
 const WIDE_ROW = 60;
@@ -33,6 +34,7 @@ export function RefundList({ refunds, more, hasMore }: Props) {
     scrollMargin: top,
   });
   useEffect(() => rows.measure(), [rows, rowHeight]);
+  useRowKeys(list);
   const last = rows.getVirtualItems().at(-1)?.index ?? 0;
   useEffect(() => {
     if (last >= refunds.length - AHEAD) more?.();
@@ -47,6 +49,7 @@ export function RefundList({ refunds, more, hasMore }: Props) {
               <div
                 key={key}
                 role="listitem"
+                data-index={index}
                 aria-posinset={index + 1}
                 aria-setsize={hasMore ? -1 : refunds.length}
                 style={{
@@ -69,4 +72,21 @@ export function RefundList({ refunds, more, hasMore }: Props) {
       )}
     </>
   );
+}
+
+/** `j` and `k` move the focus from row to row; Enter then opens it, as on any link. The rows beside those in sight are always drawn. */
+function useRowKeys(list: RefObject<HTMLDivElement | null>): void {
+  const move = (by: number) => {
+    const row = document.activeElement?.closest<HTMLElement>('[data-index]');
+    const next =
+      row === null || row === undefined ? firstInSight(list.current) : Number(row.dataset['index']) + by;
+    list.current?.querySelector<HTMLElement>(`[data-index="${next}"] a`)?.focus();
+  };
+  useShortcuts({ j: () => move(1), k: () => move(-1) });
+}
+
+function firstInSight(list: HTMLElement | null): number {
+  const rows = list?.querySelectorAll<HTMLElement>('[data-index]') ?? [];
+  const row = [...rows].find((candidate) => candidate.getBoundingClientRect().top >= 0);
+  return Number(row?.dataset['index'] ?? 0);
 }
