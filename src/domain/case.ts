@@ -139,7 +139,7 @@ export interface Dispute {
   reason: Reason | null;
   providerReason: string | null;
   respondBy: Instant | null;
-  /** The network's usual window where the provider names no deadline: for people's eyes and reminders, never acted upon. */
+  /** The network's usual window where the provider names no deadline, or when an alert runs out: for people's eyes and reminders, never acted upon. */
   respondByEstimate: Instant | null;
   /** When the present deadline became known; the half-way rule counts from here. */
   respondByKnownAt: Instant;

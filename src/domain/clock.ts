@@ -4,12 +4,20 @@ import { CLOCK } from './case-file.ts';
 import type { Actor, Dispute } from './case.ts';
 import { missingEvidence } from './completeness.ts';
 import { fileMoments, hasDeadFile, watchFiles } from './file-lives.ts';
-import { expectedBy, isPast, nextReminder, reminders, silenceMoment, spanInWords } from './deadline.ts';
+import {
+  alertEnd,
+  expectedBy,
+  isPast,
+  nextReminder,
+  reminders,
+  silenceMoment,
+  spanInWords,
+} from './deadline.ts';
 import { canBeAnswered } from './dispute.ts';
 import { preventByPolicy } from './prevention.ts';
 import { type Moment, moment } from './moment.ts';
 import { lapseProposal } from './proposals.ts';
-import { type Instant, millis, minus, plus } from './instant.ts';
+import { type Instant, millis, minus } from './instant.ts';
 
 /** Does what the clock alone brings: reminders, the policy's act on silence, deadlines that pass, alerts that run out. Calls nobody. */
 export function tick(file: CaseFile, now: Instant): void {
@@ -26,7 +34,7 @@ export function tick(file: CaseFile, now: Instant): void {
 export function nextTick(file: CaseFile, dispute: Dispute, now: Instant): readonly Moment[] {
   if (dispute.supersededBy !== null) return [];
   if (dispute.kind === 'alert') {
-    return moment(dispute.status === 'closed' ? null : alertEnd(file, dispute), 'The alert runs out');
+    return moment(dispute.status === 'closed' ? null : alertEnd(dispute, file.policy), 'The alert runs out');
   }
   if (!canBeAnswered(dispute)) return [];
   const undecided = dispute.decision === null;
@@ -187,11 +195,6 @@ function passDeadline(file: CaseFile, dispute: Dispute, now: Instant): void {
   }
 }
 
-/** When an alert of which no dispute comes ends by itself. */
-export function alertEnd(file: CaseFile, alert: Dispute): Instant {
-  return plus(alert.createdAt ?? alert.firstSeenAt, file.policy.alerts.window);
-}
-
 function watchAlert(file: CaseFile, alert: Dispute, now: Instant): void {
   const decision = preventByPolicy(file, alert, now);
   if (decision !== null) applyDecision(file, alert, decision);
@@ -199,7 +202,7 @@ function watchAlert(file: CaseFile, alert: Dispute, now: Instant): void {
 }
 
 function expireAlert(file: CaseFile, alert: Dispute, now: Instant): void {
-  if (alert.status === 'closed' || !isPast(alertEnd(file, alert), now)) return;
+  if (alert.status === 'closed' || !isPast(alertEnd(alert, file.policy), now)) return;
   alert.status = 'closed';
   file.unattendAll(alert);
   file.note(now, 'alert_expired', CLOCK, 'No dispute came of the alert in time.', { dispute: alert });

@@ -1,5 +1,5 @@
 import type { Dispute } from './case.ts';
-import { type Instant, type Millis, instant, millis, minus } from './instant.ts';
+import { type Instant, type Millis, instant, millis, minus, plus } from './instant.ts';
 import type { WorkflowPolicy } from './messages.ts';
 
 /**
@@ -25,6 +25,11 @@ export function reminders(dispute: Dispute, policy: WorkflowPolicy): readonly Mi
   const by = expectedBy(dispute);
   if (by === null) return [];
   return policy.response.reminders.filter((before) => minus(by, before) > dispute.respondByKnownAt);
+}
+
+/** When an alert of which no dispute comes ends by itself. */
+export function alertEnd({ createdAt, firstSeenAt }: Dispute, policy: WorkflowPolicy): Instant {
+  return plus(createdAt ?? firstSeenAt, policy.alerts.window);
 }
 
 /** The next reminder's moment; null when none is left. */

@@ -49,6 +49,10 @@ export interface Post {
   readonly subscriber: string;
 }
 
+/** How far news has come on its way to one subscriber. */
+export const POST_STATES = ['waiting', 'delivered', 'dead'] as const;
+export type PostState = (typeof POST_STATES)[number];
+
 /** Who is to be told what. News of a merchant nobody knows yet goes to those alone who hear of every merchant. */
 export function postsFor(news: readonly News[], subscriptions: readonly Subscription[]): readonly Post[] {
   return news.flatMap((item) =>

@@ -1,6 +1,7 @@
 import type { CaseFile } from './case-file.ts';
 import { providerActor } from './case-file.ts';
 import type { Actor, Dispute } from './case.ts';
+import { alertEnd } from './deadline.ts';
 import { carryDraftOver, emptyDraft, takeDraftOver } from './evidence.ts';
 import type { Instant } from './instant.ts';
 import type { AlertReading, DisputeReading } from './provider.ts';
@@ -68,6 +69,7 @@ export function takeAlertReading(file: CaseFile, alert: Dispute, reading: AlertR
   file.unattend('object_gone', alert);
   alert.amount = reading.amount ?? alert.amount;
   alert.createdAt ??= reading.createdAt;
+  alert.respondByEstimate = alertEnd(alert, file.policy);
   if (reading.settledByNetwork && !alert.settledByNetwork) {
     alert.settledByNetwork = true;
     file.note(

@@ -1,7 +1,7 @@
 import type { CaseFile } from './case-file.ts';
 import type { Dispute } from './case.ts';
-import { alertEnd, policySubmits } from './clock.ts';
-import { isPast, silenceMoment } from './deadline.ts';
+import { policySubmits } from './clock.ts';
+import { alertEnd, isPast, silenceMoment } from './deadline.ts';
 import { canBeAnswered } from './dispute.ts';
 import type { Instant } from './instant.ts';
 
@@ -17,7 +17,7 @@ export interface Outlook {
 export function outlook(file: CaseFile, dispute: Dispute, now: Instant): Outlook | null {
   if (dispute.decision !== null || dispute.supersededBy !== null) return null;
   if (dispute.kind === 'alert')
-    return dispute.status === 'closed' ? null : { act: 'ends', at: alertEnd(file, dispute) };
+    return dispute.status === 'closed' ? null : { act: 'ends', at: alertEnd(dispute, file.policy) };
   if (!canBeAnswered(dispute)) return null;
   const at = silenceMoment(dispute, file.policy);
   const isOver = isPast(dispute.respondBy, now) && dispute.editable !== true;

@@ -52,7 +52,7 @@ const READ_WHILE_ANSWERABLE: Millis = 12 * HOUR;
 const READ_WHILE_WAITING: Millis = DAY;
 const READ_AFTER_RULING: Millis = 3 * DAY;
 /** While the payment is not known: once it is, the case goes on as the payment's. */
-const READ_WHILE_PROVISIONAL: Millis = HOUR;
+const READ_WHILE_PROVISIONAL: Millis = 5 * MINUTE;
 /** While a dispute with a deadline ahead is said not to exist: that may pass, the deadline does not wait. */
 const READ_WHILE_GONE: Millis = HOUR;
 const FIRST_BACKOFF: Millis = MINUTE;

@@ -11,6 +11,8 @@ export interface CaseSummary {
   readonly amount: Money | null;
   readonly reason: Reason | null;
   readonly respondBy: Instant | null;
+  /** By when people have to act: the deadline, else an estimate of it. */
+  readonly expectedBy: Instant | null;
   /** An answer is possible and none was sent. */
   readonly answerable: boolean;
   readonly needsAttention: { readonly reason: string; readonly since: Instant } | null;
@@ -44,6 +46,7 @@ export function summariseCase(state: CaseState): CaseSummary {
     amount: dispute?.amount ?? null,
     reason: dispute?.reason ?? null,
     respondBy: dispute?.respondBy ?? null,
+    expectedBy: dispute?.respondBy ?? dispute?.respondByEstimate ?? null,
     answerable: dispute !== null && canBeAnswered(dispute),
     needsAttention: attention === undefined ? null : { reason: attention.reason, since: attention.since },
   };

@@ -35,8 +35,8 @@ export async function countCases(
     );
   const rows = await on.query<CountedTab>(
     `select tab, count(*) as cases,
-       count(*) filter (where list_group = ${LIST_GROUP.due} and list_rank >= ${at} and list_rank < ${at + DAY}) as due,
-       count(*) filter (where list_group = ${LIST_GROUP.due} and list_rank < ${at}) as overdue
+       count(*) filter (where list_group = ${LIST_GROUP.due} and list_rank >= ${at} and list_rank < ${at + DAY} and respond_by is not null) as due,
+       count(*) filter (where list_group = ${LIST_GROUP.due} and list_rank < ${at} and respond_by is not null) as overdue
      from case_list where ${conditions.sql} group by tab`,
     conditions.parameters,
   );

@@ -73,7 +73,11 @@ function conditionsOf(filter: CaseFilter): Conditions {
   if (reason !== undefined) conditions.add('reason = ?', reason);
   if (needsAttention !== undefined) conditions.add('needs_attention = ?', needsAttention);
   if (dueBefore !== undefined)
-    conditions.add('list_group = ? and list_rank < ?', LIST_GROUP.due, millis(dueBefore));
+    conditions.add(
+      'list_group = ? and list_rank < ? and respond_by is not null',
+      LIST_GROUP.due,
+      millis(dueBefore),
+    );
   if (customers !== undefined) conditions.add('customers && ?::text[]', customers.map(customerKey));
   for (const pattern of searchPatterns(q ?? '')) conditions.add('search like ?', pattern);
   return conditions;

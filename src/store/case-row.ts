@@ -34,7 +34,7 @@ export interface CaseRow {
   readonly customers: readonly string[];
 }
 
-/** The parts of the list, in their order: waiting for an answer by a known moment, waiting without one, the rest. */
+/** The parts of the list, in their order: waiting for people until a known or estimated moment, waiting without one, the rest. */
 export const LIST_GROUP = { due: 0, waiting: 1, rest: 2 } as const;
 type ListGroup = (typeof LIST_GROUP)[keyof typeof LIST_GROUP];
 
@@ -80,14 +80,14 @@ function customerTexts(fields: Readonly<Record<string, TextRef>>): string[] {
 
 function placeInList(
   state: CaseState,
-  { status, respondBy }: CaseSummary,
+  { status, expectedBy }: CaseSummary,
 ): { list_group: ListGroup; list_rank: number } {
   const newestFirst = -millis(state.createdAt);
   if (!state.open || status !== 'needs_response')
     return { list_group: LIST_GROUP.rest, list_rank: newestFirst };
-  return respondBy === null
+  return expectedBy === null
     ? { list_group: LIST_GROUP.waiting, list_rank: newestFirst }
-    : { list_group: LIST_GROUP.due, list_rank: millis(respondBy) };
+    : { list_group: LIST_GROUP.due, list_rank: millis(expectedBy) };
 }
 
 function searchText(state: CaseState, texts: ReadonlyMap<string, string>): string {

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/instant.ts';
-import type { News } from '../domain/news.ts';
+import type { News, PostState } from '../domain/news.ts';
 import type { Queryable } from './database.ts';
 import { countUndelivered, listPosts } from './post-list.ts';
 import {
@@ -11,10 +11,6 @@ import {
   takePosts,
 } from './post-progress.ts';
 import type { Page } from './store.ts';
-
-/** How far news has come on its way to one subscriber. */
-export const POST_STATES = ['waiting', 'delivered', 'dead'] as const;
-export type PostState = (typeof POST_STATES)[number];
 
 /** Which news, to whom. */
 export interface PostKey {

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/instant.ts';
-import type { News } from '../domain/news.ts';
-import type { KeptPost, PostState } from './outbox.ts';
+import type { News, PostState } from '../domain/news.ts';
+import type { KeptPost } from './outbox.ts';
 
 /** The columns a {@link PostRow} is made of. */
 export const POST_COLUMNS = [

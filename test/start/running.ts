@@ -82,9 +82,17 @@ export async function ask(
   dataDir: string,
   port: string,
   path: string,
-  request: { readonly method?: string; readonly body?: string } = {},
+  request: {
+    readonly method?: string;
+    readonly body?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Response> {
   const token = (await readFile(join(dataDir, 'api-token'), 'utf8')).trim();
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    ...request.headers,
+  };
   return fetch(`http://127.0.0.1:${port}${path}`, { ...request, headers });
 }

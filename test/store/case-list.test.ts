@@ -35,6 +35,16 @@ function orderSuite(fixture: Fixture): void {
     ]);
   });
 
+  it('puts an estimate in its place among deadlines, without taking it for one', async () => {
+    await record(fixture.store, [
+      aCase('late', { respondBy: '2026-12-09T00:00:00.000Z' }),
+      aCase('guessed', { respondBy: null, respondByEstimate: '2026-12-05T00:00:00.000Z' }),
+      aCase('soon', { respondBy: '2026-12-02T00:00:00.000Z' }),
+    ]);
+    expect(await listed(fixture.store, {})).toEqual(['soon', 'guessed', 'late']);
+    expect(await listed(fixture.store, { dueBefore: '2026-12-31T00:00:00.000Z' })).toEqual(['soon', 'late']);
+  });
+
   it('moves a case down once it is answered', async () => {
     await record(fixture.store, [aCase('a', { respondBy: '2026-11-10T00:00:00.000Z' }), aCase('b')]);
     expect(await listed(fixture.store, {})).toEqual(['a', 'b']);
