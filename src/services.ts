@@ -6,6 +6,7 @@ import type { AccessOptions } from './api/access/access.ts';
 import { createApi } from './api/app.ts';
 import type { ApiToken } from './api/auth.ts';
 import type { BrowserLibrary } from './api/pages.ts';
+import type { BrowserLibraries } from './api/routes/providers.ts';
 import { listen } from './api/server.ts';
 import { type ChatDesk, createChatDesk } from './chat/desk.ts';
 import type { Config } from './config.ts';
@@ -18,7 +19,7 @@ import { createOpenId } from './people/openid.ts';
 import { signInLinks } from './people/sign-in-links.ts';
 import { readPolicy } from './policy.ts';
 import { createProviders } from './providers/registry.ts';
-import { uploadsAddress } from './providers/wepay/addresses.ts';
+import { uploadsAddress, wepayEnvironment } from './providers/wepay/addresses.ts';
 import { addressError } from './start/address.ts';
 import { openStore } from './store/open.ts';
 import { createCaseGateway } from './temporal/case-gateway.ts';
@@ -119,7 +120,7 @@ async function serveApi(
     gateway,
     providers,
     policy,
-    browserLibraries: { wepay: config.providers.wepay?.browserLibraryUrl },
+    browserLibraries: { wepay: wepayLibrary(config) },
     pages: { libraries: browserLibraries(config) },
     tokens,
     log,
@@ -146,6 +147,11 @@ function accessOf({ people, databaseUrl, dataDir }: Config): Partial<AccessOptio
     // Elsewhere than on one machine a file is no proof of who somebody is.
     links: databaseUrl === null ? signInLinks(dataDir) : null,
   };
+}
+
+function wepayLibrary({ providers: { wepay } }: Config): BrowserLibraries['wepay'] {
+  if (wepay?.browserLibraryUrl === undefined) return undefined;
+  return { script_url: wepay.browserLibraryUrl, app_id: wepay.appId, environment: wepayEnvironment(wepay) };
 }
 
 function browserLibraries({ providers: { wepay } }: Config): readonly BrowserLibrary[] {

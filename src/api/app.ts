@@ -60,7 +60,7 @@ export interface ApiOptions extends SlackRouteOptions {
   readonly policy?: WorkflowPolicy | undefined;
   /** Who is told of news, by which channel; nobody when absent. */
   readonly channels?: SubscriberChannels | undefined;
-  /** Where pages load the providers' own libraries from. */
+  /** Where pages load the providers' own libraries from, and how they set them up. */
   readonly browserLibraries?: BrowserLibraries | undefined;
   /** Where metrics are kept; give the process's own to have its other metrics at /metrics as well. */
   readonly registry?: Registry | undefined;

@@ -2,12 +2,15 @@ import { COMPLAINTS } from '../domain/complaints.ts';
 import { neededEvidence } from '../domain/completeness.ts';
 import type { Capabilities, Reason } from '../domain/provider.ts';
 import { evidenceWords, inOrder } from './evidence-words.ts';
-import type { ProviderView, ReasonDescriptionView } from './schemas/providers.ts';
+import type { BrowserLibraryView, ProviderView, ReasonDescriptionView } from './schemas/providers.ts';
 
 /** A provider in words: what it takes, and what each complaint asks for there. */
 export function providerView(
   capabilities: Capabilities,
-  { isSetUp, browserLibrary }: { readonly isSetUp: boolean; readonly browserLibrary: string | null },
+  {
+    isSetUp,
+    browserLibrary,
+  }: { readonly isSetUp: boolean; readonly browserLibrary: BrowserLibraryView | null },
 ): ProviderView {
   const { provider, label, deadline, submit, stage, concede, refund, foreignFiles } = capabilities;
   return {
@@ -32,7 +35,7 @@ export function providerView(
       max_files: rule.maxFiles,
     })),
     reasons: reasonViews(capabilities),
-    browser_library: browserLibrary === null ? null : { script_url: browserLibrary },
+    browser_library: browserLibrary,
   };
 }
 

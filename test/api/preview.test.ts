@@ -3,7 +3,11 @@ import type { CaseState, Dispute, EvidenceFile } from '../../src/domain/case.ts'
 import { NOON, aCase } from '../store/a-case.ts';
 import { ADMIN_OF_2, type TestApi, openApi } from './an-api.ts';
 
-const LIBRARY = 'https://static.wepay.example/helper.js';
+const LIBRARY = {
+  script_url: 'https://static.wepay.example/helper.js',
+  app_id: '121212',
+  environment: 'stage',
+} as const;
 
 let api: TestApi;
 beforeAll(async () => {
@@ -168,7 +172,7 @@ describe('the providers', () => {
     }
     const [whop, wepay] = json.data;
     expect(whop.browser_library).toBeNull();
-    expect(wepay).toMatchObject({ documents_by_id: true, browser_library: { script_url: LIBRARY } });
+    expect(wepay).toMatchObject({ documents_by_id: true, browser_library: LIBRARY });
     expect(wepay.fields).toEqual([
       { name: 'explanation', label: 'Your statement', max_chars: 20_000, lines: 'many' },
     ]);

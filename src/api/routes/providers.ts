@@ -3,11 +3,11 @@ import { CAPABILITIES } from '../../providers/capabilities.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { providerView } from '../provider-view.ts';
 import { type GuardedRoute, route } from '../route.ts';
-import { providerList } from '../schemas/providers.ts';
+import { type BrowserLibraryView, providerList } from '../schemas/providers.ts';
 import { TAG } from './words.ts';
 
-/** Where a page loads each provider's own library from, for those that have one set up. */
-export type BrowserLibraries = Partial<Record<ProviderName, string | undefined>>;
+/** Where a page loads each provider's own library from and how it sets it up, for those that have one. */
+export type BrowserLibraries = Partial<Record<ProviderName, BrowserLibraryView | undefined>>;
 
 export interface ProviderRoutesOptions {
   readonly providers: ReadonlyMap<ProviderName, Provider>;

@@ -33,6 +33,17 @@ const reason = z
   })
   .meta({ id: 'ReasonDescription' });
 
+const browserLibrary = z
+  .object({
+    script_url: z.string(),
+    app_id: z.string().meta({ description: 'The app of the platform, which is no secret.' }),
+    environment: z.enum(['stage', 'production']),
+  })
+  .meta({
+    id: 'BrowserLibrary',
+    description: "The provider's own library for handing documents over from a page, and how it is set up.",
+  });
+
 export const providerSchema = z
   .object({
     provider: z.enum(PROVIDERS),
@@ -51,10 +62,7 @@ export const providerSchema = z
     fields: z.array(field).meta({ description: 'In the order a person fills them in.' }),
     slots: z.array(slot),
     reasons: z.record(z.enum(REASONS), reason),
-    browser_library: z
-      .object({ script_url: z.string() })
-      .nullable()
-      .meta({ description: "The provider's own library for handing documents over from a page." }),
+    browser_library: browserLibrary.nullable(),
   })
   .meta({ id: 'Provider' });
 
@@ -62,6 +70,7 @@ export const providerList = z.object({ data: z.array(providerSchema) }).meta({ i
 
 export type ProviderView = z.infer<typeof providerSchema>;
 export type ProviderListView = z.infer<typeof providerList>;
+export type BrowserLibraryView = z.infer<typeof browserLibrary>;
 export type EvidenceFieldDescriptionView = z.infer<typeof field>;
 export type FileSlotDescriptionView = z.infer<typeof slot>;
 export type ReasonDescriptionView = z.infer<typeof reason>;

@@ -2,16 +2,22 @@ import { ProviderError } from '../errors.ts';
 import type { WepaySettings } from './settings.ts';
 
 const LIVE_API = 'https://api.wepay.com';
+const STAGE_API = 'https://stage-api.wepay.com';
 
 /** Where documents go, by where the API is. Source: WePay's browser helper. */
 const UPLOADS: ReadonlyMap<string, string> = new Map([
   [LIVE_API, 'https://uploads.wepay.com'],
-  ['https://stage-api.wepay.com', 'https://stage-uploads.wepay.com'],
+  [STAGE_API, 'https://stage-uploads.wepay.com'],
 ]);
 
 /** Where the API is, without a slash at the end. */
 export function apiAddress({ baseUrl }: Pick<WepaySettings, 'baseUrl'>): string {
   return (baseUrl ?? LIVE_API).replace(/\/+$/, '');
+}
+
+/** Which of WePay's two worlds the API these settings name is of. */
+export function wepayEnvironment(settings: Pick<WepaySettings, 'baseUrl'>): 'stage' | 'production' {
+  return apiAddress(settings) === STAGE_API ? 'stage' : 'production';
 }
 
 /** Where WePay takes documents for the API these settings name; undefined where that is elsewhere than at WePay. */

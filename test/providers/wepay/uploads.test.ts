@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { EvidenceUpload } from '../../../src/providers/provider.ts';
 import type { WepaySettings } from '../../../src/providers/wepay/settings.ts';
-import { uploadsAddress } from '../../../src/providers/wepay/addresses.ts';
+import { uploadsAddress, wepayEnvironment } from '../../../src/providers/wepay/addresses.ts';
 import { json, startScriptedServer, type ScriptedServer, type SeenRequest } from '../scripted-server.ts';
 import { RISK_TOKEN, unstopped, wepayAt } from './samples.ts';
 
@@ -123,4 +123,12 @@ describe('documents go to', () => {
   ])('nowhere: %j', (settings) => {
     expect(() => uploadsAddress(settings)).toThrow('WEPAY_UPLOADS_URL must');
   });
+});
+
+test.each<[Pick<Addresses, 'baseUrl'>, string]>([
+  [{}, 'production'],
+  [{ baseUrl: 'https://api.wepay.com/' }, 'production'],
+  [{ baseUrl: 'https://stage-api.wepay.com/' }, 'stage'],
+])('the world of %j is %s', (settings, environment) => {
+  expect(wepayEnvironment(settings)).toBe(environment);
 });

@@ -1,3 +1,8 @@
+import type { BrowserLibraryView } from '../../../api/schemas/providers.ts';
+
+/** The version of WePay's API whose documents it makes. */
+const API_VERSION = '3.0';
+
 /** What WePay's browser library answers with: the document, or why there is none. Source: seed 002 and the library itself. */
 interface CreatedDocument {
   readonly id?: unknown;
@@ -6,6 +11,12 @@ interface CreatedDocument {
 }
 
 interface DocumentLibrary {
+  /** Has to come first; answers with what is wrong, if anything is. Source: WePay's helper library. */
+  configure(
+    environment: BrowserLibraryView['environment'],
+    appId: string,
+    apiVersion: string,
+  ): { readonly error_message?: unknown } | null | undefined;
   readonly documents: {
     create(
       body: Readonly<Record<string, unknown>>,
@@ -29,17 +40,17 @@ export interface HandedOver {
 }
 
 /**
- * Hands a file to the provider by its own browser library. Whatever the address serves has to set the library up for the platform's app as well.
+ * Hands a file to the provider by its own browser library.
  *
  * @param accountId - the merchant's account at the provider; null where nobody knows it
  * @throws Error whose message says why it could not be handed over
  */
 export async function handOver(
-  scriptUrl: string,
+  setup: BrowserLibraryView,
   file: File,
   { type, accountId }: { readonly type: string; readonly accountId: string | null },
 ): Promise<HandedOver> {
-  const library = await loaded(scriptUrl);
+  const library = await ready(setup);
   // The moment before counts: a document that is thought older than it is dies no surprise.
   const createdAt = new Date().toISOString();
   const body = { type, file, ...(accountId !== null && { account_id: accountId }) };
@@ -47,20 +58,30 @@ export async function handOver(
     library.documents.create(body, {}, resolve),
   );
   if (typeof answer?.id === 'string' && answer.id !== '') return { documentId: answer.id, createdAt };
-  const why = answer?.error_message;
-  throw new Error(typeof why === 'string' ? why : 'The provider’s library gave no reason.');
+  throw failure(answer, 'The provider’s library gave no reason.');
 }
 
-const scripts = new Map<string, Promise<DocumentLibrary>>();
+const libraries = new Map<string, Promise<DocumentLibrary>>();
 
-function loaded(scriptUrl: string): Promise<DocumentLibrary> {
-  const known = scripts.get(scriptUrl);
+function ready(setup: BrowserLibraryView): Promise<DocumentLibrary> {
+  const known = libraries.get(setup.script_url);
   if (known !== undefined) return known;
-  const loading = load(scriptUrl);
-  scripts.set(scriptUrl, loading);
+  const loading = load(setup.script_url).then((library) => configured(library, setup));
+  libraries.set(setup.script_url, loading);
   // A library that did not load once may do so the next time.
-  loading.catch(() => scripts.delete(scriptUrl));
+  loading.catch(() => libraries.delete(setup.script_url));
   return loading;
+}
+
+function configured(library: DocumentLibrary, { environment, app_id }: BrowserLibraryView): DocumentLibrary {
+  const problem = library.configure(environment, app_id, API_VERSION);
+  if (problem) throw failure(problem, 'The provider’s upload library could not be set up.');
+  return library;
+}
+
+function failure(answer: { readonly error_message?: unknown } | null, otherwise: string): Error {
+  const why = answer?.error_message;
+  return new Error(typeof why === 'string' ? why : otherwise);
 }
 
 function load(scriptUrl: string): Promise<DocumentLibrary> {

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AddedFileView } from '../../../api/schemas/acts.ts';
+import type { BrowserLibraryView } from '../../../api/schemas/providers.ts';
 import { api, segment } from '../../client.ts';
 import { queries } from '../../queries.ts';
 import type { Subject } from '../subject.ts';
@@ -84,7 +85,7 @@ function sent(subject: Subject, upload: Upload, progress: (share: number) => voi
   const { of, dispute, provider } = subject;
   const library = provider.browser_library;
   const slot = upload.slot ?? '';
-  if (library !== null) return handedOver(subject, upload.file, slot, library.script_url);
+  if (library !== null) return handedOver(subject, upload.file, slot, library);
   const form = new FormData();
   form.set('slot', slot);
   form.set('dispute_id', dispute.id);
@@ -96,9 +97,9 @@ async function handedOver(
   { of, dispute }: Subject,
   file: File,
   slot: string,
-  scriptUrl: string,
+  library: BrowserLibraryView,
 ): Promise<AddedFileView> {
-  const { documentId, createdAt } = await handOver(scriptUrl, file, {
+  const { documentId, createdAt } = await handOver(library, file, {
     type: slot,
     accountId: of.merchant_id,
   });
