@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { instant } from '../../domain/instant.ts';
+import { POST_STATES } from '../../domain/news.ts';
 import { postKey } from '../../notify/delivery-id.ts';
-import { type KeptPost, type Outbox, POST_STATES, type PostKey } from '../../store/outbox.ts';
+import type { KeptPost, Outbox, PostKey } from '../../store/outbox.ts';
 import { type Caller, isWithinReach } from '../auth.ts';
 import { deliveryView, type SubscriberChannels } from '../delivery-view.ts';
 import { Problem } from '../problem.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { NEWS_EVENTS } from '../../domain/news.ts';
-import { POST_STATES } from '../../store/outbox.ts';
+import { NEWS_EVENTS, POST_STATES } from '../../domain/news.ts';
 import { nextCursor, time } from './common.ts';
 
 export const deliverySchema = z
