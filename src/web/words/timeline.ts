@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/case.ts';
 import { word } from './cases.ts';
 
 /** Short titles; the sentence beside them is the entry's own summary. */
@@ -85,12 +86,14 @@ export function isMilestone(kind: string): boolean {
 const WAYS: Readonly<Record<string, string>> = {
   api: 'by API',
   chat: 'in chat',
+  hand_over: 'as two cases became one',
   page: 'on this desk',
+  read: 'read at the provider',
   reconcile: 'found by comparing',
-  signal: 'by signal',
+  temporal: 'by the Temporal UI',
   timer: 'by the clock',
   webhook: 'by webhook',
-};
+} satisfies Readonly<Record<Actor['via'], string>>;
 
 /** By which way somebody acted. */
 export function wayWords(via: string): string {
