@@ -1,6 +1,7 @@
 import { BarChart } from '@mantine/charts';
 import type { CardProps } from './card-props.ts';
 import { ChartCard } from './chart-card.tsx';
+import { countAxis } from './count-axis.ts';
 import { DRAWING } from './drawing.ts';
 
 /** What became of early warnings: whether refunding them kept disputes away. */
@@ -28,7 +29,7 @@ export function AlertsCard({ insights: { alerts }, query }: CardProps) {
         series={[{ name: 'number', label: 'Alerts', color: 'indigo.6' }]}
         withBarValueLabel
         gridAxis="y"
-        xAxisProps={{ allowDecimals: false }}
+        xAxisProps={countAxis(rows.map(([, number]) => number))}
         yAxisProps={{ width: 120 }}
       />
     </ChartCard>

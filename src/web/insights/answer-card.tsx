@@ -1,8 +1,11 @@
 import { LineChart } from '@mantine/charts';
 import { Group } from '@mantine/core';
+import type { InsightsView } from '../../api/schemas/insights.ts';
 import { counted, duration } from '../words/time-left.ts';
+import { answerUnit } from './answer-unit.ts';
 import type { CardProps } from './card-props.ts';
 import { ChartCard } from './chart-card.tsx';
+import { countAxis } from './count-axis.ts';
 import { monthLabel } from './due.ts';
 import { Figure } from './figure.tsx';
 
@@ -38,27 +41,40 @@ export function AnswerCard({ insights, query }: CardProps) {
         ]),
       }}
     >
-      <LineChart
-        h={200}
-        withLegend
-        data={months.map(({ month, median_hours: median, p90_hours: p90 }) => ({
-          month: monthLabel(month),
-          median,
-          p90,
-        }))}
-        dataKey="month"
-        series={[
-          { name: 'median', label: 'Half within', color: 'indigo.6' },
-          { name: 'p90', label: 'Nine in ten within', color: 'orange.6' },
-        ]}
-        tickLine="none"
-        curveType="linear"
-        valueFormatter={hoursText}
-        yAxisProps={{ tickFormatter: (hours: number) => `${hours} h`, width: 52 }}
-        lineProps={{ isAnimationActive: false }}
-        lineChartProps={{ accessibilityLayer: false }}
-      />
+      <AnswerChart months={months} />
     </ChartCard>
+  );
+}
+
+function AnswerChart({ months }: { readonly months: InsightsView['time_to_answer_by_month'] }) {
+  const unit = answerUnit(months.flatMap(({ median_hours, p90_hours }) => [median_hours, p90_hours]));
+  const inUnit = (hours: number | null) => (hours === null ? null : hours * unit.perHour);
+  const drawn = months.map(({ month, median_hours, p90_hours }) => ({
+    month: monthLabel(month),
+    median: inUnit(median_hours),
+    p90: inUnit(p90_hours),
+  }));
+  return (
+    <LineChart
+      h={200}
+      withLegend
+      data={drawn}
+      dataKey="month"
+      series={[
+        { name: 'median', label: 'Half within', color: 'indigo.6' },
+        { name: 'p90', label: 'Nine in ten within', color: 'orange.6' },
+      ]}
+      tickLine="none"
+      curveType="linear"
+      valueFormatter={(value) => hoursText(value / unit.perHour)}
+      yAxisProps={{
+        ...countAxis(drawn.flatMap(({ median, p90 }) => [median ?? 0, p90 ?? 0])),
+        tickFormatter: (value: number) => `${value} ${unit.short}`,
+        width: 60,
+      }}
+      lineProps={{ isAnimationActive: false }}
+      lineChartProps={{ accessibilityLayer: false }}
+    />
   );
 }
 

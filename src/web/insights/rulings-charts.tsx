@@ -1,10 +1,11 @@
 import { BarChart, type BarChartProps } from '@mantine/charts';
 import { providerWord, reasonWord } from '../words/cases.ts';
 import { axisText, drawn, drawnText } from './chart-money.ts';
+import { countAxis } from './count-axis.ts';
 import { DRAWING } from './drawing.ts';
 import { monthLabel } from './due.ts';
 import type { Grouping } from './filter.ts';
-import { netIn, type RulingGroup } from './rulings.ts';
+import { netIn, type RulingGroup, totalOf } from './rulings.ts';
 
 interface Props {
   readonly groups: readonly RulingGroup[];
@@ -16,7 +17,7 @@ export function CountChart({ groups, by }: Props) {
   return (
     <BarChart
       {...DRAWING}
-      {...laidOut(by, groups.length, { allowDecimals: false })}
+      {...laidOut(by, groups.length, countAxis(groups.map(totalOf)))}
       type="stacked"
       withLegend
       data={groups.map(({ key, won, lost, closed }) => ({ group: groupLabel(key, by), won, lost, closed }))}

@@ -58,6 +58,7 @@ function addedMoney(sums: readonly Money[], money: Money): readonly Money[] {
   return sums.map((sum) => (sum === found ? addMoney(sum, money) : sum));
 }
 
-function totalOf({ won, lost, closed }: RulingGroup): number {
+/** How many there are, whatever became of them. */
+export function totalOf({ won, lost, closed }: RulingGroup): number {
   return won + lost + closed;
 }
