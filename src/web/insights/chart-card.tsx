@@ -59,7 +59,13 @@ export function ChartCard({ title, summary, csv, query, table, empty, controls, 
           {empty}
         </Text>
       ) : asTable ? (
-        body
+        <Table.ScrollContainer
+          minWidth={240}
+          maxHeight={360}
+          scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+        >
+          {body}
+        </Table.ScrollContainer>
       ) : (
         <>
           <div aria-hidden>{children}</div>
@@ -72,39 +78,33 @@ export function ChartCard({ title, summary, csv, query, table, empty, controls, 
 
 function DataTable({ title, table: { head, rows } }: Pick<Props, 'title' | 'table'>) {
   return (
-    <Table.ScrollContainer
-      minWidth={240}
-      maxHeight={360}
-      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
-    >
-      <Table verticalSpacing={4} aria-label={title}>
-        <Table.Thead>
-          <Table.Tr>
-            {head.map((name, column) => (
-              <Table.Th key={name} scope="col" ta={column === 0 ? 'left' : 'right'}>
-                {name}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((cells) => (
-            <Table.Tr key={cells.join('|')}>
-              {cells.map((cell, column) =>
-                column === 0 ? (
-                  <Table.Th key={head[column]} scope="row" fw={500}>
-                    {cell}
-                  </Table.Th>
-                ) : (
-                  <Table.Td key={head[column]} ta="right" style={{ fontVariantNumeric: 'tabular-nums' }}>
-                    {cell}
-                  </Table.Td>
-                ),
-              )}
-            </Table.Tr>
+    <Table verticalSpacing={4} aria-label={title}>
+      <Table.Thead>
+        <Table.Tr>
+          {head.map((name, column) => (
+            <Table.Th key={name} scope="col" ta={column === 0 ? 'left' : 'right'}>
+              {name}
+            </Table.Th>
           ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map((cells) => (
+          <Table.Tr key={cells.join('|')}>
+            {cells.map((cell, column) =>
+              column === 0 ? (
+                <Table.Th key={head[column]} scope="row" fw={500}>
+                  {cell}
+                </Table.Th>
+              ) : (
+                <Table.Td key={head[column]} ta="right" style={{ fontVariantNumeric: 'tabular-nums' }}>
+                  {cell}
+                </Table.Td>
+              ),
+            )}
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }
