@@ -1,7 +1,13 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
+import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Caller } from '../../src/api/auth.ts';
 import { liveEvents } from '../../src/api/live-events.ts';
+import { mountRoutes } from '../../src/api/mount.ts';
 import { Problem } from '../../src/api/problem.ts';
+import { eventRoutes } from '../../src/api/routes/events.ts';
+import { listen } from '../../src/api/server.ts';
 import type { Change, Changes } from '../../src/store/changes.ts';
 import { aCase } from '../store/a-case.ts';
 import { aRefund } from '../store/a-refund.ts';
@@ -138,4 +144,32 @@ describe('a stream', () => {
     expect(wordsOf(await stream.next())).toBe('event: resync\ndata: {}\n\n');
     await stream.return(undefined);
   });
+});
+
+test('whoever leaves before it is known who they are takes nobody’s place', async () => {
+  const { changes } = changesByHand();
+  const leaving = 510;
+  const known = Promise.withResolvers<void>();
+  const arrived = Promise.withResolvers<void>();
+  const left: Promise<unknown>[] = [];
+  const app = express();
+  const authenticate = async ({ res }: express.Request) => {
+    if (res !== undefined) left.push(once(res, 'close'));
+    if (left.length === leaving) arrived.resolve();
+    await known.promise;
+    return CALLER;
+  };
+  mountRoutes(app, eventRoutes({ store: { changes }, authenticate }), authenticate);
+  const server = await listen(app, { host: '127.0.0.1', port: 0 });
+  const address = `${server.url}/api/v1/events`;
+  const requests = Array.from({ length: leaving }, () => get(address).on('error', () => undefined));
+  await arrived.promise;
+  for (const request of requests) request.destroy();
+  await Promise.all(left);
+  known.resolve();
+  const leave = new AbortController();
+  const { status } = await fetch(address, { signal: leave.signal });
+  expect(status).toBe(200);
+  leave.abort();
+  await server.close();
 });

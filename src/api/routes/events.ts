@@ -31,6 +31,8 @@ export function eventRoutes({ store, authenticate, stop }: EventRoutesOptions): 
     responses: { 200: { description: 'A stream without an end.', content: ['text/event-stream'] } },
     problems: { 503: `More than ${MAX_LISTENERS} listen already, or the store is out of reach: try again.` },
     async handle({ caller, req }) {
+      // Whoever left while it was found out who they are is never heard leaving again, and would be counted for ever.
+      if (req.res?.closed !== false) return { status: 200 };
       if (listeners >= MAX_LISTENERS) {
         const headers = { 'Retry-After': '10' };
         throw new Problem(503, 'Too many listen already. Try again shortly.', {
@@ -40,7 +42,7 @@ export function eventRoutes({ store, authenticate, stop }: EventRoutesOptions): 
       }
       const gone = new AbortController();
       listeners += 1;
-      req.res?.once('close', () => {
+      req.res.once('close', () => {
         listeners -= 1;
         gone.abort();
       });
