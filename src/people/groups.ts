@@ -35,14 +35,16 @@ function parseGroup(entry: string): GroupRights {
 }
 
 /**
- * What somebody in these groups may do: the highest role of them, with the merchants of all of them. Null when none of them has rights here.
+ * What somebody in these groups may do: the highest role of them, with the merchants of those that give that role. What a lower one sees beside is not
+ * added: nobody gets more than one of their groups gives. Null when none of them has rights here.
  */
 export function rightsOf(groups: readonly string[], known: readonly GroupRights[]): Rights | null {
   const theirs = known.filter(({ group }) => groups.includes(group));
   if (theirs.length === 0) return null;
-  const limits = theirs.map(({ merchantIds }) => merchantIds);
+  const role = theirs.map((rights) => rights.role).reduce(higher);
+  const limits = theirs.filter((rights) => rights.role === role).map(({ merchantIds }) => merchantIds);
   return {
-    role: theirs.map(({ role }) => role).reduce(higher),
+    role,
     merchantIds: limits.includes(null) ? null : [...new Set(limits.flatMap((ids) => ids ?? []))],
   };
 }

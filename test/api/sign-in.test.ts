@@ -133,7 +133,7 @@ describe('signing in', () => {
     await signIn('ada');
     browser = first;
     const { json } = await ask('GET', '/api/v1/me');
-    expect(json).toMatchObject({ role: 'approver', merchant_ids: ['biz_1', 'biz_2'] });
+    expect(json).toMatchObject({ role: 'approver', merchant_ids: ['biz_2'] });
   });
 
   test('ends the session there was', async () => {

@@ -4,7 +4,9 @@ import { parseGroups } from '../../src/people/groups.ts';
 
 const RULES = {
   groupsClaim: 'groups',
-  groups: parseGroups('desk=responder:biz_1|biz_2,leads=approver:biz_2|biz_3,ops=viewer'),
+  groups: parseGroups(
+    'desk=responder:biz_1|biz_2,leads=approver:biz_2|biz_3,more=approver:biz_4|biz_2,all=approver,ops=viewer',
+  ),
 };
 const ADA = { iss: 'https://id.test', sub: '17', groups: ['desk'] };
 
@@ -13,13 +15,10 @@ const newcomer = (claims: object) => newcomerOf({ ...ADA, ...claims }, RULES);
 describe('what groups allow', () => {
   test.each([
     ['one group', ['desk'], 'responder', ['biz_1', 'biz_2']],
-    [
-      'the highest role with the merchants of all',
-      ['desk', 'leads'],
-      'approver',
-      ['biz_1', 'biz_2', 'biz_3'],
-    ],
-    ['a group of all merchants', ['desk', 'ops'], 'responder', null],
+    ['the highest role, with its own merchants only', ['desk', 'leads'], 'approver', ['biz_2', 'biz_3']],
+    ['one role given twice', ['leads', 'more'], 'approver', ['biz_2', 'biz_3', 'biz_4']],
+    ['one role for some merchants and for all', ['leads', 'all'], 'approver', null],
+    ['a lower role for all merchants beside a higher', ['leads', 'ops'], 'approver', ['biz_2', 'biz_3']],
     ['groups that mean nothing here beside one that does', ['x', 'ops'], 'viewer', null],
     ['one name instead of a list', 'desk', 'responder', ['biz_1', 'biz_2']],
   ])('%s', (_case, groups, role, merchantIds) => {
