@@ -4,7 +4,6 @@ import { type Instant, type Millis, SECOND } from '../domain/instant.ts';
 import type { WorkflowPolicy } from '../domain/messages.ts';
 import { caseWorkflowId, PROVIDERS, type ProviderName } from '../domain/names.ts';
 import { outlook } from '../domain/outlook.ts';
-import { upgraded } from '../domain/upgrade.ts';
 import { CAPABILITIES } from '../providers/capabilities.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { ListRead, RejectedWebhooks } from '../store/signs.ts';
@@ -147,7 +146,7 @@ function dueView(
   policy: WorkflowPolicy,
   now: Instant,
 ): HealthView['due_within_24h'][number] {
-  const file = new CaseFile(upgraded(state), policy, CAPABILITIES[state.provider]);
+  const file = new CaseFile(state, policy, CAPABILITIES[state.provider]);
   const dispute = file.dispute(disputeId);
   return {
     case_id: state.id,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CaseState } from '../domain/case.ts';
 import { millis } from '../domain/instant.ts';
+import { upgraded } from '../domain/upgrade.ts';
 import { LIST_GROUP } from './case-row.ts';
 import { indexKey } from './column-values.ts';
 import { Conditions } from './conditions.ts';
@@ -37,7 +38,7 @@ export async function listCases(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
-    data: shown.map(({ snapshot }) => snapshot),
+    data: shown.map(({ snapshot }) => upgraded(snapshot)),
     cursor:
       last === undefined || rows.length <= limit
         ? null

@@ -1,6 +1,7 @@
 import type { CaseState, TimelineEntry } from '../domain/case.ts';
 import type { CaseId } from '../domain/names.ts';
 import type { Post } from '../domain/news.ts';
+import { upgraded } from '../domain/upgrade.ts';
 import { caseRow, searchedTexts } from './case-row.ts';
 import { tellOfCase } from './changes.ts';
 import type { Database, Queryable } from './database.ts';
@@ -25,7 +26,7 @@ export async function recordCase(
 
 export async function loadCase(on: Queryable, caseId: CaseId): Promise<CaseState | null> {
   const [row] = await on.query<{ snapshot: CaseState }>('select snapshot from cases where id = $1', [caseId]);
-  return row?.snapshot ?? null;
+  return row === undefined ? null : upgraded(row.snapshot);
 }
 
 /** Answers whether it was written: not when the store has a newer one. The moment decides between two that share a `nextSeq`. */
@@ -41,8 +42,9 @@ async function putSnapshot(tx: Queryable, state: CaseState): Promise<boolean> {
   return written.length > 0;
 }
 
-/** Brings the read model up to a snapshot: its rows, or none for a case that was handed over. */
-export async function putRows(tx: Queryable, state: CaseState): Promise<void> {
+/** Brings the read model up to a snapshot, of whatever version: its rows, or none for a case that was handed over. */
+export async function putRows(tx: Queryable, snapshot: CaseState): Promise<void> {
+  const state = upgraded(snapshot);
   if (state.movedTo !== null) {
     await tx.query('delete from case_list where id = $1', [state.id]);
     await removeDisputeRows(tx, state);

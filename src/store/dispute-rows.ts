@@ -1,7 +1,6 @@
 import type { CaseState } from '../domain/case.ts';
 import { type DisputeFacts, disputeFacts } from '../domain/dispute-facts.ts';
 import type { Money } from '../domain/money.ts';
-import { upgraded } from '../domain/upgrade.ts';
 import { CAPABILITIES } from '../providers/capabilities.ts';
 import { indexKey, storableAmount, storableInstant } from './column-values.ts';
 import type { Parameter, Queryable } from './database.ts';
@@ -12,7 +11,7 @@ import type { Parameter, Queryable } from './database.ts';
  */
 export async function putDisputeRows(tx: Queryable, state: CaseState): Promise<void> {
   await removeDisputeRows(tx, state);
-  for (const facts of disputeFacts(upgraded(state), CAPABILITIES[state.provider])) {
+  for (const facts of disputeFacts(state, CAPABILITIES[state.provider])) {
     const row = rowOf(state, facts);
     const columns = Object.keys(row);
     await tx.query(

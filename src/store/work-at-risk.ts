@@ -1,6 +1,7 @@
 import type { CaseState } from '../domain/case.ts';
 import { DAY, type Instant, minus, plus } from '../domain/instant.ts';
 import type { CaseId } from '../domain/names.ts';
+import { upgraded } from '../domain/upgrade.ts';
 import { indexKey } from './column-values.ts';
 import { Conditions } from './conditions.ts';
 import type { Queryable } from './database.ts';
@@ -78,7 +79,7 @@ export function createWorkAtRisk(on: Queryable): WorkAtRisk {
         disputeId: dispute_id,
         respondBy: respond_by.toISOString(),
         decided,
-        state: snapshot,
+        state: upgraded(snapshot),
       }));
     },
 

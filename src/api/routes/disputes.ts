@@ -4,7 +4,6 @@ import { instant } from '../../domain/instant.ts';
 import type { WorkflowPolicy } from '../../domain/messages.ts';
 import { caseWorkflowId, type ProviderName } from '../../domain/names.ts';
 import type { Refund } from '../../domain/refund.ts';
-import { upgraded } from '../../domain/upgrade.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { Store } from '../../store/store.ts';
 import { openCase } from '../case-access.ts';
@@ -49,7 +48,7 @@ function list(options: DisputeRoutesOptions): GuardedRoute {
       const filter = caseFilterOf(filters, caller);
       const page = filter && (await options.store.listCases(filter, { limit, cursor }));
       const data = await Promise.all(
-        (page?.data ?? []).map(upgraded).map(async (state) => caseView(state, await around(state, options))),
+        (page?.data ?? []).map(async (state) => caseView(state, await around(state, options))),
       );
       return { status: 200, json: { data, next_cursor: page?.cursor ?? null } };
     },
@@ -68,7 +67,7 @@ function one(options: DisputeRoutesOptions): GuardedRoute {
     responses: { 200: { description: 'The case.', json: fullCase } },
     problems: { ...CASE_MOVED, ...NO_CASE, ...NO_STORE },
     async handle({ params, caller, req }) {
-      const state = upgraded(await openCase(options.store, caller, params.case_id, req));
+      const state = await openCase(options.store, caller, params.case_id, req);
       return { status: 200, json: fullCaseView(state, await around(state, options), caller) };
     },
   });

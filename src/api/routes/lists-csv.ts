@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { upgraded } from '../../domain/upgrade.ts';
 import type { Store } from '../../store/store.ts';
 import { CASE_COLUMNS, caseCsvRow } from '../case-csv.ts';
 import { caseFilterOf, caseFilterParameters } from '../case-filter.ts';
@@ -35,7 +34,7 @@ function cases(store: Store): GuardedRoute {
       const data = await listCsv(
         CASE_COLUMNS,
         async (page) => (filter === null ? NOTHING : store.listCases(filter, page)),
-        (state) => caseCsvRow(upgraded(state)),
+        caseCsvRow,
       );
       return { status: 200, content: { type: 'text/csv', data, attachment: csvName('disputes') } };
     },

@@ -5,7 +5,6 @@ import { isFrozen } from '../../domain/dispute.ts';
 import { instant } from '../../domain/instant.ts';
 import type { WorkflowPolicy } from '../../domain/messages.ts';
 import { answerTexts, preflight } from '../../domain/preflight.ts';
-import { upgraded } from '../../domain/upgrade.ts';
 import { CAPABILITIES } from '../../providers/capabilities.ts';
 import type { Store } from '../../store/store.ts';
 import { openCase } from '../case-access.ts';
@@ -43,7 +42,7 @@ export function previewRoutes({ store, policy }: PreviewRoutesOptions): GuardedR
       404: 'There is no such case or dispute, or it is of a merchant the token may not see.',
     },
     async handle({ params, query, caller, req }) {
-      const state = upgraded(await openCase(store, caller, params.case_id, req));
+      const state = await openCase(store, caller, params.case_id, req);
       const dispute = disputeNamed(state, query.dispute_id);
       const file = new CaseFile(state, policy, CAPABILITIES[state.provider]);
       const hashes = Object.values(answerTexts(file, dispute)).map(({ sha256 }) => sha256);

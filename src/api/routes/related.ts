@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { upgraded } from '../../domain/upgrade.ts';
 import type { Store } from '../../store/store.ts';
 import { openCase } from '../case-access.ts';
 import { relatedTo } from '../related.ts';
@@ -22,7 +21,7 @@ export function relatedRoutes({ store }: { readonly store: Store }): GuardedRout
     responses: { 200: { description: 'Other cases, and refunds.', json: relatedSchema } },
     problems: { ...CASE_MOVED, ...NO_CASE, ...NO_STORE },
     async handle({ params, caller, req }) {
-      const state = upgraded(await openCase(store, caller, params.case_id, req));
+      const state = await openCase(store, caller, params.case_id, req);
       return { status: 200, json: await relatedTo(state, caller, store) };
     },
   });
