@@ -8,7 +8,7 @@ import { outlook } from '../domain/outlook.ts';
 import { foregroundDispute, visibleDisputes } from '../domain/summary.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
 import { buttons } from './buttons.ts';
-import { complaint, decisionVerb, escaped, moment, money, stage, who } from './words.ts';
+import { complaint, decisionVerb, escaped, moment, money, stage, title, who } from './words.ts';
 
 /**
  * The one message of a case, as it stands now: what it is about, what happens by itself, who decided what, and what can be pressed. Free of what is known
@@ -21,14 +21,14 @@ export function caseMessage(file: CaseFile, now: Instant, page: string): Message
   const mark = { event_type: 'recourse_case', event_payload: { case_id: state.id } } as const;
   const dispute = foregroundDispute(state);
   if (state.movedTo !== null || dispute === null) return { ...goneOn(state), mark };
-  const title = `${stage(dispute)} of ${money(dispute.amount)} at ${escaped(capabilities.label)}`;
+  const head = title(dispute, capabilities.label);
   const blocks: Block[] = [
-    section(`*${title}*\n${[...facts(file, dispute, now), ...attention(state)].join('\n')}`),
+    section(`*${head}*\n${[...facts(file, dispute, now), ...attention(state)].join('\n')}`),
     ...others(state, dispute),
     context(reference(state, dispute)),
     { type: 'actions', elements: buttons(file, dispute, now, page) },
   ];
-  return { text: `${title}: ${standing(dispute)}`, blocks, mark };
+  return { text: `${head}: ${standing(dispute)}`, blocks, mark };
 }
 
 function goneOn({ movedTo }: CaseState): Pick<Message, 'text' | 'blocks'> {

@@ -1,12 +1,12 @@
 import type { Instant } from '../domain/instant.ts';
 import { caseIdOfPayment, type CaseId } from '../domain/names.ts';
 import { type News, NEWS_EVENTS, type NewsEvent, type Subscription } from '../domain/news.ts';
-import { needsPerson } from '../domain/summary.ts';
 import { type Channel, RetryLater } from '../notify/channel.ts';
 import type { Store } from '../store/store.ts';
-import { type Board, isGone, type Standing } from './board.ts';
+import type { Message } from './blocks.ts';
+import { type Board, type BoardOptions, isGone, type Standing } from './board.ts';
 import { ChatError } from './failure.ts';
-import { newsReply } from './refund-message.ts';
+import { caseReply, newsReply } from './replies.ts';
 import type { Place, Slack } from './slack.ts';
 
 /** The chat hears of everything: each piece of news may change what a message shows. */
@@ -17,6 +17,7 @@ const SAID_ALOUD: readonly NewsEvent[] = [
   'dispute.opened',
   'dispute.reminder',
   'dispute.escalated',
+  'dispute.proposed',
   'document.expired',
 ];
 
@@ -24,6 +25,7 @@ export interface SlackChannelOptions {
   readonly board: Board;
   readonly slack: Slack;
   readonly store: Pick<Store, 'chat' | 'loadCase' | 'loadRefund'>;
+  readonly capabilities: BoardOptions['capabilities'];
 }
 
 /** Tells people in the chat: one message a case, kept up to its present state, and what needs them said aloud in its thread. */
@@ -49,9 +51,9 @@ async function tellOfCase(options: SlackChannelOptions, news: News, signal: Abor
   const standing = await options.board.showCase(caseId, signal);
   if (standing === null || !SAID_ALOUD.includes(event) || isTold(standing, at)) return;
   const state = await options.store.loadCase(caseId);
-  if (state === null || !needsPerson(state)) return;
-  signal.throwIfAborted();
-  await reply(options, caseId, standing.place, news);
+  const message =
+    state && caseReply(news, state, options.capabilities(state.provider)?.label ?? state.provider);
+  if (message !== null) await reply(options, caseId, standing.place, message, signal);
 }
 
 /** Under its case where that has a message, else in a message of its own. */
@@ -69,7 +71,7 @@ async function tellOfRefund(
   if (ofCase === null || (await store.chat.find(`refund:${refundId}`)) !== null) {
     await board.showRefund(refundId, signal);
   } else if (refund.attention !== null) {
-    await reply(options, caseId, ofCase.place, news);
+    await reply(options, caseId, ofCase.place, newsReply(news), signal);
   }
 }
 
@@ -82,11 +84,14 @@ async function reply(
   { slack, store }: SlackChannelOptions,
   about: CaseId,
   under: Place,
-  { id, summary }: News,
+  message: Message,
+  signal: AbortSignal,
 ): Promise<void> {
-  const message = newsReply(id, summary);
   try {
-    if ((await slack.find(message.mark, under)) === null) await slack.post(under.channel, message, under);
+    if ((await slack.find(message.mark, under)) !== null) return;
+    // Looking may have taken so long that somebody else says it meanwhile.
+    signal.throwIfAborted();
+    await slack.post(under.channel, message, under);
   } catch (error) {
     if (!isGone(error)) throw error;
     await store.chat.forget(about);

@@ -5,7 +5,7 @@ import type { Subscriber } from '../notify/subscriber.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import type { CaseGateway } from '../temporal/gateway.ts';
-import { type Board, createBoard } from './board.ts';
+import { type Board, type BoardOptions, createBoard } from './board.ts';
 import { createSlackChannel, SLACK_SUBSCRIPTION } from './channel.ts';
 import { keepMessagesUp } from './keep-up.ts';
 import { pressTaker, type TakePress } from './press.ts';
@@ -45,10 +45,12 @@ export interface ChatDesk {
 export function createChatDesk(options: ChatDeskOptions): ChatDesk {
   const { settings, store, gateway, providers, policy, publicUrl, log } = options;
   const slack = createSlack(settings);
+  const capabilities: BoardOptions['capabilities'] = (provider) =>
+    providers.get(provider)?.capabilities ?? null;
   const board = createBoard({
     slack,
     store,
-    capabilities: (provider) => providers.get(provider)?.capabilities ?? null,
+    capabilities,
     policy,
     channel: settings.channel,
     publicUrl,
@@ -59,7 +61,7 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
     subscriber: {
       ...SLACK_SUBSCRIPTION,
       kind: 'slack',
-      channel: createSlackChannel({ board, slack, store }),
+      channel: createSlackChannel({ board, slack, store, capabilities }),
     },
     keepUp: (stop) => keepMessagesUp({ board, store, log }, stop),
     press: pressTaker({

@@ -21,13 +21,3 @@ export function refundMessage(refund: Refund, label: string, page: string): Mess
     mark: { event_type: 'recourse_refund', event_payload: { refund_id: id } },
   };
 }
-
-/** News told in a thread. */
-export function newsReply(id: string, summary: string): Message {
-  const text = escaped(summary);
-  return {
-    text,
-    blocks: [section(text)],
-    mark: { event_type: 'recourse_news', event_payload: { news_id: id } },
-  };
-}

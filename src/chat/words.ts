@@ -32,6 +32,11 @@ export function stage({ kind, stage: of, providerStage }: Dispute): string {
   return of === 'alert' && kind === 'dispute' ? 'Warning' : STAGES[of];
 }
 
+/** A dispute in half a line. `label`: what its provider is called. */
+export function title(dispute: Dispute, label: string): string {
+  return `${stage(dispute)} of ${money(dispute.amount)} at ${escaped(label)}`;
+}
+
 export function complaint(reason: Reason | null): string {
   return COMPLAINTS[reason ?? 'other'].meaning;
 }

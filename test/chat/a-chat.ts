@@ -38,8 +38,9 @@ export interface TestChat {
   /** Changes a case as its workflow would. */
   change(id: CaseId, how: (file: CaseFile) => void): Promise<void>;
   /** Tells the chat what has happened in a case since the last time, as the deliverer would. Answers with it. */
-  tell(id: CaseId): Promise<readonly News[]>;
-  deliver(news: News): Promise<void>;
+  tell(id: CaseId, signal?: AbortSignal): Promise<readonly News[]>;
+  /** @param signal - ends the attempt, as the deliverer does when it lasts too long */
+  deliver(news: News, signal?: AbortSignal): Promise<void>;
   /** Somebody of that role who has signed in, and whom Slack knows by the same address. */
   addPerson(
     id: string,
@@ -83,8 +84,8 @@ export async function openChat(): Promise<TestChat> {
     how(file);
     await store.recordCase(file.state, file.unrecorded);
   }
-  const deliver = (news: News): Promise<void> =>
-    desk.subscriber.channel.deliver(news, { attempt: 1, signal: new AbortController().signal });
+  const deliver = (news: News, signal = new AbortController().signal): Promise<void> =>
+    desk.subscriber.channel.deliver(news, { attempt: 1, signal });
   /** A payment of its own each time. */
   const fresh = () => {
     cases += 1;
@@ -107,14 +108,14 @@ export async function openChat(): Promise<TestChat> {
       const { paymentId, createdAt } = fresh();
       return open(alertReading({ id: `alert_of_${paymentId}`, paymentId, createdAt, ...changes }));
     },
-    async tell(id) {
+    async tell(id, signal) {
       const [state, { data }] = [await store.loadCase(id), await store.timeline(id, { limit: 1000 })];
       if (state === null) throw new Error('a case is opened before it is told of');
       const news = newsOfCase(
         state,
         data.filter(({ seq }) => seq > (told.get(id) ?? 0)),
       );
-      for (const item of news) await deliver(item);
+      for (const item of news) await deliver(item, signal);
       told.set(id, data.at(-1)?.seq ?? 0);
       return news;
     },

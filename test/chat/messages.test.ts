@@ -30,6 +30,11 @@ function messageOf(id: string): SlackMessage {
   return message;
 }
 
+/** How often a method of Slack's was called so far. */
+function callsOf(method: string): number {
+  return chat.slack.calls.filter((call) => call.method === method).length;
+}
+
 const now = () => instant(Date.now());
 
 describe('a case that needs a person', () => {
@@ -193,6 +198,35 @@ describe('reminders and escalations', () => {
   });
 });
 
+describe('a proposal that is made where people have seen the case', () => {
+  const rita = { type: 'person', id: 'rita', name: 'Rita <3', via: 'page' } as const;
+  const propose = (id: string) =>
+    chat.gateway.decide(id, { decision: 'challenge', authority: 'propose', by: rita });
+
+  test('is said aloud to whoever may approve it, with what it is about, once however often it is told', async () => {
+    const id = await chat.openDispute();
+    await chat.tell(id);
+    await propose(id);
+    const news = await chat.tell(id);
+    for (const item of news) await chat.deliver(item);
+    expect(chat.slack.thread(messageOf(id).ts).map(({ text, broadcast }) => [text, broadcast])).toEqual([
+      ['Rita &lt;3 proposes to challenge: Chargeback of 49.00 USD at Whop.', true],
+    ]);
+  });
+
+  test('is not said any more once it was declined; another one after it is', async () => {
+    const id = await chat.openDispute();
+    await chat.tell(id);
+    await propose(id);
+    await chat.gateway.withdraw(id, { by: { ...rita, id: 'ada' }, authority: 'decide' });
+    await chat.tell(id);
+    expect(chat.slack.thread(messageOf(id).ts)).toEqual([]);
+    await propose(id);
+    await chat.tell(id);
+    expect(chat.slack.thread(messageOf(id).ts)).toHaveLength(1);
+  });
+});
+
 /** As the clock does when a day is left. */
 function remind(file: CaseFile): void {
   const at = plus(file.state.updatedAt, 1_000);
@@ -210,6 +244,23 @@ describe('when Slack does not do as it is asked', () => {
     expect(messagesOf(id)).toHaveLength(1);
     await chat.desk.board.refreshCase(id);
     expect(messagesOf(id)).toHaveLength(1);
+  });
+
+  test('a reply whose attempt is over before Slack has said whether it stands there is left to the next attempt', async () => {
+    const id = await chat.openDispute();
+    await chat.tell(id);
+    await chat.change(id, remind);
+    chat.slack.failNext('conversations.replies', { kind: 'late' });
+    const [attempt, looks] = [new AbortController(), callsOf('conversations.replies')];
+    const told = chat.tell(id, attempt.signal);
+    const end = expect(told).rejects.toThrow(/abort/);
+    await expect.poll(() => callsOf('conversations.replies')).toBe(looks + 1);
+    attempt.abort();
+    chat.slack.mend();
+    await end;
+    expect(chat.slack.thread(messageOf(id).ts)).toEqual([]);
+    await chat.tell(id);
+    expect(chat.slack.thread(messageOf(id).ts)).toHaveLength(1);
   });
 
   test('a post that was lost before Slack had it is made', async () => {

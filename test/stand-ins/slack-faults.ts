@@ -6,11 +6,12 @@ import type { ServerResponse } from 'node:http';
  * - `cut`: the work is done, and the connection ends before the answer
  * - `broken`: 500, nothing done
  * - `hang`: nothing is done, and no answer comes until the stand-in stops or is mended
+ * - `late`: the work is done and answered only when the stand-in is mended
  * - `refuse`: 200 with one of Slack's words
  */
 export type SlackFault =
   | { readonly kind: 'slow_down'; readonly after: number }
-  | { readonly kind: 'cut' | 'broken' | 'hang' }
+  | { readonly kind: 'cut' | 'broken' | 'hang' | 'late' }
   | { readonly kind: 'refuse'; readonly word: string };
 
 interface Planned {
@@ -24,6 +25,7 @@ interface Planned {
 export class SlackFaults {
   #planned: Planned[] = [];
   readonly #hanging = new Set<ServerResponse>();
+  readonly #late: (() => void)[] = [];
 
   plan(method: string, fault: SlackFault, times: number): void {
     this.#planned.push({ method, fault, left: times });
@@ -33,6 +35,7 @@ export class SlackFaults {
     this.#planned = [];
     for (const response of this.#hanging) response.destroy();
     this.#hanging.clear();
+    for (const answer of this.#late.splice(0)) answer();
   }
 
   next(method: string): SlackFault | null {
@@ -46,5 +49,9 @@ export class SlackFaults {
 
   hang(response: ServerResponse): void {
     this.#hanging.add(response);
+  }
+
+  delay(answer: () => void): void {
+    this.#late.push(answer);
   }
 }

@@ -183,6 +183,9 @@ function fail(fault: SlackFault, response: ServerResponse, work: () => object, f
     case 'hang':
       faults.hang(response);
       return;
+    case 'late':
+      faults.delay(() => sendJson(response, work()));
+      return;
     case 'refuse':
       sendJson(response, { ok: false, error: fault.word });
   }
