@@ -5,7 +5,7 @@ export default defineConfig({
     pool: 'forks',
     globalSetup: ['test/setup/temporal.ts'],
     include: ['test/**/*.test.ts'],
-    exclude: ['test/long/**'],
+    exclude: ['test/long/**', 'test/e2e/**'],
     // The tests mostly wait, so that two at once are no strain on two cores.
     maxWorkers: 2,
     // Real servers in real time: on a busy machine a moment can pass between two looks. What passes only when tried again is reported as such.

@@ -5,7 +5,7 @@ import type { Money } from '../domain/money.ts';
 import type { ProviderName } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import { refuseRefund, type RefundFailure, type RefundLedger } from '../domain/refund.ts';
-import { visibleDisputes } from '../domain/summary.ts';
+import { foregroundDispute, visibleDisputes } from '../domain/summary.ts';
 import { ProviderError } from '../providers/errors.ts';
 import type { Provider } from '../providers/provider.ts';
 import { Problem } from './problem.ts';
@@ -75,13 +75,10 @@ export async function readRefundable(
  *
  * @throws Problem 409
  */
-export function refuseAlone(
-  { asked }: Pick<NewRefund, 'asked'>,
-  state: CaseState | null,
-  policy: Pick<Policy, 'approvals'>,
-): void {
+export function refuseAlone(state: CaseState | null, policy: Pick<Policy, 'approvals'>): void {
   if (state === null || !state.open || !canBePrevented(state)) return;
-  if (!takesTwo(asked ?? state.paymentAmount, policy)) return;
+  // By what was paid, not by what is asked for: several parts would make up the whole.
+  if (!takesTwo(state.paymentAmount ?? foregroundDispute(state)?.amount ?? null, policy)) return;
   throw new Problem(
     409,
     `Two people have to decide about so much: propose the refund in the case ${state.id}, and somebody else approves it there.`,

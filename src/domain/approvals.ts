@@ -1,5 +1,6 @@
-import type { CaseFile } from './case-file.ts';
+import { CLOCK, type CaseFile } from './case-file.ts';
 import type { Actor, DecisionKind, Dispute, Proposal } from './case.ts';
+import type { Instant } from './instant.ts';
 import type { DecisionRequest, Refusal } from './messages.ts';
 import { compareMoney, largerMoney, type Money } from './money.ts';
 import type { ApprovalRule, Policy } from './policy.ts';
@@ -46,6 +47,20 @@ export function refuseProposal(dispute: Dispute, request: DecisionRequest): Refu
 /** Whether the draft has changed since: what was proposed is not what would be sent. */
 export function hasLapsed({ proposal, draft }: Dispute): boolean {
   return proposal !== null && proposal.evidenceRevision !== draft.revision;
+}
+
+/** Writes down that a proposal is over though nobody took it back. `why` ends the sentence. */
+export function noteLapse(
+  file: CaseFile,
+  dispute: Dispute,
+  { kind, by }: Proposal,
+  now: Instant,
+  why: string,
+): void {
+  file.note(now, 'proposal_lapsed', CLOCK, `The proposal to ${kind} lapsed: ${why}`, {
+    dispute,
+    data: { decision: kind, proposed_by: by.id },
+  });
 }
 
 /** The proposal that a decision approves; null when it is a decision of its own. */

@@ -22,12 +22,15 @@ import { type Instant, millis, minus } from './instant.ts';
 /** Does what the clock alone brings: reminders, the policy's act on silence, deadlines that pass, alerts that run out. Calls nobody. */
 export function tick(file: CaseFile, now: Instant): void {
   for (const dispute of file.state.disputes) {
+    if (dispute.supersededBy === null) watch(file, dispute, now);
     lapseProposal(file, dispute, now);
-    if (dispute.supersededBy !== null) continue;
-    if (dispute.kind === 'alert') watchAlert(file, dispute, now);
-    else if (canBeAnswered(dispute)) watchDeadline(file, dispute, now);
-    else watchUnknownStatus(file, dispute, now);
   }
+}
+
+function watch(file: CaseFile, dispute: Dispute, now: Instant): void {
+  if (dispute.kind === 'alert') watchAlert(file, dispute, now);
+  else if (canBeAnswered(dispute)) watchDeadline(file, dispute, now);
+  else watchUnknownStatus(file, dispute, now);
 }
 
 /** The moments at which {@link tick} has something to do. */

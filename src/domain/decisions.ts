@@ -93,15 +93,7 @@ export function applyDecision(file: CaseFile, dispute: Dispute, decision: Decisi
   dispute.decision = decision;
   dispute.proposal = null;
   dispute.stageAt = null;
-  for (const kind of [
-    'deadline_unknown',
-    'deadline_past',
-    'evidence_incomplete',
-    'provider_refused',
-    'refund_failed',
-  ] as const) {
-    file.unattend(kind, dispute);
-  }
+  answerAttention(file, dispute, decision);
   if (decision.kind === 'challenge' || isConceding(file, decision)) {
     dispute.submission = { step: 'preparing', evidenceHash: null, attempts: 0, failures: 0, notBefore: null };
   }
@@ -121,6 +113,20 @@ export function applyDecision(file: CaseFile, dispute: Dispute, decision: Decisi
       ...(decision.proposedBy && { proposed_by: decision.proposedBy.id }),
     },
   });
+}
+
+/** What was decided answers what people were asked; nothing more is asked of whoever leaves it alone, or has answered elsewhere. */
+function answerAttention(file: CaseFile, dispute: Dispute, { kind }: Decision): void {
+  if (kind === 'ignore' || kind === 'submitted_elsewhere') return file.unattendAll(dispute);
+  for (const asked of [
+    'deadline_unknown',
+    'deadline_past',
+    'evidence_incomplete',
+    'provider_refused',
+    'refund_failed',
+  ] as const) {
+    file.unattend(asked, dispute);
+  }
 }
 
 /** Conceding is a call of its own; elsewhere it means answering nothing. */

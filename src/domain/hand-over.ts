@@ -1,3 +1,4 @@
+import { noteLapse } from './approvals.ts';
 import type { CaseFile } from './case-file.ts';
 import type { CaseState, Dispute, Submission } from './case.ts';
 import type { Instant } from './instant.ts';
@@ -23,7 +24,7 @@ export function adopt(file: CaseFile, from: CaseState, now: Instant): void {
   const fresh = from.disputes.filter(({ id }) => file.dispute(id) === null);
   const isNews = fresh.length > 0 || from.seenEvents.some((id) => !state.seenEvents.includes(id));
   state.seenEvents = [...new Set([...from.seenEvents, ...state.seenEvents])];
-  const known = state.disputes.map((ours) => merged(ours, from));
+  const known = state.disputes.map((ours) => joined(file, ours, from, now));
   state.disputes = [...known, ...fresh];
   const answered = new Set(state.answeredKeys.map(({ key }) => key));
   state.answeredKeys = [...from.answeredKeys.filter(({ key }) => !answered.has(key)), ...state.answeredKeys];
@@ -59,16 +60,28 @@ function disputesOf(disputes: readonly Dispute[]): readonly Dispute[] {
   return disputes.filter(({ kind }) => kind === 'dispute');
 }
 
-/** The dispute both know, with the draft, decision and submission of whoever went further. */
-function merged(ours: Dispute, from: CaseState): Dispute {
+const ELSEWHERE = 'the case joined another one of the same payment.';
+
+/** Both may know it. A proposal stands beside the draft it was made on; one on the other draft is over, and says so. */
+function joined(file: CaseFile, ours: Dispute, from: CaseState, now: Instant): Dispute {
   const theirs = from.disputes.find(({ id }) => id === ours.id);
   if (theirs === undefined) return ours;
+  const dispute = merged(ours, theirs);
+  for (const proposal of [ours.proposal, theirs.proposal])
+    if (proposal !== null && proposal !== dispute.proposal)
+      noteLapse(file, dispute, proposal, now, ELSEWHERE);
+  return dispute;
+}
+
+/** The dispute both know, with the draft, decision and submission of whoever went further. */
+function merged(ours: Dispute, theirs: Dispute): Dispute {
   const heard = {
     funds: byId([...ours.funds, ...theirs.funds]),
     statements: [...ours.statements, ...theirs.statements],
   };
   if (rank(theirs) <= rank(ours)) return { ...ours, ...heard };
-  const { draft, prefilled, held, heldBefore, stagedFields, stageAt, decision, submission } = theirs;
+  const { draft, prefilled, held, heldBefore, stagedFields, stageAt, proposal, decision, submission } =
+    theirs;
   return {
     ...ours,
     ...heard,
@@ -78,6 +91,7 @@ function merged(ours: Dispute, from: CaseState): Dispute {
     heldBefore,
     stagedFields,
     stageAt,
+    proposal,
     decision,
     submission,
     earlierSubmissions: theirs.earlierSubmissions,
@@ -88,10 +102,10 @@ function byId<T extends { readonly id: string }>(items: readonly T[]): readonly 
   return [...new Map(items.map((item) => [item.id, item])).values()];
 }
 
-function rank({ submission, decision, draft }: Dispute): number {
+function rank({ submission, decision, proposal, draft }: Dispute): number {
   if (submission !== null) return 10 * progressOf(submission);
   if (decision !== null) return 2;
-  return draft.touched ? 1 : 0;
+  return draft.touched || proposal !== null ? 1 : 0;
 }
 
 /** How far an answer has come. What looks like somebody else's answer to one case may be the other one's own. */

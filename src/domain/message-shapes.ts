@@ -101,6 +101,7 @@ const DECISION = shape({
 });
 const WITHDRAWAL = shape({
   ...ACT,
+  proposedAt: orAbsent(isMoment),
   note: orAbsent(isText),
   authority: orAbsent(oneOf(['propose', 'decide'])),
 });

@@ -1,4 +1,5 @@
 import type { Actor, CaseState, DecisionKind, Draft, EvidenceFile, TimelineEntry } from './case.ts';
+import type { Instant } from './instant.ts';
 import type { ProviderName } from './names.ts';
 import type { Policy } from './policy.ts';
 import type { Capabilities } from './provider.ts';
@@ -44,6 +45,8 @@ export type Authority = 'propose' | 'decide';
 /** A proposal is taken back by whoever made it, or declined by somebody who may decide. */
 export interface WithdrawalRequest {
   readonly disputeId?: string | undefined;
+  /** When the proposal was made that the person was looking at; when given and another one stands there the withdrawal is refused. */
+  readonly proposedAt?: Instant | undefined;
   readonly note?: string | undefined;
   readonly authority?: Authority | undefined;
   readonly by: Actor;

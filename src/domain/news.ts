@@ -49,8 +49,8 @@ export interface Post {
   readonly subscriber: string;
 }
 
-/** How far news has come on its way to one subscriber. */
-export const POST_STATES = ['waiting', 'delivered', 'dead'] as const;
+/** How far news has come on its way to one subscriber. `skipped`: there was nobody to tell, or nothing in it for them. */
+export const POST_STATES = ['waiting', 'delivered', 'skipped', 'dead'] as const;
 export type PostState = (typeof POST_STATES)[number];
 
 /** Who is to be told what. News of a merchant nobody knows yet goes to those alone who hear of every merchant. */

@@ -1,9 +1,9 @@
 import { disputeFor, noSuchDispute, refuseWhileMoving } from './act-target.ts';
-import { hasLapsed, isSame, nameOf } from './approvals.ts';
-import { CLOCK, type CaseFile } from './case-file.ts';
+import { hasLapsed, isSame, nameOf, noteLapse } from './approvals.ts';
+import type { CaseFile } from './case-file.ts';
 import type { Dispute } from './case.ts';
 import { refuseKind } from './decisions.ts';
-import type { Instant } from './instant.ts';
+import { type Instant, millis } from './instant.ts';
 import type { Refusal, WithdrawalRequest } from './messages.ts';
 import { conflict } from './refusal.ts';
 
@@ -14,6 +14,8 @@ export function refuseWithdrawal(file: CaseFile, request: WithdrawalRequest): Re
   const dispute = disputeFor(file, request.disputeId);
   if (dispute === null) return noSuchDispute(request.disputeId);
   if (dispute.proposal === null) return conflict('Nothing is proposed here.');
+  if (request.proposedAt !== undefined && millis(request.proposedAt) !== millis(dispute.proposal.at))
+    return conflict('It was proposed anew meanwhile: look at it again.');
   if (request.authority !== 'propose' || isSame(dispute.proposal.by, request.by)) return null;
   return conflict(
     `${nameOf(dispute.proposal.by)} proposed it: they take it back, or somebody who may decide declines it.`,
@@ -44,10 +46,7 @@ export function lapseProposal(file: CaseFile, dispute: Dispute, now: Instant): v
   const why = whyLapsed(file, dispute, now);
   if (why === null) return;
   dispute.proposal = null;
-  file.note(now, 'proposal_lapsed', CLOCK, `The proposal to ${proposal.kind} lapsed: ${why}`, {
-    dispute,
-    data: { decision: proposal.kind, proposed_by: proposal.by.id },
-  });
+  noteLapse(file, dispute, proposal, now, why);
 }
 
 function whyLapsed(file: CaseFile, dispute: Dispute, now: Instant): string | null {

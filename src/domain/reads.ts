@@ -53,6 +53,8 @@ const READ_WHILE_WAITING: Millis = DAY;
 const READ_AFTER_RULING: Millis = 3 * DAY;
 /** While the payment is not known: once it is, the case goes on as the payment's. */
 const READ_WHILE_PROVISIONAL: Millis = 5 * MINUTE;
+/** A payment that was not told within a day may never be. */
+const READ_WHILE_STILL_PROVISIONAL: Millis = HOUR;
 /** While a dispute with a deadline ahead is said not to exist: that may pass, the deadline does not wait. */
 const READ_WHILE_GONE: Millis = HOUR;
 const FIRST_BACKOFF: Millis = MINUTE;
@@ -207,7 +209,8 @@ function takeGone(file: CaseFile, failure: ReadResult['failures'][number], now: 
 
 function readInterval({ state }: CaseFile, now: Instant): Millis {
   if (state.disputes.some((dispute) => isGoneTooEarly(dispute, now))) return READ_WHILE_GONE;
-  if (state.paymentId === null && !state.disputes.every(isSettled)) return READ_WHILE_PROVISIONAL;
+  if (state.paymentId === null && !state.disputes.every(isSettled))
+    return isPast(plus(state.createdAt, DAY), now) ? READ_WHILE_STILL_PROVISIONAL : READ_WHILE_PROVISIONAL;
   if (state.disputes.some(canBeAnswered)) return READ_WHILE_ANSWERABLE;
   return state.disputes.every(isSettled) ? READ_AFTER_RULING : READ_WHILE_WAITING;
 }

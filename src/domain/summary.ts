@@ -68,18 +68,20 @@ export function caseTab(state: CaseState): CaseTab {
 
 /** Whether somebody has to look at it: it can be decided and nobody has, a proposal waits, or something went wrong. */
 export function needsPerson(state: CaseState): boolean {
+  if (!state.open) return false;
   return (
     state.attention.length > 0 ||
     visibleDisputes(state).some(
-      (dispute) =>
-        dispute.proposal !== null || (dispute.decision === null && waitsForDecision(state, dispute)),
+      (dispute) => dispute.proposal !== null || (dispute.decision === null && waitsForDecision(dispute)),
     )
   );
 }
 
-function waitsForDecision({ open }: CaseState, dispute: Dispute): boolean {
-  if (!open) return false;
-  return dispute.kind === 'alert' ? dispute.status !== 'closed' : canBeAnswered(dispute);
+/** An alert that the card network has settled leaves nothing to decide. */
+function waitsForDecision(dispute: Dispute): boolean {
+  return dispute.kind === 'alert'
+    ? dispute.status !== 'closed' && !dispute.settledByNetwork
+    : canBeAnswered(dispute);
 }
 
 function undecidedFirst(a: Dispute, b: Dispute): number {

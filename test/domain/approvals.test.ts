@@ -4,6 +4,7 @@ import type { Actor, DecisionKind } from '../../src/domain/case.ts';
 import { tick } from '../../src/domain/clock.ts';
 import { decide, refuseDecision } from '../../src/domain/decisions.ts';
 import { edit } from '../../src/domain/edits.ts';
+import { adopt } from '../../src/domain/hand-over.ts';
 import { DAY, HOUR } from '../../src/domain/instant.ts';
 import type { DecisionRequest } from '../../src/domain/messages.ts';
 import type { ApprovalRule } from '../../src/domain/policy.ts';
@@ -180,6 +181,18 @@ describe('a proposal lapses', () => {
     }
   });
 
+  test('when its case joins another that knows the dispute by a draft of its own, and says so', () => {
+    const provisional = fileRead(undefined, { id: 'whop:dispute.dp_1' });
+    decide(provisional, proposed(BEN), START);
+    const whole = fileRead();
+    edit(whole, { fields: { notes: text('Ours') }, by: ANN }, START);
+    adopt(whole, provisional.state, after(HOUR));
+    expect([disputeIn(whole).proposal, lapses(whole)]).toEqual([null, 1]);
+    const untouched = fileRead();
+    adopt(untouched, provisional.state, after(HOUR));
+    expect([disputeIn(untouched).proposal?.by, lapses(untouched)]).toEqual([BEN, 0]);
+  });
+
   test('when silence is acted upon: a proposal is no decision, and no deadline waits for one', () => {
     const file = fileRead(undefined, {
       policy: { response: { margin: DAY, reminders: [], onSilence: 'submit' } },
@@ -208,6 +221,18 @@ describe('taking a proposal back', () => {
       expect.arrayContaining(['proposal_withdrawn', 'proposal_declined']),
     );
     expect(disputeIn(file).proposal).toBeNull();
+  });
+
+  test('means the one it names, and never one that was made since', () => {
+    const file = fileRead();
+    decide(file, proposed(BEN), START);
+    const seen = { by: ANN, authority: 'decide', proposedAt: START } as const;
+    expect(refuseWithdrawal(file, seen)).toBeNull();
+    withdraw(file, { by: BEN, authority: 'propose' }, after(HOUR));
+    decide(file, proposed(BEN), after(HOUR));
+    expect(refuseWithdrawal(file, seen)).toMatchObject(conflict(/proposed anew meanwhile/));
+    expect(refuseWithdrawal(file, { ...seen, proposedAt: after(HOUR) })).toBeNull();
+    expect(refuseWithdrawal(file, { by: ANN, authority: 'decide' })).toBeNull();
   });
 });
 

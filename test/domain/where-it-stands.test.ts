@@ -103,3 +103,25 @@ describe('what happens by itself', () => {
     expect(outlook(file, disputeIn(file), START)).toBeNull();
   });
 });
+
+describe('nothing stays in the inbox that nobody can take from it', () => {
+  test('what the provider says is gone, once it is left alone', () => {
+    const file = fileRead();
+    file.attend(after(DAY), 'object_gone', disputeIn(file), 'The provider says there is none.');
+    disputeIn(file).goneAt = after(DAY);
+    expect(caseTab(file.state)).toBe('inbox');
+    decide(file, { decision: 'ignore', by: ANN }, after(DAY));
+    expect(caseTab(file.state)).not.toBe('inbox');
+  });
+
+  test('a closed case, whatever it was still asked about', () => {
+    const file = fileRead();
+    file.attend(START, 'deadline_missed', disputeIn(file), 'The deadline passed.');
+    file.state.open = false;
+    expect(caseTab(file.state)).toBe('closed');
+  });
+
+  test('an alert that the card network has settled', () => {
+    expect(caseTab(fileWith([alertReading({ settledByNetwork: true })]).state)).not.toBe('inbox');
+  });
+});

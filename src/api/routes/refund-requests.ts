@@ -88,7 +88,7 @@ async function requested(
   { store, gateway, providers, policy }: RefundRequestRoutesOptions,
 ): Promise<Refund> {
   if ((await store.loadRefund(request.id)) === null) {
-    refuseAlone(request, state, policy);
+    refuseAlone(state, policy);
     await refuseKnownImpossible(providers, { ...request, state });
   }
   const hash = hashOf(request);
