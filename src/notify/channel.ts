@@ -12,10 +12,10 @@ export interface Attempt {
 /** A way to tell one subscriber something. */
 export interface Channel {
   /**
-   * Resolves once the other side has it, or when there is nothing in it for this subscriber. News may come more than once, under the same id.
+   * Resolves once the other side has it. News may come more than once, under the same id.
    *
-   * @throws RetryLater or {@link Undeliverable}, whose messages people read beside the delivery: no names, addresses or secrets in them. Any other
-   *   error is tried again too, and its message is shown to nobody.
+   * @throws RetryLater, {@link Undeliverable}, {@link NotKnownYet} or {@link NothingToTell}, whose messages people read beside the delivery: no names,
+   *   addresses or secrets in them. Any other error is tried again too, and its message is shown to nobody.
    */
   deliver(news: News, context: Attempt): Promise<void>;
 }
@@ -35,4 +35,14 @@ export class RetryLater extends Error {
 /** Thrown when trying again would be useless: somebody has to change something first. */
 export class Undeliverable extends Error {
   override readonly name = 'Undeliverable';
+}
+
+/** Thrown while we do not know enough ourselves: the other side was not asked, and nothing is wrong with it. */
+export class NotKnownYet extends Error {
+  override readonly name = 'NotKnownYet';
+}
+
+/** Thrown when there is nothing in it for this subscriber, or nobody to tell: that is an end, and no failure. */
+export class NothingToTell extends Error {
+  override readonly name = 'NothingToTell';
 }

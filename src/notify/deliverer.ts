@@ -129,15 +129,15 @@ export class Deliverer {
     this.#underWay.add(work);
   }
 
-  /** Delivers one and writes down what came of it. Answers whether the subscriber can be reached; never rejects. */
-  async #handle(post: KeptPost, subscriber: Subscriber): Promise<boolean> {
+  /** Delivers one and writes down what came of it. Answers whether the subscriber can be reached, null where that was not tried; never rejects. */
+  async #handle(post: KeptPost, subscriber: Subscriber): Promise<boolean | null> {
     const outcome = await this.#attempt(post, subscriber);
     const deadline = Date.now() + SPARE;
     while (!(await this.#writeDown(post, subscriber, outcome))) {
       if (Date.now() > deadline || this.#cut.signal.aborted) break;
       await sleep(PAUSE);
     }
-    return outcome.kind !== 'later';
+    return wasReached(outcome);
   }
 
   async #attempt(post: KeptPost, { channel }: Subscriber): Promise<Outcome> {
@@ -163,7 +163,8 @@ export class Deliverer {
       if (outcome.kind === 'delivered') {
         await this.#outbox.delivered({ newsId: news.id, subscriber }, this.#clock());
         log.debug('news delivered');
-      } else await this.#failed(post, outcome, log);
+      } else if (outcome.kind === 'skipped') await this.#skipped(post, outcome.why, log);
+      else await this.#failed(post, outcome, log);
       return true;
     } catch (error) {
       log.warn({ err: error }, 'what became of news could not be written down');
@@ -171,13 +172,21 @@ export class Deliverer {
     }
   }
 
+  async #skipped(post: KeptPost, why: string, log: Logger): Promise<void> {
+    await this.#outbox.skipped(post, why);
+    log.debug({ why }, 'news skipped');
+  }
+
   async #failed(
     post: KeptPost,
-    outcome: Exclude<Outcome, { kind: 'delivered' }>,
+    outcome: Exclude<Outcome, { kind: 'delivered' | 'skipped' }>,
     log: Logger,
   ): Promise<void> {
-    const { why } = outcome;
-    const nextAt = outcome.kind === 'later' ? nextAttempt(post, this.#clock(), outcome.after) : null;
+    const { kind, why } = outcome;
+    const after = kind === 'later' ? outcome.after : null;
+    const nextAt = kind === 'never' ? null : nextAttempt(post, this.#clock(), after);
+    // What nobody could tell us within its day is nobody's failure.
+    if (nextAt === null && kind === 'unready') return await this.#skipped(post, why, log);
     await this.#outbox.failed(post, { nextAt, why });
     const { attempts } = post;
     if (nextAt === null) log.warn({ attempts, why }, 'news given up: it can be sent again');
@@ -194,6 +203,11 @@ export class Deliverer {
     await Promise.race([this.#changed.promise, pause]);
     over.abort();
   }
+}
+
+/** Whether whoever was to be told could be reached; null where that was not tried. */
+function wasReached({ kind }: Outcome): boolean | null {
+  return kind === 'skipped' || kind === 'unready' ? null : kind !== 'later';
 }
 
 function presentMoment(): Instant {

@@ -35,10 +35,11 @@ export class Lanes {
     if (lane !== undefined) lane.busy += 1;
   }
 
-  leave(name: string, isWell: boolean): void {
+  /** @param isWell - whether they could be reached; null where they were not asked, which tells nothing */
+  leave(name: string, isWell: boolean | null): void {
     const lane = this.#lanes.get(name);
     if (lane === undefined) return;
     lane.busy -= 1;
-    lane.isWell = isWell;
+    lane.isWell = isWell ?? lane.isWell;
   }
 }

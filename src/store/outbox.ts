@@ -7,6 +7,7 @@ import {
   findPost,
   markDelivered,
   markFailed,
+  markSkipped,
   putOnItsWayAgain,
   takePosts,
 } from './post-progress.ts';
@@ -45,7 +46,7 @@ export interface PostFilter {
 /** How much of one subscriber's news stands in one state. */
 export interface Undelivered {
   readonly subscriber: string;
-  readonly state: Exclude<PostState, 'delivered'>;
+  readonly state: Extract<PostState, 'waiting' | 'dead'>;
   readonly posts: number;
 }
 
@@ -74,6 +75,8 @@ export interface Outbox {
    */
   take(free: ReadonlyMap<string, number>, lease: Lease): Promise<readonly KeptPost[]>;
   delivered(key: PostKey, at: Instant): Promise<void>;
+  /** There was nobody to tell, or nothing in it for them. */
+  skipped(post: KeptPost, why: string): Promise<void>;
   /** An attempt failed. @param failure - `nextAt` null gives it up */
   failed(post: KeptPost, failure: { readonly nextAt: Instant | null; readonly why: string }): Promise<void>;
   /** A person wants it sent, whatever became of it so far. */
@@ -92,6 +95,7 @@ export function createOutbox(on: Queryable): Outbox {
     undelivered: (merchantIds) => countUndelivered(on, merchantIds),
     take: (free, lease) => takePosts(on, free, lease),
     delivered: (key, at) => markDelivered(on, key, at),
+    skipped: (post, why) => markSkipped(on, post, why),
     failed: (post, failure) => markFailed(on, post, failure),
     resend: (key, now) => putOnItsWayAgain(on, key, now),
     abandonOthers: (subscribers, because) => abandonOthers(on, subscribers, because),

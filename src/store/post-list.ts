@@ -44,7 +44,7 @@ export async function countUndelivered(
   const conditions = conditionsOf({ merchantIds });
   return await on.query<Undelivered>(
     `select subscriber, state, count(*)::integer as posts from posts
-     where state <> 'delivered' and ${conditions.sql} group by subscriber, state order by subscriber, state`,
+     where state in ('waiting', 'dead') and ${conditions.sql} group by subscriber, state order by subscriber, state`,
     conditions.parameters,
   );
 }

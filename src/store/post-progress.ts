@@ -61,6 +61,14 @@ export async function markFailed(
   );
 }
 
+export async function markSkipped(on: Queryable, post: KeptPost, why: string): Promise<void> {
+  await on.query(
+    `update posts set state = 'skipped', last_error = $4, taken_until = null
+     where news_id = $1 and subscriber = $2 and state = 'waiting' and attempts = $3`,
+    [post.news.id, post.subscriber, post.attempts, why],
+  );
+}
+
 export async function putOnItsWayAgain(
   on: Queryable,
   { newsId, subscriber }: PostKey,

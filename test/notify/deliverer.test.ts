@@ -12,7 +12,13 @@ import {
   SECOND,
 } from '../../src/domain/instant.ts';
 import { type News, NEWS_EVENTS } from '../../src/domain/news.ts';
-import { type Channel, RetryLater, Undeliverable } from '../../src/notify/channel.ts';
+import {
+  type Channel,
+  NothingToTell,
+  NotKnownYet,
+  RetryLater,
+  Undeliverable,
+} from '../../src/notify/channel.ts';
 import { Deliverer, type DelivererOptions } from '../../src/notify/deliverer.ts';
 import type { Subscriber } from '../../src/notify/subscriber.ts';
 import { StoreUnavailableError } from '../../src/store/errors.ts';
@@ -140,6 +146,34 @@ describe('a failure', () => {
     pass(10 * SECOND);
     await oneRound(deliverer);
     expect(told).toHaveLength(1);
+  });
+});
+
+describe('what cannot be told for reasons of our own', () => {
+  test('leaves room for all the rest while it is not known yet, and is skipped after its day', async () => {
+    const deliverer = delivererTo({ payers: failing(() => new NotKnownYet('Not read yet.')) });
+    for (let index = 0; index < 6; index += 1)
+      await put(someNews({ id: `n${index}`, caseId: `whop:${index}` }), ['payers']);
+    for (const size of [4, 2]) {
+      expect(await deliverer.round()).toBe(size);
+      await deliverer.settled();
+    }
+    pass(DAY);
+    for (const size of [4, 2]) {
+      expect(await deliverer.round()).toBe(size);
+      await deliverer.settled();
+    }
+    const posts = await postsOf('payers');
+    expect(posts.map(({ state, lastError }) => [state, lastError])).toEqual(
+      posts.map(() => ['skipped', 'Not read yet.']),
+    );
+  });
+
+  test('is over at once where there is nobody to tell, and counts as no failure', async () => {
+    await put(someNews(), ['payers']);
+    await oneRound(delivererTo({ payers: failing(() => new NothingToTell('Nobody to tell.')) }));
+    expect(await only()).toMatchObject({ state: 'skipped', lastError: 'Nobody to tell.', deliveredAt: null });
+    expect(await store.outbox.undelivered()).toEqual([]);
   });
 });
 

@@ -204,7 +204,9 @@ describe('a mail to the payer', () => {
     await store.recordRefund(refund);
     await store.recordRefund(aRefund('failed', { status: 'failed', caseId: 'whop:pay_1' }));
     await tellPayer(someNews({ event: 'refund.settled', refundId: refund.id, disputeId: null }));
-    await tellPayer(someNews({ event: 'refund.settled', refundId: aRefund('failed').id, disputeId: null }));
+    await expect(
+      tellPayer(someNews({ event: 'refund.settled', refundId: aRefund('failed').id, disputeId: null })),
+    ).rejects.toMatchObject({ name: 'NothingToTell' });
     const { mail } = arrivedOne();
     expect(mail.subject).toBe('Your refund is on its way: 10.43 USD');
     expect(mail.text).toMatch(/Reference for your bank\s+74208479/);
@@ -214,7 +216,9 @@ describe('a mail to the payer', () => {
     const state = aCase('pay_alert');
     const alert = { ...dispute(state), kind: 'alert' as const };
     await store.recordCase({ ...state, disputes: [alert] }, []);
-    await tellPayer(someNews({ event: 'dispute.opened', caseId: 'whop:pay_alert', disputeId: alert.id }));
+    await expect(
+      tellPayer(someNews({ event: 'dispute.opened', caseId: 'whop:pay_alert', disputeId: alert.id })),
+    ).rejects.toMatchObject({ name: 'NothingToTell' });
     expect(mailbox.arrived).toEqual([]);
   });
 
@@ -224,10 +228,36 @@ describe('a mail to the payer', () => {
       await recordWithPayer('pay_x', {}, address);
       await expect(
         tellPayer(someNews({ event: 'dispute.opened', caseId: 'whop:pay_x', disputeId: null })),
-      ).rejects.toMatchObject({ name: 'RetryLater', message: "The payer's mail address is not known." });
+      ).rejects.toMatchObject({
+        name: 'NotKnownYet',
+        message: "The payer's mail address has not been read yet.",
+      });
       expect(mailbox.arrived).toEqual([]);
     },
   );
+
+  test('has nobody to go to once everything was read and no address is in it', async () => {
+    const state = aCase('pay_y');
+    const tell = () => tellPayer(someNews({ event: 'dispute.opened', caseId: state.id, disputeId: null }));
+    await store.recordCase({ ...state, paymentEvidence: {} }, []);
+    await expect(tell()).rejects.toMatchObject({ name: 'NotKnownYet' });
+    const disputes = [{ ...dispute(state), held: { fields: {}, files: {} } }];
+    await store.recordCase({ ...state, disputes, paymentEvidence: {} }, []);
+    await expect(tell()).rejects.toMatchObject({
+      name: 'NothingToTell',
+      message: "Nobody to tell: no payer's mail address is known.",
+    });
+  });
+
+  test("goes to the payment's own address rather than to one that was written into the evidence", async () => {
+    await recordWithPayer('pay_z', {}, 'somebody@else.example');
+    const state = await store.loadCase('whop:pay_z');
+    const [ref] = await store.putTexts('whop:pay_z', ['payer@example.org']);
+    if (state === null || ref === undefined) throw new Error('the case was recorded');
+    await store.recordCase({ ...state, paymentEvidence: { customer_email_address: ref }, nextSeq: 9 }, []);
+    await tellPayer(someNews({ event: 'dispute.opened', caseId: 'whop:pay_z', disputeId: null }));
+    expect(arrivedOne().to).toEqual(['payer@example.org']);
+  });
 });
 
 const FROM = { name: 'Dispute desk', address: 'desk@recourse.example' };

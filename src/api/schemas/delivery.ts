@@ -18,11 +18,15 @@ export const deliverySchema = z
     refund_id: z.string().nullable(),
     summary: z.string().meta({ description: 'What is told, in one sentence.' }),
     state: z.enum(POST_STATES).meta({
-      description: '`dead`: given up; nothing more happens unless somebody has it sent again.',
+      description:
+        '`dead`: given up; nothing more happens unless somebody has it sent again. `skipped`: there was nobody to tell, or nothing in it for them.',
     }),
     attempts: z.int().meta({ description: 'How often it was tried since it was last put on its way.' }),
     next_at: time.nullable().meta({ description: 'When it is tried next; null unless it waits.' }),
-    last_error: z.string().nullable().meta({ description: 'Why the last attempt failed.' }),
+    last_error: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why the last attempt failed, or why it was skipped.' }),
     delivered_at: time.nullable(),
     created_at: time,
   })

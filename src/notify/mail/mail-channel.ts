@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { News } from '../../domain/news.ts';
 import type { Store } from '../../store/store.ts';
-import { type Channel, RetryLater } from '../channel.ts';
+import { type Channel, NothingToTell, NotKnownYet } from '../channel.ts';
 import type { Links } from '../links.ts';
 import { type MailWords, onOneLine } from './layout.ts';
 import type { Mail, MailServer } from './mail-server.ts';
-import { matterOf } from './matter.ts';
+import { isRead, matterOf } from './matter.ts';
 import { payerAddress } from './payer-address.ts';
 import { payerMail } from './payer-mail.ts';
 import { peopleMail } from './people-mail.ts';
@@ -46,10 +46,11 @@ export function createPayerChannel({ name, store, server }: MailChannelOptions):
     async deliver(news, { signal }) {
       const matter = await matterOf(store, news);
       const words = payerMail(news, matter);
-      if (words === null) return;
+      if (words === null) throw new NothingToTell('There is nothing in it for a payer.');
       const to = await payerAddress(store, matter);
-      // It may yet be read at the provider, or be written into the evidence.
-      if (to === null) throw new RetryLater("The payer's mail address is not known.");
+      if (to === null && isRead(matter))
+        throw new NothingToTell("Nobody to tell: no payer's mail address is known.");
+      if (to === null) throw new NotKnownYet("The payer's mail address has not been read yet.");
       await server.send(mailOf(news, { to, words, name, domain: server.domain }), signal);
     },
   };

@@ -23,6 +23,17 @@ export async function matterOf(store: Books, news: News): Promise<Matter> {
   return { state, dispute: named ?? (state && foregroundDispute(state)), refund };
 }
 
+/** Whether everything of the case was read that its provider can tell: where there is no case, there is no more to come. */
+export function isRead({ state }: Matter): boolean {
+  if (state === null) return true;
+  return state.paymentEvidence !== null && state.disputes.every(isDisputeRead);
+}
+
+/** An alert is no place for evidence, and what is gone or went on as another dispute is read no more. */
+function isDisputeRead({ kind, held, goneAt, supersededBy }: Dispute): boolean {
+  return kind === 'alert' || held !== null || goneAt !== null || supersededBy !== null;
+}
+
 /** The case that news came from, or the one it was handed over to since. */
 async function caseAsItGoesOn(store: Books, id: CaseId): Promise<CaseState | null> {
   const state = await store.loadCase(id);

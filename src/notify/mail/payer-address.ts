@@ -5,14 +5,17 @@ import type { Matter } from './matter.ts';
 
 const FIELD = 'customer_email_address';
 
-/** The payer's mail address, from the dispute's evidence, else from any other dispute's of the case or from the payment; null when nobody named a good one. */
+/**
+ * The payer's mail address: the provider's own of the payment, else from the dispute's evidence or any other dispute's of the case, which people can
+ * write into; null when nobody named a good one.
+ */
 export async function payerAddress(
   store: Pick<Store, 'getTexts'>,
   { state, dispute }: Matter,
 ): Promise<string | null> {
   if (state === null) return null;
   const drafts = [dispute, ...state.disputes].map((one) => one?.draft.fields ?? {});
-  const refs = [...drafts, state.paymentEvidence ?? {}]
+  const refs = [state.paymentEvidence ?? {}, ...drafts]
     .map((fields: Readonly<Record<string, TextRef>>) => fields[FIELD])
     .filter((ref) => ref !== undefined);
   const texts = await store.getTexts(
