@@ -3,7 +3,7 @@ import type { CaseState } from '../../src/domain/case.ts';
 import type { DisputeReading } from '../../src/domain/provider.ts';
 import { NoWorkerError } from '../../src/temporal/gateway.ts';
 import { NOON, aCase } from '../store/a-case.ts';
-import { ADMIN, APPROVER, type Received, type TestApi, openApi } from './an-api.ts';
+import { ADMIN, APPROVER, RESPONDER, type Received, type TestApi, openApi } from './an-api.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -73,6 +73,20 @@ describe('deciding', () => {
     }
     expect((await decide(id, { decision: 'concede', confirm: 'concede' })).status).toBe(202);
   });
+});
+
+test('declining names the proposal that is meant: one made anew meanwhile stays', async () => {
+  const id = await open();
+  const path = `/api/v1/disputes/${id}`;
+  const json = { decision: 'challenge' };
+  expect((await api.send('POST', `${path}/decisions`, { token: RESPONDER, json })).status).toBe(202);
+  const decline = (at: string) =>
+    api.send('POST', `${path}/withdrawal`, { token: APPROVER, json: { proposed_at: at } });
+  const late = await decline('2020-01-01T00:00:00+01:00');
+  expect([late.status, late.json.detail]).toEqual([409, 'It was proposed anew meanwhile: look at it again.']);
+  const shown = (await api.send('GET', path)).json.disputes[0].proposal;
+  expect((await decline(shown.at)).status).toBe(202);
+  expect((await api.send('GET', path)).json.disputes[0].proposal).toBeNull();
 });
 
 describe('409', () => {

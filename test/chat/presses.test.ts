@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CaseState } from '../../src/domain/case.ts';
+import { MINUTE, plus } from '../../src/domain/instant.ts';
 import { NoWorkerError } from '../../src/temporal/gateway.ts';
 import type { DisputeReading } from '../../src/domain/provider.ts';
 import { disputeIn } from '../domain/builders.ts';
@@ -212,6 +213,24 @@ describe('a proposal', () => {
     await chat.slack.press({ user: ada, action: 'approve', message: proposed });
     expect(await decisionOf(id)).toBeNull();
     expect(chat.slack.told(ada)).toEqual([expect.stringContaining('That proposal is not there any more')]);
+  });
+
+  test('that is made anew while somebody declines the one before stays', async () => {
+    const { id } = await aCase();
+    await chat.slack.press({ user: rita, action: 'challenge' });
+    const asEver = chat.gateway.withdraw.bind(chat.gateway);
+    chat.gateway.withdraw = async (caseId, request) => {
+      await chat.change(caseId, (file) => {
+        const [dispute] = file.state.disputes;
+        if (dispute?.proposal)
+          dispute.proposal = { ...dispute.proposal, at: plus(dispute.proposal.at, MINUTE) };
+      });
+      await asEver(caseId, request);
+    };
+    await chat.slack.press({ user: bob, action: 'decline' });
+    chat.gateway.withdraw = asEver;
+    expect(chat.slack.told(bob)).toEqual([expect.stringContaining('It was proposed anew meanwhile')]);
+    expect((await stateOf(id)).disputes[0]?.proposal).toMatchObject({ by: { id: 'rita' } });
   });
 
   test('made again after it was declined is an act of its own', async () => {

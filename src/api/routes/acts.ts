@@ -88,13 +88,14 @@ function withdrawal({ store, gateway }: ActRoutesOptions): GuardedRoute {
       ...CASE_MOVED,
       ...NO_CASE,
       ...NO_WORKER,
-      409: "Nothing is proposed, or it is another person's proposal.",
+      409: "Nothing is proposed, it was proposed anew meanwhile, or it is another person's proposal.",
       422: 'The body is not as described.',
     },
     async handle({ params, body, caller, req }) {
       const { id } = await openCase(store, caller, params.case_id, req);
       await gateway.withdraw(id, {
         disputeId: body.dispute_id,
+        proposedAt: body.proposed_at,
         note: body.note,
         authority: authorityOf(caller),
         by: person(caller),

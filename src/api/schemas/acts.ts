@@ -76,7 +76,13 @@ export const decisionRequest = z
   .meta({ id: 'DecisionRequest', override: CONCEDING });
 
 export const withdrawalRequest = z
-  .strictObject({ dispute_id: disputeId, note: words.max(2000).optional() })
+  .strictObject({
+    dispute_id: disputeId,
+    proposed_at: moment.optional().meta({
+      description: 'When the proposal that is meant was made; refused when it was proposed anew meanwhile.',
+    }),
+    note: words.max(2000).optional(),
+  })
   .meta({ id: 'WithdrawalRequest' });
 
 export const withdrawalAccepted = z.object({ case: caseLink }).meta({ id: 'WithdrawalAccepted' });

@@ -24,7 +24,11 @@ export function ProposalCard({ subject, proposal, approve }: Props) {
   const choice = dispute.choices.find(({ decision }) => decision === proposal.decision);
   const canApprove = choice?.possible === true && choice.outcome === 'decided';
   const withdrawal = useMutation({
-    mutationFn: () => api.post(`/disputes/${segment(of.id)}/withdrawal`, { dispute_id: dispute.id }),
+    mutationFn: () =>
+      api.post(`/disputes/${segment(of.id)}/withdrawal`, {
+        dispute_id: dispute.id,
+        proposed_at: proposal.at,
+      }),
     onSuccess: () => tell(isOwn ? 'The proposal is taken back.' : 'The proposal is declined.'),
     onSettled: () => client.invalidateQueries({ queryKey: queries.case(of.id).queryKey }),
   });
