@@ -135,6 +135,7 @@ function recorded({ outcome: weight, decision, warnings }: DecisionAccepted): st
 async function decline({ gateway }: PressOptions, caller: Caller, choice: Choice): Promise<string> {
   await gateway.withdraw(choice.case, {
     disputeId: choice.dispute,
+    proposedAt: choice.proposed ?? undefined,
     authority: authorityOf(caller),
     by: actorOf(caller),
   });
