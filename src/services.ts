@@ -21,6 +21,7 @@ import { readPolicy } from './policy.ts';
 import { createProviders } from './providers/registry.ts';
 import { uploadsAddress, wepayEnvironment } from './providers/wepay/addresses.ts';
 import { addressError } from './start/address.ts';
+import { keepReadModelRenewed } from './store/keep-renewed.ts';
 import { openStore } from './store/open.ts';
 import { createCaseGateway } from './temporal/case-gateway.ts';
 import { connectWorker, createClient, type TemporalTarget } from './temporal/connection.ts';
@@ -81,6 +82,7 @@ export async function runServices(
           runWorker(services, stopped),
           keepReconciling(client, providers, log, stop),
           new Deliverer({ outbox: store.outbox, subscribers, log }).run(stop),
+          keepReadModelRenewed({ readModel: store.readModel, log, stop }),
           chat?.keepUp(stop),
         ]);
       }

@@ -6,9 +6,16 @@ import type { TextRef } from '../domain/text.ts';
 import { indexKey, storableInstant } from './column-values.ts';
 import { customerKey } from './customer-keys.ts';
 
+/**
+ * The version of everything the read model keeps of a case: its row and those of its disputes. To be raised by one whenever they come out other than
+ * before; a worker then makes those of earlier versions anew by itself.
+ */
+export const READ_MODEL = 1;
+
 /** A case as the read model keeps it; all of it follows from the case's snapshot and texts. */
 export interface CaseRow {
   readonly id: string;
+  readonly version: typeof READ_MODEL;
   readonly provider: string;
   readonly merchant_id: string | null;
   readonly payment_id: string | null;
@@ -44,6 +51,7 @@ export function caseRow(state: CaseState, texts: ReadonlyMap<string, string>): C
   const failing = failingNow(state);
   return {
     id: state.id,
+    version: READ_MODEL,
     provider: state.provider,
     merchant_id: indexKey(state.merchantId),
     payment_id: indexKey(state.paymentId),

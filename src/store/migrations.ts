@@ -283,4 +283,19 @@ export const MIGRATIONS: readonly Migration[] = [
       'create index case_list_by_customer on case_list using gin (customers)',
     ],
   },
+  {
+    version: 9,
+    statements: [
+      // Which version of the program's rules a case's rows were made by; 0 for those of before anybody counted.
+      'alter table case_list add column version integer not null default 0',
+      'create index case_list_by_version on case_list (version)',
+    ],
+  },
+  {
+    version: 10,
+    statements: [
+      // Since when somebody has no rights here; null for whoever has.
+      'alter table people add column barred_at timestamptz(3)',
+    ],
+  },
 ];

@@ -13,6 +13,7 @@ import { copyEvidence, deleteFile, getFile, getTexts, putFile, putTexts } from '
 import { createInsights, type Insights } from './insights.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPeople, type People } from './people.ts';
+import { createReadModel, type ReadModel } from './read-model.ts';
 import { rebuildReadModel } from './rebuild.ts';
 import { listRefunds } from './refund-list.ts';
 import { loadRefund, recordRefund, reserveRefund } from './refunds.ts';
@@ -30,6 +31,7 @@ export class SqlStore implements Store {
   readonly changes: Changes;
   readonly outbox: Outbox;
   readonly insights: Insights;
+  readonly readModel: ReadModel;
   readonly signs: Signs;
   readonly atRisk: WorkAtRisk;
   readonly people: People;
@@ -41,6 +43,7 @@ export class SqlStore implements Store {
     this.changes = createChanges(database);
     this.outbox = createOutbox(database);
     this.insights = createInsights(database);
+    this.readModel = createReadModel(database);
     this.signs = createSigns(database);
     this.atRisk = createWorkAtRisk(database);
     this.people = createPeople(database);

@@ -12,6 +12,7 @@ import type { CaseCounts } from './case-counts.ts';
 import type { Changes } from './changes.ts';
 import type { Outbox } from './outbox.ts';
 import type { People } from './people.ts';
+import type { ReadModel } from './read-model.ts';
 import type { Sessions } from './sessions.ts';
 import type { Signs } from './signs.ts';
 import type { WorkAtRisk } from './work-at-risk.ts';
@@ -93,6 +94,7 @@ export interface Store {
   /** News on its way to its subscribers. */
   readonly outbox: Outbox;
   readonly insights: Insights;
+  readonly readModel: ReadModel;
   readonly signs: Signs;
   readonly atRisk: WorkAtRisk;
   /** Everybody who has ever signed in. */
