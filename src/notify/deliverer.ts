@@ -1,21 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import {
-  HOUR,
-  type Instant,
-  instant,
-  type Millis,
-  millis,
-  MINUTE,
-  minus,
-  plus,
-  SECOND,
-} from '../domain/instant.ts';
-import type { KeptPost, Outbox } from '../store/outbox.ts';
+import { type Instant, instant, type Millis, plus, SECOND } from '../domain/instant.ts';
+import type { KeptPost, Outbox, TakenPost } from '../store/outbox.ts';
 import { RetryLater } from './channel.ts';
 import { Lanes } from './lanes.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { nextAttempt } from './patience.ts';
+import { Strays } from './strays.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** What a deliverer works with. */
@@ -36,11 +27,15 @@ const SPARE: Millis = 30 * SECOND;
 const PAUSE: Millis = SECOND;
 /** What is under way when the process is told to stop gets so long. */
 const GRACE: Millis = 3 * SECOND;
-/** Another process may know a subscriber already whom this one's settings do not name yet. */
-const UNKNOWN_FOR: Millis = HOUR;
-const SWEEP_EVERY: Millis = MINUTE;
+/** Taken so often, it is not by chance that the process that tried it ended each time. */
+const CHANCES = 3;
 
 const TOO_LONG = 'It took too long.';
+const UNHEARD: Outcome = {
+  kind: 'later',
+  why: 'The process that tried it ended before it could tell what came of it.',
+  after: null,
+};
 const STOPPED = 'Recourse was stopped meanwhile.';
 
 /**
@@ -57,8 +52,8 @@ export class Deliverer {
   readonly #lanes: Lanes;
   readonly #underWay = new Set<Promise<void>>();
   readonly #cut = new AbortController();
+  readonly #strays: Strays;
   #changed = Promise.withResolvers<void>();
-  #nextSweep: Millis = 0;
   #isStoreAway = false;
 
   constructor(options: DelivererOptions) {
@@ -68,7 +63,9 @@ export class Deliverer {
     this.#clock = options.clock ?? presentMoment;
     this.#attemptLimit = options.attemptLimit ?? ATTEMPT_LIMIT;
     this.#grace = options.grace ?? GRACE;
-    this.#lanes = new Lanes([...this.#subscribers.keys()]);
+    const names = [...this.#subscribers.keys()];
+    this.#lanes = new Lanes(names);
+    this.#strays = new Strays(options.outbox, names, { since: this.#clock(), log: options.log });
   }
 
   /** Works until told to stop; what is under way then is finished, or left for the next process to try again. */
@@ -87,10 +84,10 @@ export class Deliverer {
   async round(): Promise<number> {
     this.#changed = Promise.withResolvers();
     try {
-      await this.#sweep();
       const now = this.#clock();
+      await this.#strays.sweep(now);
       const until = plus(now, this.#attemptLimit + SPARE);
-      const posts = await this.#outbox.take(this.#lanes.free(), { now, until, limit: this.#lanes.room() });
+      const posts = await this.#outbox.take(this.#lanes.free(now), { now, until, limit: this.#lanes.room() });
       this.#isStoreAway = false;
       for (const post of posts) this.#start(post);
       return posts.length;
@@ -106,38 +103,27 @@ export class Deliverer {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
-  async #sweep(): Promise<void> {
-    const now = this.#clock();
-    if (millis(now) < this.#nextSweep) return;
-    const why = 'This subscriber is not set up any more.';
-    const before = minus(now, UNKNOWN_FOR);
-    const given = await this.#outbox.abandonOthers([...this.#subscribers.keys()], { before, why });
-    if (given > 0)
-      this.#log.warn({ posts: given }, 'news for subscribers who are not set up any more was given up');
-    this.#nextSweep = millis(now) + SWEEP_EVERY;
-  }
-
-  #start(post: KeptPost): void {
+  #start(post: TakenPost): void {
     const subscriber = this.#subscribers.get(post.subscriber);
     if (subscriber === undefined) return;
     this.#lanes.enter(post.subscriber);
-    const work = this.#handle(post, subscriber).then((isWell) => {
-      this.#lanes.leave(post.subscriber, isWell);
+    const work = this.#handle(post, subscriber).then((outcome) => {
+      this.#lanes.leave(post.subscriber, outcome, this.#clock());
       this.#underWay.delete(work);
       this.#wake();
     });
     this.#underWay.add(work);
   }
 
-  /** Delivers one and writes down what came of it. Answers whether the subscriber can be reached, null where that was not tried; never rejects. */
-  async #handle(post: KeptPost, subscriber: Subscriber): Promise<boolean | null> {
-    const outcome = await this.#attempt(post, subscriber);
+  /** Delivers one and writes down what came of it. Never rejects. */
+  async #handle(post: TakenPost, subscriber: Subscriber): Promise<Outcome> {
+    const outcome = endsProcesses(post) ? UNHEARD : await this.#attempt(post, subscriber);
     const deadline = Date.now() + SPARE;
     while (!(await this.#writeDown(post, subscriber, outcome))) {
       if (Date.now() > deadline || this.#cut.signal.aborted) break;
       await sleep(PAUSE);
     }
-    return wasReached(outcome);
+    return outcome;
   }
 
   async #attempt(post: KeptPost, { channel }: Subscriber): Promise<Outcome> {
@@ -205,9 +191,9 @@ export class Deliverer {
   }
 }
 
-/** Whether whoever was to be told could be reached; null where that was not tried. */
-function wasReached({ kind }: Outcome): boolean | null {
-  return kind === 'skipped' || kind === 'unready' ? null : kind !== 'later';
+/** Whatever ends a process each time is tried less and less often, and one at a time, as its neighbours end with it. */
+function endsProcesses({ isUnheard, attempts }: TakenPost): boolean {
+  return isUnheard && attempts > CHANCES;
 }
 
 function presentMoment(): Instant {

@@ -36,6 +36,12 @@ export interface KeptPost {
   readonly createdAt: Instant;
 }
 
+/** News given out for an attempt. */
+export interface TakenPost extends KeptPost {
+  /** Whoever took it before has told nothing of what became of it. */
+  readonly isUnheard: boolean;
+}
+
 /** Which posts a list shows; absent means any. */
 export interface PostFilter {
   readonly state?: PostState | undefined;
@@ -73,7 +79,7 @@ export interface Outbox {
    * Takes what is due, at most so many for each subscriber named, for one attempt each; where not all can be served, those named first are. Until the moment named nobody else gets it; who took it and
    * has told nothing by then is taken for dead. Of one case a subscriber's news is given out oldest first and one at a time.
    */
-  take(free: ReadonlyMap<string, number>, lease: Lease): Promise<readonly KeptPost[]>;
+  take(free: ReadonlyMap<string, number>, lease: Lease): Promise<readonly TakenPost[]>;
   delivered(key: PostKey, at: Instant): Promise<void>;
   /** There was nobody to tell, or nothing in it for them. */
   skipped(post: KeptPost, why: string): Promise<void>;
@@ -81,7 +87,7 @@ export interface Outbox {
   failed(post: KeptPost, failure: { readonly nextAt: Instant | null; readonly why: string }): Promise<void>;
   /** A person wants it sent, whatever became of it so far. */
   resend(key: PostKey, now: Instant): Promise<void>;
-  /** Gives up what waits for anybody but these since before a moment. Answers how many. */
+  /** Gives up what waits for anybody but these since before a moment, while nobody has tried anything of theirs since. Answers how many. */
   abandonOthers(
     subscribers: readonly string[],
     because: { readonly before: Instant; readonly why: string },

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Parameter, Queryable } from './database.ts';
-import type { KeptPost, Lease, PostKey } from './outbox.ts';
+import type { KeptPost, Lease, PostKey, TakenPost } from './outbox.ts';
 import { POST_COLUMNS, type PostRow, postOf } from './post-row.ts';
 
 /**
@@ -9,10 +9,10 @@ import { POST_COLUMNS, type PostRow, postOf } from './post-row.ts';
  */
 const TAKE = `
   with due as materialized (
-    select p.news_id, p.subscriber
+    select p.news_id, p.subscriber, p.unheard
     from unnest($1::text[], $2::integer[]) as lane (subscriber, free)
     cross join lateral (
-      select posts.news_id, posts.subscriber from posts
+      select posts.news_id, posts.subscriber, posts.taken_until is not null as unheard from posts
       where posts.subscriber = lane.subscriber and posts.state = 'waiting'
         and posts.next_at <= $3 and (posts.taken_until is null or posts.taken_until <= $3)
         and (posts.case_id is null or posts.place = (
@@ -27,16 +27,22 @@ const TAKE = `
   )
   update posts set attempts = attempts + 1, taken_until = $4 from due
   where posts.news_id = due.news_id and posts.subscriber = due.subscriber
-  returning ${POST_COLUMNS}`;
+  returning ${POST_COLUMNS}, due.unheard`;
 
 export async function takePosts(
   on: Queryable,
   free: ReadonlyMap<string, number>,
   { now, until, limit }: Lease,
-): Promise<readonly KeptPost[]> {
+): Promise<readonly TakenPost[]> {
   if (free.size === 0 || limit <= 0) return [];
-  const rows = await on.query<PostRow>(TAKE, [[...free.keys()], [...free.values()], now, until, limit]);
-  return rows.map(postOf);
+  const rows = await on.query<PostRow & { readonly unheard: boolean }>(TAKE, [
+    [...free.keys()],
+    [...free.values()],
+    now,
+    until,
+    limit,
+  ]);
+  return rows.map(({ unheard, ...row }) => ({ ...postOf(row), isUnheard: unheard }));
 }
 
 /** Holds whoever else took it meanwhile: what has arrived has arrived. */
@@ -81,17 +87,22 @@ export async function putOnItsWayAgain(
   );
 }
 
+/** Where anything of a subscriber was tried since, somebody knows it, and works off what waits. */
+const ABANDON = `
+  update posts set state = 'dead', last_error = $3, taken_until = null
+  where state = 'waiting' and tried_since < $2 and not (subscriber = any($1::text[]))
+    and not exists (
+      select from posts tried where tried.subscriber = posts.subscriber and tried.attempts > 0
+        and (tried.delivered_at >= $2 or tried.taken_until >= $2 or tried.next_at >= $2))
+  returning 1`;
+
 export async function abandonOthers(
   on: Queryable,
   subscribers: readonly string[],
   { before, why }: { readonly before: Instant; readonly why: string },
 ): Promise<number> {
   const parameters: readonly Parameter[] = [subscribers, before, why];
-  const rows = await on.query(
-    `update posts set state = 'dead', last_error = $3, taken_until = null
-     where state = 'waiting' and tried_since < $2 and not (subscriber = any($1::text[])) returning 1`,
-    parameters,
-  );
+  const rows = await on.query(ABANDON, parameters);
   return rows.length;
 }
 

@@ -70,6 +70,47 @@ test('what a killed process had taken is delivered by another one when the lease
   expect(await only()).toMatchObject({ state: 'delivered', attempts: 2 });
 });
 
+test('what ends every process that tries it is tried less and less often, and no longer than its day', async () => {
+  await put(someNews({ id: 'poison' }));
+  const end = plus((await only()).triedSince, DAY);
+  let calls = 0;
+  for (let post = await only(); post.state === 'waiting'; post = await only()) {
+    now = instant(Math.max(millis(now) + MINUTE, millis(post.nextAt)));
+    const called = Promise.withResolvers<void>();
+    const killed = delivererTo({ ops: { deliver: () => ((calls += 1), called.resolve(), never()) } });
+    expect(await killed.round()).toBe(1);
+    await Promise.race([called.promise, killed.settled()]);
+  }
+  expect(await only()).toMatchObject({
+    state: 'dead',
+    lastError: 'The process that tried it ended before it could tell what came of it.',
+  });
+  expect(now >= end).toBe(true);
+  expect(calls).toBeLessThan(60);
+});
+
+test('whoever asks for time is left alone with everything, for so long', async () => {
+  let calls = 0;
+  const channel: Channel = {
+    deliver: async () => {
+      calls += 1;
+      throw new RetryLater('It answered 429.', { after: MINUTE });
+    },
+  };
+  const told: News[] = [];
+  const deliverer = delivererTo({ ops: channel, crm: telling(told) });
+  for (let index = 0; index < 12; index += 1)
+    await put(someNews({ id: `n${index}`, caseId: `whop:${index}` }), ['ops', 'crm']);
+  for (let round = 0; round < 5; round += 1) await oneRound(deliverer);
+  expect([calls, told.length]).toEqual([4, 12]);
+  pass(MINUTE - 1);
+  await oneRound(deliverer);
+  expect(calls).toBe(4);
+  pass(1);
+  for (let round = 0; round < 3; round += 1) await oneRound(deliverer);
+  expect(calls).toBe(5);
+});
+
 describe('a failure', () => {
   test('is tried again after longer and longer waits for a day, and is dead then', async () => {
     const deliverer = delivererTo({ ops: failing(() => new RetryLater('It answered 503.')) });
@@ -256,16 +297,20 @@ test('a store that is away for a while is waited for, before and after a deliver
   expect(told).toHaveLength(1);
 });
 
-test('news for a subscriber who is not set up any more is dead after an hour, with that reason', async () => {
+test('news for a subscriber who is not set up any more is dead after a day of its own and of the process, with that reason', async () => {
   await put(someNews(), ['gone']);
+  pass(2 * DAY);
   const deliverer = delivererTo({ ops: telling([]) });
   await oneRound(deliverer);
+  pass(DAY - 1);
+  await oneRound(deliverer);
   expect(await only()).toMatchObject({ state: 'waiting' });
-  pass(HOUR + MINUTE);
+  pass(1);
   await oneRound(deliverer);
   expect(await only()).toMatchObject({
     state: 'dead',
-    lastError: 'This subscriber is not set up any more.',
+    lastError:
+      'Nobody knew this subscriber for a whole day: it is not set up any more, see RECOURSE_NOTIFICATIONS.',
     attempts: 0,
   });
 });

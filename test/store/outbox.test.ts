@@ -55,9 +55,13 @@ onEachDatabase((fixture) => {
   it('is given to one taker at a time, and again when the lease is over', async () => {
     await post({ news: someNews('n1'), subscriber: 'ops' });
     const takers = await Promise.all([take(), take(), take(), take()]);
-    expect(takers.flat()).toMatchObject([{ news: { id: 'n1' }, attempts: 1, state: 'waiting' }]);
+    expect(takers.flat()).toMatchObject([
+      { news: { id: 'n1' }, attempts: 1, state: 'waiting', isUnheard: false },
+    ]);
     expect(await take(plus(START, MINUTE - 1))).toEqual([]);
-    expect(await take(plus(START, MINUTE))).toMatchObject([{ news: { id: 'n1' }, attempts: 2 }]);
+    expect(await take(plus(START, MINUTE))).toMatchObject([
+      { news: { id: 'n1' }, attempts: 2, isUnheard: true },
+    ]);
   });
 
   it('never gives one piece of news to two of many takers', async () => {
@@ -131,10 +135,17 @@ onEachDatabase((fixture) => {
   });
 
   it('gives up what waits for nobody, but not at once', async () => {
-    await post({ news: someNews('n1'), subscriber: 'ops' }, { news: someNews('n1'), subscriber: 'gone' });
+    await post(
+      { news: someNews('n1'), subscriber: 'ops' },
+      { news: someNews('n1'), subscriber: 'gone' },
+      { news: someNews('n2', 'pay_2'), subscriber: 'gone' },
+    );
     const why = 'This subscriber is not set up any more.';
     expect(await outbox().abandonOthers(['ops'], { before: '2026-01-01T00:00:00.000Z', why })).toBe(0);
-    expect(await outbox().abandonOthers(['ops'], { before: START, why })).toBe(1);
+    const [tried] = await take(START, { gone: 1 });
+    await outbox().failed(known(tried), { nextAt: START, why: 'It answered 500.' });
+    expect(await outbox().abandonOthers(['ops'], { before: START, why })).toBe(0);
+    expect(await outbox().abandonOthers(['ops'], { before: plus(START, 1), why })).toBe(2);
     expect(await outbox().find({ newsId: 'n1', subscriber: 'gone' })).toMatchObject({
       state: 'dead',
       lastError: why,
