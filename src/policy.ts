@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { DAY, HOUR, MINUTE, type Millis } from './domain/instant.ts';
 import { compareMoney, decimalsOf } from './domain/money.ts';
 import { PROVIDERS } from './domain/names.ts';
-import { BUILT_IN_POLICY, type ApprovalRule, type AutoRefundRule, type Policy } from './domain/policy.ts';
+import {
+  BUILT_IN_POLICY,
+  type ApprovalRule,
+  type AutoRefundRule,
+  type DisputeFee,
+  type Policy,
+} from './domain/policy.ts';
 import { parseSettings, readSettingsFile } from './settings-file.ts';
 
 const UNITS: Readonly<Record<string, Millis>> = { d: DAY, h: HOUR, m: MINUTE };
@@ -83,6 +89,20 @@ const approvalRule = z
       });
   });
 
+const disputeFee = z
+  .strictObject({
+    provider: z.enum(PROVIDERS),
+    currency: currencyCode.describe('The currency of the fee'),
+    amount: majorUnits.describe('What each dispute costs beside its amount, such as "15.00"'),
+  })
+  .superRefine((fee, context) =>
+    refuseMoreDecimals(fee.amount, fee.currency.toLowerCase(), 'amount', context),
+  )
+  .transform(({ provider, currency, amount }): DisputeFee => ({
+    provider,
+    amount: { amount, currency: currency.toLowerCase() },
+  }));
+
 /** The policy file. Whatever is left out stays as built in. */
 export const PolicyFile = z.strictObject({
   alerts: z
@@ -129,6 +149,11 @@ export const PolicyFile = z.strictObject({
     })
     .optional()
     .describe('Who may decide about how much. Built in: approvers decide alone, responders propose'),
+  dispute_fees: z
+    .array(disputeFee)
+    .max(100)
+    .optional()
+    .describe('What disputes cost, shown to whoever decides about an alert. Built in: not known'),
   evidence: z
     .strictObject({
       refund_policy_disclosure: disclosure
@@ -176,6 +201,7 @@ export function parsePolicy(text: string): Policy {
     },
     approvals: data.approvals ?? built.approvals,
     rulings: { quietPeriod: data.rulings?.quiet_period ?? built.rulings.quietPeriod },
+    disputeFees: data.dispute_fees ?? built.disputeFees,
     evidence: {
       refundPolicyDisclosure: data.evidence?.refund_policy_disclosure ?? null,
       cancellationPolicyDisclosure: data.evidence?.cancellation_policy_disclosure ?? null,

@@ -32,7 +32,7 @@ import { providerNamed } from './provider-named.ts';
 
 /** Activities that look for what no webhook told. */
 export function createReconcilingActivities({ store, providers, policy, toTemporal }: ActivityPorts) {
-  const { evidence: _texts, ...workflowPolicy } = policy;
+  const { evidence: _texts, disputeFees: _fees, ...workflowPolicy } = policy;
 
   return {
     /** Reads one page of what was created at a provider, and tells cases what they do not know. Repeating it tells them nothing new. */

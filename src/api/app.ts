@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import type { Millis } from '../domain/instant.ts';
 import type { WorkflowPolicy } from '../domain/messages.ts';
 import type { ProviderName } from '../domain/names.ts';
-import { BUILT_IN_POLICY } from '../domain/policy.ts';
+import { BUILT_IN_POLICY, type Policy } from '../domain/policy.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import type { CaseGateway } from '../temporal/gateway.ts';
@@ -57,7 +57,7 @@ export interface ApiOptions extends SlackRouteOptions {
   /** How people come in; not at all when absent. */
   readonly access?: Partial<AccessOptions> | undefined;
   /** What happens by itself, and who may decide about how much, as cases show it; the built-in one when absent. */
-  readonly policy?: WorkflowPolicy | undefined;
+  readonly policy?: (WorkflowPolicy & Partial<Pick<Policy, 'disputeFees'>>) | undefined;
   /** Who is told of news, by which channel; nobody when absent. */
   readonly channels?: SubscriberChannels | undefined;
   /** Where pages load the providers' own libraries from, and how they set them up. */

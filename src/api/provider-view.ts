@@ -1,5 +1,6 @@
 import { COMPLAINTS } from '../domain/complaints.ts';
 import { neededEvidence } from '../domain/completeness.ts';
+import type { DisputeFee } from '../domain/policy.ts';
 import type { Capabilities, Reason } from '../domain/provider.ts';
 import { evidenceWords, inOrder } from './evidence-words.ts';
 import type { BrowserLibraryView, ProviderView, ReasonDescriptionView } from './schemas/providers.ts';
@@ -10,7 +11,12 @@ export function providerView(
   {
     isSetUp,
     browserLibrary,
-  }: { readonly isSetUp: boolean; readonly browserLibrary: BrowserLibraryView | null },
+    disputeFees,
+  }: {
+    readonly isSetUp: boolean;
+    readonly browserLibrary: BrowserLibraryView | null;
+    readonly disputeFees: readonly DisputeFee[];
+  },
 ): ProviderView {
   const { provider, label, deadline, submit, stage, concede, refund, foreignFiles } = capabilities;
   return {
@@ -35,6 +41,7 @@ export function providerView(
       max_files: rule.maxFiles,
     })),
     reasons: reasonViews(capabilities),
+    dispute_fees: disputeFees.map(({ amount }) => amount),
     browser_library: browserLibrary,
   };
 }

@@ -93,8 +93,8 @@ export interface CarriedCase {
   readonly capabilities: Capabilities;
 }
 
-/** The policy without its evidence texts, which stay out of histories. */
-export type WorkflowPolicy = Omit<Policy, 'evidence'>;
+/** The policy without what people alone are shown and without its evidence texts, which stay out of histories. */
+export type WorkflowPolicy = Omit<Policy, 'evidence' | 'disputeFees'>;
 
 /** Names of the workflow's Signals, Updates and Queries, as the Temporal UI and CLI show them; an act's Signal and Update share a name. */
 export const MESSAGE = {

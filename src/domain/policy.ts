@@ -1,4 +1,5 @@
 import { DAY, HOUR, type Millis } from './instant.ts';
+import type { Money } from './money.ts';
 import type { ProviderName } from './names.ts';
 
 /** What happens when nobody decided in time. `submit_if_complete` escalates what is incomplete; `lapse` lets the deadline pass. */
@@ -23,6 +24,12 @@ export interface ApprovalRule {
   readonly fourEyesAbove: string | null;
 }
 
+/** A provider's fee for each dispute, in one currency. */
+export interface DisputeFee {
+  readonly provider: ProviderName;
+  readonly amount: Money;
+}
+
 /** The merchant's standing instructions, parsed and checked; durations in milliseconds. */
 export interface Policy {
   /** Tells two policies apart: `built-in`, or the first 12 hexadecimal digits of the file's SHA-256. */
@@ -37,6 +44,8 @@ export interface Policy {
   /** One rule a currency. Without a rule whoever may decide does so alone, and nobody else does. */
   readonly approvals: readonly ApprovalRule[];
   readonly rulings: { readonly quietPeriod: Millis };
+  /** What a dispute costs beside its amount, where a provider's records do not tell beforehand: shown to whoever decides about an alert. */
+  readonly disputeFees: readonly DisputeFee[];
   readonly evidence: {
     readonly refundPolicyDisclosure: string | null;
     readonly cancellationPolicyDisclosure: string | null;
@@ -56,5 +65,6 @@ export const BUILT_IN_POLICY: Policy = {
   },
   approvals: [],
   rulings: { quietPeriod: 14 * DAY },
+  disputeFees: [],
   evidence: { refundPolicyDisclosure: null, cancellationPolicyDisclosure: null, productDescriptions: {} },
 };

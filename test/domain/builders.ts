@@ -140,7 +140,7 @@ export interface FileOptions {
 
 /** A case nobody has told anything yet. */
 export function emptyFile({ id = 'whop:pay_1', policy = {}, capabilities = {} }: FileOptions = {}): CaseFile {
-  const { evidence: _texts, ...builtIn } = BUILT_IN_POLICY;
+  const { evidence: _texts, disputeFees: _fees, ...builtIn } = BUILT_IN_POLICY;
   return new CaseFile(
     newCase(id, 'whop', builtIn.version, START),
     { ...builtIn, ...policy },

@@ -18,6 +18,7 @@ test('every part can be set, and reminders come longest first, each once', () =>
 alerts: { auto_refund: [{ provider: whop, currency: USD, up_to: "20.00", alert_types: [dispute, fraud] }], window: 90m }
 response: { margin: 12h, reminders: [6h, 7d, 24h, 1d], on_silence: lapse }
 rulings: { quiet_period: 30d }
+dispute_fees: [{ provider: whop, currency: USD, amount: "15.00" }]
 approvals: [{ currency: USD, responder_up_to: "50.00" }, { currency: jpy, four_eyes_above: "90000" }]
 evidence:
   refund_policy_disclosure: Shown at checkout.
@@ -35,6 +36,7 @@ evidence:
       { currency: 'jpy', responderUpTo: null, fourEyesAbove: '90000' },
     ],
     rulings: { quietPeriod: 30 * DAY },
+    disputeFees: [{ provider: 'whop', amount: { amount: '15.00', currency: 'usd' } }],
     evidence: {
       refundPolicyDisclosure: 'Shown at checkout.',
       cancellationPolicyDisclosure: 'Linked in every mail.',
@@ -81,6 +83,10 @@ test.each([
   [
     'approvals: [{ currency: usd, responder_up_to: "20.00", four_eyes_above: "9.00" }]',
     'approvals.0.four_eyes_above: must not be below responder_up_to',
+  ],
+  [
+    'dispute_fees: [{ provider: whop, currency: jpy, amount: "1.5" }]',
+    'dispute_fees.0.amount: has more decimals',
   ],
   ['approvals: [{ currency: usd }, { currency: USD }]', 'approvals: takes one rule a currency'],
   ['[', 'line 1'],

@@ -1,4 +1,5 @@
 import { type ProviderName, PROVIDERS } from '../../domain/names.ts';
+import type { Policy } from '../../domain/policy.ts';
 import { CAPABILITIES } from '../../providers/capabilities.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { providerView } from '../provider-view.ts';
@@ -12,10 +13,15 @@ export type BrowserLibraries = Partial<Record<ProviderName, BrowserLibraryView |
 export interface ProviderRoutesOptions {
   readonly providers: ReadonlyMap<ProviderName, Provider>;
   readonly browserLibraries?: BrowserLibraries | undefined;
+  readonly policy: Partial<Pick<Policy, 'disputeFees'>>;
 }
 
 /** What each provider takes, in words. */
-export function providerRoutes({ providers, browserLibraries = {} }: ProviderRoutesOptions): GuardedRoute[] {
+export function providerRoutes({
+  providers,
+  browserLibraries = {},
+  policy: { disputeFees = [] },
+}: ProviderRoutesOptions): GuardedRoute[] {
   const list = route({
     method: 'get',
     path: '/api/v1/providers',
@@ -34,6 +40,7 @@ export function providerRoutes({ providers, browserLibraries = {} }: ProviderRou
           providerView(CAPABILITIES[name], {
             isSetUp: providers.has(name),
             browserLibrary: browserLibraries[name] ?? null,
+            disputeFees: disputeFees.filter(({ provider }) => provider === name),
           }),
         ),
       },

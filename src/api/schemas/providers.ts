@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PROVIDERS } from '../../domain/names.ts';
 import { REASONS } from '../../domain/provider.ts';
+import { money } from './common.ts';
 import { missingSchema } from './next-steps.ts';
 
 const field = z
@@ -62,6 +63,12 @@ export const providerSchema = z
     fields: z.array(field).meta({ description: 'In the order a person fills them in.' }),
     slots: z.array(slot),
     reasons: z.record(z.enum(REASONS), reason),
+    dispute_fees: z
+      .array(money)
+      .meta({
+        description:
+          'What each dispute costs beside its amount, as the policy says; empty where it does not.',
+      }),
     browser_library: browserLibrary.nullable(),
   })
   .meta({ id: 'Provider' });

@@ -1,6 +1,8 @@
 import { Alert, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import type { ProviderView } from '../../../api/schemas/providers.ts';
+import type { Money } from '../../../domain/money.ts';
 import { queries } from '../../queries.ts';
 import { moneyText } from '../../words/money.ts';
 import type { Subject } from '../subject.ts';
@@ -14,9 +16,10 @@ export function RefundCosts({ subject: { of, dispute, provider } }: { readonly s
   const remaining = payment?.remaining ?? of.payment_amount ?? dispute.amount;
   const fees =
     of.money?.entries.filter(({ kind, dispute_id }) => kind === 'fee' && dispute_id === dispute.id) ?? [];
+  const told = fees.length > 0 ? fees.map(({ amount }) => amount) : usualFee(provider, dispute.amount);
   const fee =
-    fees.length > 0
-      ? fees.map(({ amount }) => moneyText(amount)).join(' + ')
+    told.length > 0
+      ? `a fee of ${told.map(moneyText).join(' + ')}`
       : `a dispute fee, which ${provider.label} does not tell beforehand`;
   return (
     <Stack gap="sm">
@@ -44,6 +47,12 @@ export function RefundCosts({ subject: { of, dispute, provider } }: { readonly s
       )}
     </Stack>
   );
+}
+
+/** What the policy says each dispute costs, in the currency of this one where it names several. */
+function usualFee({ dispute_fees: fees }: ProviderView, amount: Money | null): readonly Money[] {
+  const same = fees.filter(({ currency }) => currency === amount?.currency);
+  return same.length > 0 ? same : fees.slice(0, 1);
 }
 
 function Line({ name, children }: { readonly name: string; readonly children: ReactNode }) {
