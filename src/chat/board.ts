@@ -21,7 +21,8 @@ export interface BoardOptions {
   /** Null for a provider that is not set up here. */
   readonly capabilities: (provider: ProviderName) => Capabilities | null;
   readonly policy: WorkflowPolicy;
-  readonly channel: string;
+  /** Where what is about a merchant is posted; null for one that is not known. */
+  readonly channelOf: (merchantId: string | null) => string;
   /** Where people reach the pages. */
   readonly publicUrl: string;
 }
@@ -50,6 +51,8 @@ export interface Board {
 /** What a message is to show. */
 interface Exhibit {
   readonly message: Message;
+  /** Where it is posted; a message that stands elsewhere already stays there. */
+  readonly channel: string;
   /** Somebody has to see it: without a message yet it gets one. */
   readonly wanted: boolean;
   readonly asOf: Instant;
@@ -94,6 +97,7 @@ async function caseExhibit(options: BoardOptions, id: CaseId): Promise<Exhibit |
   const file = new CaseFile(state, options.policy, capabilities);
   return {
     message: caseMessage(file, instant(Date.now()), pageOf(options, 'cases', id)),
+    channel: options.channelOf(state.merchantId),
     wanted: state.movedTo === null && needsPerson(state),
     asOf: state.updatedAt,
     seq: state.nextSeq,
@@ -107,6 +111,7 @@ async function refundExhibit(options: BoardOptions, id: string): Promise<Exhibit
   const label = options.capabilities(refund.provider)?.label ?? refund.provider;
   return {
     message: refundMessage(refund, label, pageOf(options, 'refunds', id)),
+    channel: options.channelOf(refund.merchantId),
     wanted: refund.attention !== null,
     asOf: refund.updatedAt,
     seq: 0,
@@ -146,7 +151,7 @@ async function show(
 
 /** Answers whether it shows that already. */
 async function change(
-  { slack, store, channel }: BoardOptions,
+  { slack, store }: BoardOptions,
   about: string,
   { place, shown }: ChatMessage & { readonly place: Place },
   exhibit: Exhibit,
@@ -160,29 +165,37 @@ async function change(
     await slack.update(place, exhibit.message);
     await store.chat.showing(about, showing, shown);
   } catch (error) {
-    if (!isGone(error) && !(place.channel !== channel && isLeft(error))) throw error;
+    if (!isGone(error) && !isLeftBehind(error, place, exhibit)) throw error;
     await store.chat.forget(about);
   }
   return false;
 }
 
-function isLeft(error: unknown): boolean {
-  return error instanceof ChatError && error.word !== null && LEFT.includes(error.word);
+/** Whether it is, or was to be, in a channel that we were taken out of, and that is not the one it would be posted in now. */
+function isLeftBehind(error: unknown, there: { readonly channel: string }, now: Exhibit): boolean {
+  const isLeft = error instanceof ChatError && error.word !== null && LEFT.includes(error.word);
+  return isLeft && there.channel !== now.channel;
 }
 
-/** Posts a message, unless one whose answer was lost is found. */
+/** Posts a message, unless one whose answer was lost is found: in the channel it was for, whatever is known by now. */
 async function post(
-  { slack, store, channel }: BoardOptions,
+  { slack, store }: BoardOptions,
   about: string,
   kept: ChatMessage | null,
   exhibit: Exhibit,
   signal: AbortSignal,
 ): Promise<void> {
   const { message, asOf } = exhibit;
-  const found = kept && (await slack.find(message.mark, { channel, since: kept.askedAt }));
-  if (found !== null) return store.chat.placed(about, found, asOf);
+  const channel = kept?.channel ?? exhibit.channel;
+  try {
+    const found = kept && (await slack.find(message.mark, { channel, since: kept.askedAt }));
+    if (found !== null) return store.chat.placed(about, found, asOf);
+  } catch (error) {
+    if (!isLeftBehind(error, { channel }, exhibit)) throw error;
+    return store.chat.forget(about);
+  }
   signal.throwIfAborted();
-  await store.chat.asked(about, instant(Date.now()));
+  await store.chat.asked(about, instant(Date.now()), channel);
   try {
     await store.chat.placed(about, await slack.post(channel, message), asOf);
     await store.chat.showing(about, showingOf(exhibit), null);

@@ -9,7 +9,7 @@ import { type Board, type BoardOptions, createBoard } from './board.ts';
 import { createSlackChannel, SLACK_SUBSCRIPTION } from './channel.ts';
 import { keepMessagesUp } from './keep-up.ts';
 import { pressTaker, type TakePress } from './press.ts';
-import type { SlackSettings } from './settings.ts';
+import { channelOf, type SlackSettings } from './settings.ts';
 import { createSlack } from './slack.ts';
 import { whisperer } from './whisper.ts';
 
@@ -52,7 +52,7 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
     store,
     capabilities,
     policy,
-    channel: settings.channel,
+    channelOf: (merchantId) => channelOf(settings, merchantId),
     publicUrl,
   });
   return {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { authorityOf, type Caller, hasRole, isWithinReach, person as actorOf } from '../api/auth.ts';
 import type { CaseState, DecisionAccepted, Dispute } from '../domain/case.ts';
 import { instant } from '../domain/instant.ts';
+import type { CaseId } from '../domain/names.ts';
 import type { Person } from '../people/person.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
@@ -21,7 +22,7 @@ import { decisionVerb, escaped, moment, who } from './words.ts';
 
 /** What acting from the chat stands on. */
 export interface PressOptions extends PressersOptions {
-  readonly store: Pick<Store, 'loadCase'>;
+  readonly store: Pick<Store, 'loadCase' | 'chat'>;
   readonly gateway: Pick<CaseGateway, 'decide' | 'withdraw'>;
   readonly board: Pick<Board, 'refreshCase'>;
   /** Tells whoever pressed something, and nobody else. */
@@ -57,6 +58,8 @@ export function pressTaker(options: PressOptions): TakePress {
 
 const UNKNOWN_ACTION = 'Recourse does not know this button: open the case at its page.';
 const NO_CASE = 'There is no such case.';
+const ELSEWHERE =
+  'Not done. The message of this case stands elsewhere, or is there no more: decide at the page of the case.';
 
 /** Does it, says what came of it, and shows the case as it is by then. */
 async function told(
@@ -90,6 +93,7 @@ async function outcome(
   if (!state || !subject || !isWithinReach(caller, subject.merchantId)) return NO_CASE;
   if (state.movedTo !== null)
     return `Not done. This case goes on as ${escaped(state.movedTo)}: decide there.`;
+  if (!(await standsIn(options, choice.case, press.channel))) return ELSEWHERE;
   if (!hasRole(caller, 'responder'))
     return `Not done. This needs the role responder; yours is ${caller.role}.`;
   const dispute = state.disputes.find(({ id }) => id === choice.dispute);
@@ -103,6 +107,12 @@ async function outcome(
     if (error instanceof RefusedError) return refusal(options, choice, error);
     throw error;
   }
+}
+
+/** Whether a channel is the one where a case is put before people. */
+async function standsIn({ store }: PressOptions, caseId: CaseId, channel: string | null): Promise<boolean> {
+  const message = await store.chat.find(caseId);
+  return message !== null && message.channel === channel;
 }
 
 async function decide(

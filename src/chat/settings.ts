@@ -7,6 +7,8 @@ export interface SlackSettings {
   readonly signingSecret: string;
   /** Id of the channel cases are put before people in. */
   readonly channel: string;
+  /** Channels of their own, by merchant id. */
+  readonly merchantChannels: ReadonlyMap<string, string>;
   /** Of Slack's Web API, ending in a slash. */
   readonly apiUrl: string;
   /** People's sign-in names by Slack user id, for those whose mail address does not tell. */
@@ -20,20 +22,26 @@ const TAKES = {
   SLACK_CHANNEL: 'the id of a channel at Slack, such as C0123456789',
 } as const;
 const NEEDED = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CHANNEL'] as const;
-const USELESS_ALONE = ['SLACK_API_URL', 'SLACK_PEOPLE'] as const;
+const USELESS_ALONE = ['SLACK_API_URL', 'SLACK_PEOPLE', 'SLACK_MERCHANT_CHANNELS'] as const;
 
-/** `U0123=ada`, several separated by commas. */
-const PEOPLE = /^\s*[UW][A-Z0-9]+\s*=\s*[^=,\s][^=,]*(,\s*[UW][A-Z0-9]+\s*=\s*[^=,\s][^=,]*)*$/;
+const USER_ID = /^[UW][A-Z0-9]+$/;
+// An id and no name: a message can be changed, and be found again, by the id alone.
+const CHANNEL_ID = /^[CG][A-Z0-9]+$/;
+const ANYTHING = /./;
 
 /** The variables the chat is set up with. */
 export const SLACK_VARIABLES = {
   SLACK_BOT_TOKEN: text(TAKES.SLACK_BOT_TOKEN),
   SLACK_SIGNING_SECRET: text(TAKES.SLACK_SIGNING_SECRET),
-  // An id and no name: a message can be changed, and be found again, by the id alone.
-  SLACK_CHANNEL: text(TAKES.SLACK_CHANNEL, (value) => /^[CG][A-Z0-9]+$/.test(value)),
+  SLACK_CHANNEL: text(TAKES.SLACK_CHANNEL, (value) => CHANNEL_ID.test(value)),
+  SLACK_MERCHANT_CHANNELS: text(
+    'merchant ids, each once, with the ids of their channels at Slack, biz_1=C0123,biz_2=C0456',
+    (value) => isPairs(value, ANYTHING, CHANNEL_ID),
+  ),
   SLACK_API_URL: webAddress("Slack's Web API"),
-  SLACK_PEOPLE: text('Slack user ids with the sign-in names they stand for, U0123=ada,U0456=bob', (value) =>
-    PEOPLE.test(value),
+  SLACK_PEOPLE: text(
+    'Slack user ids, each once, with the sign-in names they stand for, U0123=ada,U0456=bob',
+    (value) => isPairs(value, USER_ID, ANYTHING),
   ),
 };
 
@@ -51,7 +59,8 @@ export function slackSettings(values: Variables, context: z.RefinementCtx): Slac
     signingSecret: values.SLACK_SIGNING_SECRET,
     channel: values.SLACK_CHANNEL,
     apiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`,
-    people: peopleIn(values.SLACK_PEOPLE ?? ''),
+    merchantChannels: new Map(pairsIn(values.SLACK_MERCHANT_CHANNELS)),
+    people: new Map(pairsIn(values.SLACK_PEOPLE)),
   };
 }
 
@@ -69,10 +78,23 @@ function isSetUp(
   return false;
 }
 
-function peopleIn(list: string): ReadonlyMap<string, string> {
-  const entries = list.split(',').flatMap((entry) => {
-    const [slackUser = '', person = ''] = entry.split('=').map((part) => part.trim());
-    return person === '' ? [] : [[slackUser, person] as const];
+/** Where what is about a merchant is put before people; a merchant that is not known has no channel of its own. */
+export function channelOf({ channel, merchantChannels }: SlackSettings, merchantId: string | null): string {
+  return (merchantId === null ? undefined : merchantChannels.get(merchantId)) ?? channel;
+}
+
+/** Reads `a=b,c=d`. */
+function pairsIn(list: string | undefined): readonly (readonly [string, string])[] {
+  const pairs = list?.split(',') ?? [];
+  return pairs.map((pair) => {
+    const [left = '', right = '', ...more] = pair.split('=').map((part) => part.trim());
+    return [left, more.length === 0 ? right : ''] as const;
   });
-  return new Map(entries);
+}
+
+/** Whether both sides of each pair are as they should be, and nothing on the left stands there twice. */
+function isPairs(list: string, left: RegExp, right: RegExp): boolean {
+  const pairs = pairsIn(list);
+  const isEachOnce = new Set(pairs.map(([one]) => one)).size === pairs.length;
+  return isEachOnce && pairs.every(([one, other]) => left.test(one) && right.test(other));
 }

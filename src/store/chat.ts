@@ -6,6 +6,8 @@ import type { Queryable } from './database.ts';
 export interface ChatMessage {
   /** Since when it may be there: its posting was begun then. */
   readonly askedAt: Instant;
+  /** Where it was to be posted; it stands there for good. */
+  readonly channel: string;
   /** Null while it is not known where it stands: the answer to its posting was lost, or is still awaited. */
   readonly place: { readonly channel: string; readonly ts: string } | null;
   /** Up to which moment what happened was told by its first words. */
@@ -26,8 +28,8 @@ export interface ChatShowing {
 /** Which message in the chat stands for what. `about` is a case's id, or a refund's behind `refund:`. */
 export interface ChatMessages {
   find(about: string): Promise<ChatMessage | null>;
-  /** A message is about to be posted. Written down first, so that one whose answer is lost is looked for. */
-  asked(about: string, at: Instant): Promise<void>;
+  /** A message is about to be posted. Written down first, so that one whose answer is lost is looked for, and where. */
+  asked(about: string, at: Instant, channel: string): Promise<void>;
   placed(
     about: string,
     place: { readonly channel: string; readonly ts: string },
@@ -49,10 +51,10 @@ export interface ChatMessages {
 export function createChatMessages(on: Queryable): ChatMessages {
   return {
     find: (about) => find(on, about),
-    async asked(about, at) {
+    async asked(about, at, channel) {
       await on.query(
-        'insert into chat_messages (about, asked_at, seq, settled) values ($1, $2, 0, false) on conflict do nothing',
-        [about, at],
+        'insert into chat_messages (about, asked_at, channel, seq, settled) values ($1, $2, $3, 0, false) on conflict do nothing',
+        [about, at, channel],
       );
     },
     async placed(about, { channel, ts }, toldUntil) {
@@ -80,7 +82,7 @@ export function createChatMessages(on: Queryable): ChatMessages {
 
 interface ChatRow {
   readonly asked_at: Date;
-  readonly channel: string | null;
+  readonly channel: string;
   readonly ts: string | null;
   readonly told_until: Date | null;
   readonly shown: string | null;
@@ -95,7 +97,8 @@ async function find(on: Queryable, about: string): Promise<ChatMessage | null> {
   const { channel, ts } = row;
   return {
     askedAt: row.asked_at.toISOString(),
-    place: channel === null || ts === null ? null : { channel, ts },
+    channel,
+    place: ts === null ? null : { channel, ts },
     toldUntil: row.told_until?.toISOString() ?? null,
     shown: row.shown,
   };

@@ -265,7 +265,7 @@ export const MIGRATIONS: readonly Migration[] = [
       `create table chat_messages (
         about      text primary key,
         asked_at   timestamptz(3) not null,
-        channel    text,
+        channel    text not null,
         ts         text,
         told_until timestamptz(3),
         seq        bigint not null,

@@ -25,6 +25,9 @@ const POLICY: WorkflowPolicy = {
   approvals: [{ currency: 'usd', responderUpTo: null, fourEyesAbove: '100.00' }],
 };
 
+/** Every other merchant's cases go to the channel of all. */
+export const CHANNEL_OF_BIZ_2 = 'C0000002';
+
 /** The chat on a real store and a real socket, with cases that act at once. */
 export interface TestChat {
   readonly slack: SlackStandIn;
@@ -51,9 +54,13 @@ export interface TestChat {
 }
 
 export async function openChat(): Promise<TestChat> {
-  const [store, slack] = [await openTemporaryStore(), await startSlack()];
+  const [store, slack] = [await openTemporaryStore(), await startSlack('C0000001', CHANNEL_OF_BIZ_2)];
   const gateway = deskGateway(store, POLICY);
-  const { slack: settings } = readConfig({ ...slack.environment, SLACK_PEOPLE: 'U0NAMED=nora' });
+  const { slack: settings } = readConfig({
+    ...slack.environment,
+    SLACK_PEOPLE: 'U0NAMED=nora',
+    SLACK_MERCHANT_CHANNELS: `biz_2=${CHANNEL_OF_BIZ_2}`,
+  });
   if (settings === null) throw new Error('the stand-in sets the chat up');
   const desk = createChatDesk({
     settings,

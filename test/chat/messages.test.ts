@@ -9,7 +9,7 @@ import { disputeIn } from '../domain/builders.ts';
 import { aRefund, later } from '../store/a-refund.ts';
 import { buttonsIn } from '../stand-ins/slack-blocks.ts';
 import type { SlackMessage } from '../stand-ins/slack-channel.ts';
-import { openChat, type TestChat } from './a-chat.ts';
+import { CHANNEL_OF_BIZ_2, openChat, type TestChat } from './a-chat.ts';
 import { actionsOf, wordsOf } from './looks.ts';
 
 let chat: TestChat;
@@ -28,6 +28,11 @@ function messageOf(id: string): SlackMessage {
   const [message, ...more] = messagesOf(id);
   if (message === undefined || more.length > 0) throw new Error(`${id} has ${more.length} messages too many`);
   return message;
+}
+
+/** What the messages of a channel stand for. */
+function marksIn(channel: string): string {
+  return JSON.stringify(chat.slack.messages(channel).map(({ metadata }) => metadata));
 }
 
 /** How often a method of Slack's was called so far. */
@@ -371,6 +376,52 @@ test('what nobody is told of, such as evidence that changed, is caught up with',
   expect(await chat.store.chat.behind(10)).not.toContain(id);
   expect(JSON.stringify(before.blocks)).toContain(String.raw`\"revision\":0`);
   expect(JSON.stringify(messageOf(id).blocks)).toContain(String.raw`\"revision\":1`);
+});
+
+describe('a merchant with a channel of its own', () => {
+  test('has its cases there and nowhere else, with what is said about them', async () => {
+    const id = await chat.openDispute({ merchantId: 'biz_2' });
+    await chat.tell(id);
+    await chat.change(id, remind);
+    await chat.tell(id);
+    expect(messagesOf(id)).toEqual([]);
+    expect(marksIn(CHANNEL_OF_BIZ_2)).toContain(`"${id}"`);
+    const [message] = chat.slack.messages(CHANNEL_OF_BIZ_2);
+    expect(chat.slack.thread(message?.ts ?? '', CHANNEL_OF_BIZ_2)).toHaveLength(1);
+  });
+
+  test('has its refunds there', async () => {
+    const refund = { ...needy('k4', 'pay_of_biz_2'), merchantId: 'biz_2' };
+    await chat.store.recordRefund(refund);
+    for (const item of newsOfRefund(refund)) await chat.deliver(item);
+    expect(marksIn(chat.slack.channel)).not.toContain(refund.id);
+    expect(marksIn(CHANNEL_OF_BIZ_2)).toContain(refund.id);
+  });
+
+  test('that was not known when a case was put before people leaves it where it stands', async () => {
+    const id = await chat.openDispute({ merchantId: null });
+    await chat.tell(id);
+    await chat.change(id, (file) => {
+      file.state.merchantId = 'biz_2';
+      remind(file);
+    });
+    await chat.tell(id);
+    expect(wordsOf(messageOf(id))).toContain('biz_2');
+    expect(chat.slack.thread(messageOf(id).ts)).toHaveLength(1);
+    expect(marksIn(CHANNEL_OF_BIZ_2)).not.toContain(`"${id}"`);
+  });
+
+  test('that becomes known while the answer to a post is lost makes no second message', async () => {
+    const id = await chat.openDispute({ merchantId: null });
+    chat.slack.failNext('chat.postMessage', { kind: 'cut' });
+    await expect(chat.tell(id)).rejects.toThrow(RetryLater);
+    await chat.change(id, ({ state }) => {
+      state.merchantId = 'biz_2';
+    });
+    await chat.tell(id);
+    expect(wordsOf(messageOf(id))).toContain('biz_2');
+    expect(marksIn(CHANNEL_OF_BIZ_2)).not.toContain(`"${id}"`);
+  });
 });
 
 /** A refund of which nobody can tell whether it was made. */

@@ -5,7 +5,7 @@ import { NoWorkerError } from '../../src/temporal/gateway.ts';
 import type { DisputeReading } from '../../src/domain/provider.ts';
 import { disputeIn } from '../domain/builders.ts';
 import type { SlackMessage } from '../stand-ins/slack-channel.ts';
-import { openChat, type TestChat } from './a-chat.ts';
+import { CHANNEL_OF_BIZ_2, openChat, type TestChat } from './a-chat.ts';
 import { actionsOf, wordsOf } from './looks.ts';
 
 let chat: TestChat;
@@ -289,6 +289,19 @@ describe('whoever may not', () => {
     await chat.slack.press({ user, action: 'challenge', message: nowhere });
     expect(await decisionOf(id)).toBeNull();
     expect(chat.slack.told(user)).toEqual(['There is no such case.', 'There is no such case.']);
+  });
+
+  test('somebody in another channel than the message stands in', async () => {
+    const { id, message } = await aCase();
+    await chat.slack.press({
+      user: ada,
+      action: 'challenge',
+      message: { ...message, channel: CHANNEL_OF_BIZ_2 },
+    });
+    expect(await decisionOf(id)).toBeNull();
+    expect(chat.slack.told(ada)).toEqual([expect.stringContaining('stands elsewhere')]);
+    await chat.slack.press({ user: ada, action: 'challenge', message });
+    expect(await decisionOf(id)).toMatchObject({ by: { id: 'ada' } });
   });
 
   test('somebody who has not signed in for a month', async () => {

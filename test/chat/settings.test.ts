@@ -13,8 +13,19 @@ test('three settings set it up', () => {
     signingSecret: 's',
     channel: 'C0123456789',
     apiUrl: 'https://slack.com/api/',
+    merchantChannels: new Map(),
     people: new Map(),
   });
+});
+
+test('merchants may have channels of their own', () => {
+  const { slack } = readConfig({ ...SLACK, SLACK_MERCHANT_CHANNELS: 'biz_1=C0123, 456 = G0456' });
+  expect(slack?.merchantChannels).toEqual(
+    new Map([
+      ['biz_1', 'C0123'],
+      ['456', 'G0456'],
+    ]),
+  );
 });
 
 test('people whose address does not tell are named by their ids at Slack', () => {
@@ -41,6 +52,13 @@ describe('refused in a sentence that names the variable', () => {
     [{ ...SLACK, SLACK_CHANNEL: '#disputes' }, /^SLACK_CHANNEL takes the id of a channel/],
     [{ ...SLACK, SLACK_PEOPLE: 'ada' }, /^SLACK_PEOPLE takes Slack user ids/],
     [{ ...SLACK, SLACK_PEOPLE: 'U1=ada,U2=' }, /^SLACK_PEOPLE takes Slack user ids/],
+    [{ SLACK_MERCHANT_CHANNELS: 'biz_1=C1' }, /^SLACK_BOT_TOKEN is missing/],
+    [{ ...SLACK, SLACK_MERCHANT_CHANNELS: 'biz_1=#shop' }, /^SLACK_MERCHANT_CHANNELS takes merchant ids/],
+    [{ ...SLACK, SLACK_MERCHANT_CHANNELS: 'biz_1=C1,' }, /^SLACK_MERCHANT_CHANNELS takes merchant ids/],
+    [
+      { ...SLACK, SLACK_MERCHANT_CHANNELS: 'biz_1=C1,biz_1=C2' },
+      /^SLACK_MERCHANT_CHANNELS takes .*each once/,
+    ],
     [{ ...SLACK, SLACK_API_URL: 'slack' }, /^SLACK_API_URL takes the address of Slack's Web API/],
   ])('%j', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence);

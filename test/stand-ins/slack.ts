@@ -27,7 +27,7 @@ export interface Whisper {
   readonly text: string;
 }
 
-/** A workspace with one channel, over real HTTP on a free loopback port. */
+/** A workspace with a channel, and more where they are asked for, over real HTTP on a free loopback port. */
 export interface SlackStandIn extends AsyncDisposable {
   /** For the product: SLACK_BOT_TOKEN and so on. */
   readonly environment: Readonly<Record<string, string>>;
@@ -35,10 +35,10 @@ export interface SlackStandIn extends AsyncDisposable {
   readonly signingSecret: string;
   readonly calls: readonly SlackCall[];
   readonly whispers: readonly Whisper[];
-  /** What stands in the channel, oldest first, as it looks now; without what stands in threads. */
-  messages(): readonly SlackMessage[];
-  /** What stands in a message's thread, oldest first. */
-  thread(ts: string): readonly SlackMessage[];
+  /** What stands in a channel, oldest first, as it looks now; without what stands in threads. */
+  messages(channel?: string): readonly SlackMessage[];
+  /** What stands in the thread of a message, oldest first. */
+  thread(ts: string, channel?: string): readonly SlackMessage[];
   /** What somebody was told alone, oldest first. */
   told(user: string): readonly string[];
   addUser(user: SlackUser): void;
@@ -61,9 +61,12 @@ const TEAM = 'T0000001';
 const TOKEN = 'xoxb-stand-in';
 const SIGNING_SECRET = 'signing-secret-of-the-stand-in';
 
-/** Starts a stand-in for Slack. */
-export async function startSlack(channelId = 'C0000001'): Promise<SlackStandIn> {
-  const channel = new SlackChannel(channelId);
+/** Starts a stand-in for Slack; calls that name no channel are about the first one. */
+export async function startSlack(
+  channelId = 'C0000001',
+  ...others: readonly string[]
+): Promise<SlackStandIn> {
+  const channels = [channelId, ...others].map((id) => new SlackChannel(id));
   const faults = new SlackFaults();
   const users = new Map<string, SlackUser>();
   const calls: SlackCall[] = [];
@@ -85,7 +88,11 @@ export async function startSlack(channelId = 'C0000001'): Promise<SlackStandIn> 
   };
 
   function within(args: URLSearchParams): SlackChannel {
-    if (args.get('channel') !== channel.id) throw new SlackRefusal('channel_not_found');
+    return channelNamed(args.get('channel'));
+  }
+  function channelNamed(id: string | null): SlackChannel {
+    const channel = channels.find((one) => one.id === id);
+    if (channel === undefined) throw new SlackRefusal('channel_not_found');
     return channel;
   }
 
@@ -123,12 +130,14 @@ export async function startSlack(channelId = 'C0000001'): Promise<SlackStandIn> 
     signingSecret: SIGNING_SECRET,
     calls,
     whispers,
-    messages: () => channel.messages.filter(({ threadTs }) => threadTs === null),
-    thread: (ts) => channel.messages.filter(({ threadTs }) => threadTs === ts),
+    messages: (channel = channelId) =>
+      channelNamed(channel).messages.filter(({ threadTs }) => threadTs === null),
+    thread: (ts, channel = channelId) =>
+      channelNamed(channel).messages.filter(({ threadTs }) => threadTs === ts),
     told: (user) => whispers.filter((whisper) => whisper.user === user).map((whisper) => whisper.text),
     forgetWhispers: () => void whispers.splice(0),
     addUser: (user) => void users.set(user.id, user),
-    delete: (ts) => channel.delete(ts),
+    delete: (ts) => channelNamed(channelId).delete(ts),
     failNext: (method, fault, times = 1) => faults.plan(method, fault, times),
     fail: (fault) => faults.plan('*', fault, Number.MAX_SAFE_INTEGER),
     mend: () => faults.mend(),
@@ -141,7 +150,7 @@ export async function startSlack(channelId = 'C0000001'): Promise<SlackStandIn> 
         responses: `${url}/respond/`,
         team: TEAM,
         signingSecret: SIGNING_SECRET,
-        messages: channel.messages,
+        messages: channelNamed(channelId).messages,
       }),
     async [Symbol.asyncDispose]() {
       faults.mend();

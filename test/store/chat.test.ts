@@ -13,10 +13,11 @@ onEachDatabase((fixture) => {
   test('a message is written down before it is posted, and since when it may be there', async () => {
     const { chat } = fixture.store;
     expect(await chat.find('whop:pay_1')).toBeNull();
-    await chat.asked('whop:pay_1', NOON);
-    await chat.asked('whop:pay_1', LATER);
+    await chat.asked('whop:pay_1', NOON, 'C1');
+    await chat.asked('whop:pay_1', LATER, 'C2');
     expect(await chat.find('whop:pay_1')).toEqual({
       askedAt: NOON,
+      channel: 'C1',
       place: null,
       toldUntil: null,
       shown: null,
@@ -25,6 +26,7 @@ onEachDatabase((fixture) => {
     await chat.showing('whop:pay_1', { seq: 4, shown: 'abc', settled: false }, null);
     expect(await chat.find('whop:pay_1')).toEqual({
       askedAt: NOON,
+      channel: 'C1',
       place: PLACE,
       toldUntil: LATER,
       shown: 'abc',
@@ -36,7 +38,7 @@ onEachDatabase((fixture) => {
   test('of two who showed something at once nobody knows whose came later', async () => {
     const { chat } = fixture.store;
     await fixture.store.recordCase(aCase('pay_1', {}, { nextSeq: 7 }), []);
-    await chat.asked('whop:pay_1', NOON);
+    await chat.asked('whop:pay_1', NOON, 'C1');
     await chat.placed('whop:pay_1', PLACE, NOON);
     await chat.showing('whop:pay_1', { seq: 6, shown: 'first', settled: false }, null);
     await chat.showing('whop:pay_1', { seq: 7, shown: 'newer', settled: false }, 'first');
@@ -55,7 +57,7 @@ onEachDatabase((fixture) => {
         ['over', 6, true],
       ] as const) {
         await fixture.store.recordCase(aCase(payment, {}, { nextSeq: 7 }), []);
-        await chat.asked(`whop:${payment}`, NOON);
+        await chat.asked(`whop:${payment}`, NOON, 'C1');
         await chat.placed(`whop:${payment}`, PLACE, NOON);
         await chat.showing(`whop:${payment}`, { seq, shown: 'abc', settled }, null);
       }
@@ -75,10 +77,10 @@ onEachDatabase((fixture) => {
       ['dispute.dp_2', 'whop:pay_2'],
     ] as const) {
       await recordCase(aCase(from, {}, { movedTo: to }), []);
-      await chat.asked(`whop:${from}`, NOON);
+      await chat.asked(`whop:${from}`, NOON, 'C1');
       await chat.placed(`whop:${from}`, { ...PLACE, ts: from }, NOON);
     }
-    await chat.asked('whop:pay_2', NOON);
+    await chat.asked('whop:pay_2', NOON, 'C1');
     await chat.adopt('whop:pay_1');
     await chat.adopt('whop:pay_2');
     expect((await chat.find('whop:pay_1'))?.place?.ts).toBe('dispute.dp_1');
