@@ -1,6 +1,6 @@
 import { rightsOf, type GroupRights } from './groups.ts';
 import type { Newcomer } from './person.ts';
-import { SignInError } from './sign-in-error.ts';
+import { NoRightsError } from './sign-in-error.ts';
 
 /** What an OpenID provider says about somebody. */
 export interface Claims {
@@ -17,14 +17,17 @@ export interface GroupRules {
 }
 
 /**
- * Who somebody is here and what they may do. They are known by their `preferred_username`, else their mail address where the provider has verified it, else
- * by the provider's own id of them.
+ * Who somebody is here and what they may do. They are known by their `preferred_username`, else by their mail address where the provider has verified it,
+ * else by the provider's own id of them. That name is kept for ever in time lines and in the histories of workflows. A mail address is personal data and
+ * the worse choice, but `sub` alone is a number that nobody reading a time line could tell anybody by: give people a `preferred_username`, which need not
+ * be an address. A name with an @ in it is left out of the details
+ * that Temporal shows of a workflow.
  *
- * @throws SignInError `no_access` when none of their groups has rights here
+ * @throws NoRightsError when none of their groups has rights here
  */
 export function newcomerOf(claims: Claims, { groupsClaim, groups }: GroupRules): Newcomer {
   const rights = rightsOf(words(claims[groupsClaim]), groups);
-  if (rights === null) throw new SignInError('no_access', 'no mapped group');
+  if (rights === null) throw new NoRightsError({ issuer: claims.iss, subject: claims.sub });
   const mail = word(claims['email']);
   const mailVerified = mail !== null && isYes(claims['email_verified']);
   const id = word(claims['preferred_username']) ?? (mailVerified ? mail : null) ?? claims.sub;

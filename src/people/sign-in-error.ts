@@ -1,4 +1,5 @@
 import type { SignInProblem } from '../api/schemas/session.ts';
+import type { Identity } from './person.ts';
 
 /** Thrown when somebody cannot be let in. */
 export class SignInError extends Error {
@@ -10,5 +11,15 @@ export class SignInError extends Error {
   constructor(problem: SignInProblem, reason: string) {
     super(reason);
     this.problem = problem;
+  }
+}
+
+/** Thrown for somebody whom none of their groups gives rights here: whatever rights they had are over. */
+export class NoRightsError extends SignInError {
+  readonly identity: Identity;
+
+  constructor(identity: Identity) {
+    super('no_access', 'no mapped group');
+    this.identity = identity;
   }
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/instant.ts';
-import type { Newcomer, Person } from '../people/person.ts';
+import type { Identity, Newcomer, Person } from '../people/person.ts';
 import type { Role } from '../people/role.ts';
 import type { Queryable } from './database.ts';
 
@@ -8,14 +8,17 @@ export class NameTakenError extends Error {
   override readonly name = 'NameTakenError';
 }
 
-/** Everybody who has ever signed in. */
+/** Everybody who has ever signed in. Whoever is barred is found by nothing here, and their name stays theirs. */
 export interface People {
   /**
-   * Writes down who somebody is and what they may do from now on, also in the sessions they have already. A name once given stays.
+   * Writes down who somebody is and what they may do from now on, also in the sessions they have already. A name once given stays. Whoever was barred is
+   * so no more.
    *
    * @throws NameTakenError when somebody else has the name
    */
   signIn(newcomer: Newcomer, now: Instant): Promise<Person>;
+  /** Takes all rights from somebody who has lost them where they come from, and ends their sessions; nothing happens when they never signed in. */
+  bar(identity: Identity, now: Instant): Promise<void>;
   find(id: string): Promise<Person | null>;
   /** Whose verified address it is, in whatever case it is written; null as well when it is that of several. */
   byMail(mail: string): Promise<Person | null>;
@@ -27,6 +30,13 @@ export interface People {
 export function createPeople(on: Queryable): People {
   return {
     signIn: (newcomer, now) => signIn(on, newcomer, now),
+    async bar({ issuer, subject }, now) {
+      await on.query(
+        `with barred as (update people set barred_at = $3 where issuer = $1 and subject = $2 returning id)
+         delete from sessions where person_id in (select id from barred)`,
+        [issuer, subject, now],
+      );
+    },
     find: (id) => one(on, 'id = $1', id),
     byMail: (mail) => one(on, 'mail_verified and lower(mail) = lower($1)', mail),
     bySlackUser: (slackUserId) => one(on, 'slack_user_id = $1', slackUserId),
@@ -72,7 +82,10 @@ export function personOf(row: PersonRow): Person {
 }
 
 async function one(on: Queryable, condition: string, value: string): Promise<Person | null> {
-  const rows = await on.query<PersonRow>(`select ${PERSON} from people where ${condition} limit 2`, [value]);
+  const rows = await on.query<PersonRow>(
+    `select ${PERSON} from people where barred_at is null and ${condition} limit 2`,
+    [value],
+  );
   const [row] = rows;
   return row === undefined || rows.length > 1 ? null : personOf(row);
 }
@@ -87,7 +100,8 @@ async function signIn(on: Queryable, newcomer: Newcomer, now: Instant): Promise<
     [...told, id],
   );
   const [row] = await on.query<PersonRow>(
-    `update people set name = $3, mail = $4, mail_verified = $5, role = $6, merchant_ids = $7, last_signed_in_at = $8
+    `update people set name = $3, mail = $4, mail_verified = $5, role = $6, merchant_ids = $7, last_signed_in_at = $8,
+       barred_at = null
      where issuer = $1 and subject = $2 returning ${PERSON}`,
     told,
   );

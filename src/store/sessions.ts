@@ -61,7 +61,7 @@ interface SessionRow extends PersonRow {
 async function find(on: Queryable, hash: string, now: Instant, isUse: boolean): Promise<Session | null> {
   const [row] = await on.query<SessionRow>(
     `select ${PERSON}, seen_at, expires_at from sessions join people on people.id = person_id
-     where hash = $1 and expires_at > $2 and seen_at > $3`,
+     where hash = $1 and expires_at > $2 and seen_at > $3 and barred_at is null`,
     [hash, now, minus(now, SESSION_IDLE)],
   );
   if (row === undefined) return null;

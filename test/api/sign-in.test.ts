@@ -136,6 +136,23 @@ describe('signing in', () => {
     expect(json).toMatchObject({ role: 'approver', merchant_ids: ['biz_2'] });
   });
 
+  test('takes everything from whoever is in no group any more, wherever they are signed in', async () => {
+    await signIn('ada');
+    await api.store.people.linkSlackUser('ada', 'U1');
+    const first = browser;
+    browser = openBrowser({ [DESK]: api.url });
+    provider.accounts['ada'] = { ...ADA, groups: ['guests'] };
+    expect(await signIn('ada')).toBe(problem('no_access'));
+    browser = first;
+    expect((await ask('GET', '/api/v1/me')).status).toBe(401);
+    const { people } = api.store;
+    expect(await Promise.all([people.bySlackUser('U1'), people.byMail(ADA.email)])).toEqual([null, null]);
+    provider.accounts['ada'] = ADA;
+    await signInAgain();
+    expect((await ask('GET', '/api/v1/me')).json).toMatchObject({ id: 'ada', role: 'responder' });
+    expect(await people.bySlackUser('U1')).toMatchObject({ id: 'ada' });
+  });
+
   test('ends the session there was', async () => {
     await signIn('ada');
     const before = new Map(browser.cookies.get(DESK));

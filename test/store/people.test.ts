@@ -63,6 +63,24 @@ onEachDatabase((fixture) => {
       expect(await fixture.store.people.find('ada')).toMatchObject({ subject: '17', role: 'approver' });
     });
 
+    it('that are barred are found by nothing and in no session, and keep their name for when they come again', async () => {
+      const { people, sessions } = fixture.store;
+      await people.signIn({ ...ADA, id: 'bob', subject: '2', mail: 'bob@shop.test' }, NOON);
+      await people.signIn(ADA, NOON);
+      await people.linkSlackUser('ada', 'U1');
+      await Promise.all(['ada', 'bob'].map((id) => sessions.begin(`of ${id}`, id, NOON)));
+      await people.bar({ issuer: ADA.issuer, subject: ADA.subject }, NOON);
+      await people.bar({ issuer: ADA.issuer, subject: 'never here' }, NOON);
+      const ways = () =>
+        Promise.all([people.find('ada'), people.byMail('ada@shop.test'), people.bySlackUser('U1')]);
+      expect(await ways()).toEqual([null, null, null]);
+      await expect(people.signIn({ ...ADA, subject: '18' }, NOON)).rejects.toThrow('under this name');
+      await people.signIn(ADA, NOON);
+      expect((await ways()).map((person) => person?.id)).toEqual(['ada', 'ada', 'ada']);
+      expect(await sessions.find('of ada', NOON, true)).toBeNull();
+      expect(await sessions.find('of bob', NOON, true)).toMatchObject({ person: { id: 'bob' } });
+    });
+
     it('are found by their mail, however it is written, where it is verified and of one person only', async () => {
       await fixture.store.people.signIn(ADA, NOON);
       await fixture.store.people.signIn(

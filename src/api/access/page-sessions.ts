@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { instant } from '../../domain/instant.ts';
-import type { Newcomer } from '../../people/person.ts';
+import type { Identity, Newcomer } from '../../people/person.ts';
 import { hashOf, newSecret } from '../../people/secret.ts';
 import { type Session, SESSION_TOTAL, type Sessions } from '../../store/sessions.ts';
 import type { People } from '../../store/people.ts';
@@ -23,6 +23,8 @@ export interface PageSessions {
    */
   begin(req: Request, res: Response, newcomer: Newcomer): Promise<Session>;
   end(req: Request, res: Response): Promise<void>;
+  /** Ends all sessions of somebody who has lost their rights, in every browser, and keeps them from acting by any other way too. */
+  bar(identity: Identity): Promise<void>;
   /** Throws a 403 Problem when a page of another site sent it. */
   readonly checkOrigin: CheckOrigin;
 }
@@ -59,6 +61,7 @@ export function pageSessions(
       await forget(req);
       sessionCookie.clear(res);
     },
+    bar: (identity) => store.people.bar(identity, instant(now())),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { OpenId } from '../../people/openid.ts';
-import { SignInError } from '../../people/sign-in-error.ts';
+import { NoRightsError, SignInError } from '../../people/sign-in-error.ts';
 import { NameTakenError } from '../../store/people.ts';
 import type { Sessions } from '../../store/sessions.ts';
 import type { AccessOptions } from '../access/access.ts';
@@ -104,6 +104,7 @@ function finish(options: SignInRoutesOptions, transactions: Cookie): OpenRoute {
         await sessions.begin(req, res, newcomer);
         return redirect(access.publicUrl + path);
       } catch (error) {
+        if (error instanceof NoRightsError) await sessions.bar(error.identity);
         return refusal(error, path, options);
       }
     },
