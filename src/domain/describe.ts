@@ -1,5 +1,5 @@
 import type { CaseFile } from './case-file.ts';
-import type { Dispute } from './case.ts';
+import type { Actor, Dispute } from './case.ts';
 import { silenceMoment } from './deadline.ts';
 import { canBeAnswered } from './dispute.ts';
 import { visibleDisputes } from './summary.ts';
@@ -41,11 +41,16 @@ function nextLine(file: CaseFile, dispute: Dispute): string {
   if (dispute.submission?.step === 'doubt')
     return 'An answer was sent; whether it arrived is being found out';
   if (dispute.decision !== null)
-    return `Decided: **${dispute.decision.kind}** by ${dispute.decision.by.id} at ${dispute.decision.at}`;
+    return `Decided: **${dispute.decision.kind}**${byWhom(dispute.decision.by)} at ${dispute.decision.at}`;
   if (!canBeAnswered(dispute)) return 'No answer is possible or needed';
   const proposal =
     dispute.proposal === null
       ? ''
-      : `Proposed: **${dispute.proposal.kind}** by ${dispute.proposal.by.id}, waits for somebody who may decide. `;
+      : `Proposed: **${dispute.proposal.kind}**${byWhom(dispute.proposal.by)}, waits for somebody who may decide. `;
   return `${proposal}Waits for a decision; if nobody decides: \`${file.policy.response.onSilence}\` at ${silenceMoment(dispute, file.policy) ?? 'no moment, as no deadline is named'}`;
+}
+
+/** Some people are known by their mail address, which is nothing to show to everybody who may look at workflows. */
+function byWhom({ id }: Actor): string {
+  return id.includes('@') ? '' : ` by ${id}`;
 }

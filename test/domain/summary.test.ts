@@ -120,6 +120,16 @@ describe('the case as the Temporal UI shows it', () => {
     expect(describeCase(fileWith([reading({ status: 'under_review' })]))).toContain('(elsewhere)');
   });
 
+  test('leaves out a person whose name is a mail address', () => {
+    const file = fileRead();
+    const by = { ...ANN, id: 'ann@shop.test' };
+    decide(file, { decision: 'challenge', authority: 'propose', by }, START);
+    expect(describeCase(file)).toContain('Proposed: **challenge**, waits');
+    decide(file, { decision: 'challenge', by: { ...by, id: 'ben@shop.test' } }, START);
+    expect(describeCase(file)).toContain(`Decided: **challenge** at ${START}`);
+    expect(describeCase(file)).not.toContain('@');
+  });
+
   test('holds no text of the evidence and nothing of the customer', () => {
     const file = fileWith();
     const offered = { customer_name: 'Jane Doe', customer_email_address: 'jane@example.com' };
