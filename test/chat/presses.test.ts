@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CaseState } from '../../src/domain/case.ts';
-import { MINUTE, plus } from '../../src/domain/instant.ts';
+import { instant, MINUTE, plus } from '../../src/domain/instant.ts';
 import { NoWorkerError } from '../../src/temporal/gateway.ts';
 import type { DisputeReading } from '../../src/domain/provider.ts';
 import { disputeIn } from '../domain/builders.ts';
@@ -70,6 +70,15 @@ describe('a press', () => {
     expect(chat.slack.told(ada)[0]).toMatch(/^Recorded: you decided to challenge\.\n.*usually needs/);
     expect(wordsOf(last())).toContain('Ada decided to challenge');
     expect(actionsOf(last())).toEqual(['open']);
+  });
+
+  test('decides in a case that was written down before there were proposals', async () => {
+    const { id } = await aCase();
+    await chat.change(id, (file) => {
+      Reflect.deleteProperty(disputeIn(file), 'proposal');
+    });
+    await chat.slack.press({ user: ada, action: 'challenge' });
+    expect(await decisionOf(id)).toMatchObject({ kind: 'challenge', by: { id: 'ada' } });
   });
 
   test('concedes, which Slack has asked about', async () => {
@@ -272,6 +281,18 @@ describe('whoever may not', () => {
     const { id } = await aCase();
     await chat.slack.press({ user: 'U0NAMED', action: 'challenge' });
     expect(await decisionOf(id)).toMatchObject({ by: { id: 'nora' } });
+  });
+
+  test('somebody who has lost their groups, though the chat knew them', async () => {
+    const user = await chat.addPerson('hal', 'approver');
+    const { id } = await aCase();
+    await chat.slack.press({ user, action: 'challenge' });
+    expect(await decisionOf(id)).toMatchObject({ by: { id: 'hal' } });
+    await chat.store.people.bar({ issuer: 'https://idp.example', subject: 'hal' }, instant(Date.now()));
+    const { id: next } = await aCase();
+    await chat.slack.press({ user, action: 'challenge' });
+    expect(await decisionOf(next)).toBeNull();
+    expect(chat.slack.told(user).at(-1)).toContain('does not know who you are');
   });
 
   test('a viewer', async () => {
