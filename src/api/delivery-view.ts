@@ -24,5 +24,7 @@ export function deliveryView(post: KeptPost, channels: SubscriberChannels): Deli
     last_error: post.lastError,
     delivered_at: post.deliveredAt,
     created_at: post.createdAt,
+    resent_by: post.resentBy,
+    resent_at: post.resentAt,
   };
 }

@@ -298,4 +298,15 @@ export const MIGRATIONS: readonly Migration[] = [
       'alter table people add column barred_at timestamptz(3)',
     ],
   },
+  {
+    version: 11,
+    statements: [
+      // Who had it sent again last: the id of a person or of a token.
+      'alter table posts add column resent_by text',
+      'alter table posts add column resent_at timestamptz(3)',
+      // What was skipped is as little to be looked after as what arrived.
+      'drop index posts_undelivered',
+      "create index posts_undelivered on posts (created_at, news_id, subscriber) where state in ('waiting', 'dead')",
+    ],
+  },
 ];

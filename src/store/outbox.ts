@@ -8,9 +8,9 @@ import {
   markDelivered,
   markFailed,
   markSkipped,
-  putOnItsWayAgain,
   takePosts,
 } from './post-progress.ts';
+import { resendDead, resendPost } from './post-resend.ts';
 import type { Page } from './store.ts';
 
 /** Which news, to whom. */
@@ -34,6 +34,9 @@ export interface KeptPost {
   /** When it was put on its way, or last sent again by a person. */
   readonly triedSince: Instant;
   readonly createdAt: Instant;
+  /** Who had it sent again last: the id of a person or of a token; null when nobody has. */
+  readonly resentBy: string | null;
+  readonly resentAt: Instant | null;
 }
 
 /** News given out for an attempt. */
@@ -54,6 +57,13 @@ export interface Undelivered {
   readonly subscriber: string;
   readonly state: Extract<PostState, 'waiting' | 'dead'>;
   readonly posts: number;
+}
+
+/** That something be sent again. */
+export interface Wish {
+  /** The id of the person or of the token who wants it. */
+  readonly by: string;
+  readonly now: Instant;
 }
 
 /** For how long what is taken is nobody else's. */
@@ -86,7 +96,9 @@ export interface Outbox {
   /** An attempt failed. @param failure - `nextAt` null gives it up */
   failed(post: KeptPost, failure: { readonly nextAt: Instant | null; readonly why: string }): Promise<void>;
   /** A person wants it sent, whatever became of it so far. */
-  resend(key: PostKey, now: Instant): Promise<void>;
+  resend(key: PostKey, wish: Wish): Promise<void>;
+  /** A person wants everything sent that was given up of one subscriber; of some merchants only where they are named. Answers how much that is. */
+  resendDead(filter: Pick<PostFilter, 'subscriber' | 'merchantIds'>, wish: Wish): Promise<number>;
   /** Gives up what waits for anybody but these since before a moment, while nobody has tried anything of theirs since. Answers how many. */
   abandonOthers(
     subscribers: readonly string[],
@@ -103,7 +115,8 @@ export function createOutbox(on: Queryable): Outbox {
     delivered: (key, at) => markDelivered(on, key, at),
     skipped: (post, why) => markSkipped(on, post, why),
     failed: (post, failure) => markFailed(on, post, failure),
-    resend: (key, now) => putOnItsWayAgain(on, key, now),
+    resend: (key, wish) => resendPost(on, key, wish),
+    resendDead: (filter, wish) => resendDead(on, filter, wish),
     abandonOthers: (subscribers, because) => abandonOthers(on, subscribers, because),
   };
 }

@@ -3,7 +3,7 @@ import { instant } from '../domain/instant.ts';
 import { indexKey } from './column-values.ts';
 import { Conditions } from './conditions.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import type { Queryable } from './database.ts';
+import type { Parameter, Queryable } from './database.ts';
 import type { KeptPost, PostFilter, Undelivered } from './outbox.ts';
 import { POST_COLUMNS, type PostRow, postOf } from './post-row.ts';
 import type { Page } from './store.ts';
@@ -49,8 +49,13 @@ export async function countUndelivered(
   );
 }
 
-function conditionsOf({ state, subscriber, merchantIds }: PostFilter): Conditions {
+/** What a filter lets through. @param before - the values of the statement that come before */
+export function conditionsOf(
+  { state, subscriber, merchantIds }: PostFilter,
+  before: readonly Parameter[] = [],
+): Conditions {
   const conditions = new Conditions();
+  conditions.parameters.push(...before);
   if (state !== undefined) conditions.add('state = ?', state);
   if (subscriber !== undefined) conditions.add('subscriber = ?', subscriber);
   if (merchantIds !== undefined)

@@ -75,18 +75,6 @@ export async function markSkipped(on: Queryable, post: KeptPost, why: string): P
   );
 }
 
-export async function putOnItsWayAgain(
-  on: Queryable,
-  { newsId, subscriber }: PostKey,
-  now: Instant,
-): Promise<void> {
-  await on.query(
-    `update posts set state = 'waiting', attempts = 0, next_at = $3, tried_since = $3, delivered_at = null
-     where news_id = $1 and subscriber = $2`,
-    [newsId, subscriber, now],
-  );
-}
-
 /** Where anything of a subscriber was tried since, somebody knows it, and works off what waits. */
 const ABANDON = `
   update posts set state = 'dead', last_error = $3, taken_until = null

@@ -13,6 +13,8 @@ export const POST_COLUMNS = [
   'delivered_at',
   'tried_since',
   'created_at',
+  'resent_by',
+  'resent_at',
 ]
   .map((column) => `posts.${column}`)
   .join(', ');
@@ -27,6 +29,8 @@ export interface PostRow {
   readonly delivered_at: Date | null;
   readonly tried_since: Date;
   readonly created_at: Date;
+  readonly resent_by: string | null;
+  readonly resent_at: Date | null;
 }
 
 export function postOf(row: PostRow): KeptPost {
@@ -40,6 +44,8 @@ export function postOf(row: PostRow): KeptPost {
     deliveredAt: row.delivered_at === null ? null : instantOf(row.delivered_at),
     triedSince: instantOf(row.tried_since),
     createdAt: instantOf(row.created_at),
+    resentBy: row.resent_by,
+    resentAt: row.resent_at === null ? null : instantOf(row.resent_at),
   };
 }
 

@@ -3,7 +3,8 @@ import { instant, MINUTE, plus } from '../../src/domain/instant.ts';
 import type { News } from '../../src/domain/news.ts';
 import { someNews } from '../notify/some-news.ts';
 import { aCase } from '../store/a-case.ts';
-import { ADMIN_OF_1, ADMIN_OF_2, APPROVER, openApi, type TestApi, VIEWER } from './an-api.ts';
+import type { ApiToken } from '../../src/api/auth.ts';
+import { ADMIN, ADMIN_OF_1, ADMIN_OF_2, APPROVER, openApi, type TestApi, VIEWER } from './an-api.ts';
 
 const OF_1 = someNews({ id: 'whop:pay_1#7', merchantId: 'biz_1' });
 const OF_2 = someNews({ id: 'whop:pay_2#3', merchantId: 'biz_2', paymentId: 'pay_2', caseId: 'whop:pay_2' });
@@ -75,8 +76,12 @@ describe('sending again', () => {
     const id = await idOf('subscriber=ops', 'whop:pay_1');
     const { status, json } = await api.send('POST', `/api/v1/deliveries/${id}/resend`, { token: ADMIN_OF_1 });
     expect(status).toBe(202);
-    expect(json).toMatchObject({ id, state: 'waiting', attempts: 0 });
+    expect(json).toMatchObject({ id, state: 'waiting', attempts: 0, resent_by: ADMIN_OF_1.name });
     expect(Date.parse(json.next_at)).toBeLessThanOrEqual(Date.now());
+    expect(json.resent_at).toBe(json.next_at);
+    const line = api.logged.find((one) => one.includes('sent again')) ?? '';
+    expect(JSON.parse(line)).toMatchObject({ subscriber: 'ops', via: 'api', deliveries: 1 });
+    expect(line).not.toContain(ADMIN_OF_1.name);
   });
 
   test('takes an admin', async () => {
@@ -118,6 +123,18 @@ test('metrics tell what waits and what was given up, by channel', async () => {
   expect(text).toContain('recourse_deliveries{channel="mail",state="dead"} 1');
   expect(text).toContain('recourse_deliveries{channel="webhook",state="waiting"} 0');
   expect(text).toContain('recourse_deliveries{channel="none",state="waiting"} 1');
+});
+
+test('everything given up of one subscriber is sent again at once, of the merchants its sender may see', async () => {
+  const all = (as: ApiToken, query = '?subscriber=ops') =>
+    api.send('POST', `/api/v1/deliveries/resend${query}`, { token: as });
+  expect((await all(APPROVER)).status).toBe(403);
+  expect((await all(ADMIN, '')).status).toBe(400);
+  expect((await all(ADMIN, '?subscriber=gone')).status).toBe(409);
+  expect(await all(ADMIN_OF_1)).toMatchObject({ status: 202, json: { deliveries: 0 } });
+  expect(await all(ADMIN_OF_2)).toMatchObject({ status: 202, json: { deliveries: 1 } });
+  const { json } = await api.send('GET', '/api/v1/deliveries?subscriber=ops', { token: ADMIN_OF_2 });
+  expect(json.data).toMatchObject([{ state: 'waiting', attempts: 0, resent_by: ADMIN_OF_2.name }]);
 });
 
 async function put(news: News, subscriber: string): Promise<void> {

@@ -214,6 +214,7 @@ async function successes(): Promise<readonly Success[]> {
       path: `/api/v1/deliveries/${deliveryId({ newsId: someNews().id, subscriber: 'ops' })}/resend`,
       status: 202,
     },
+    { id: 'resendDeliveries', method: 'POST', path: '/api/v1/deliveries/resend?subscriber=ops', status: 202 },
     { id: 'listRefunds', method: 'GET', path: '/api/v1/refunds', status: 200 },
     { id: 'getRefund', method: 'GET', path: '/api/v1/refunds/whop:pay_2:key-1', status: 200 },
     {

@@ -92,6 +92,7 @@ export const ROUTE_SAMPLES: Readonly<Record<string, RouteSample>> = {
   settleRefund: { needs: 'admin', sent: () => ({ json: { outcome: 'done', note: 'seen there' } }) },
   listDeliveries: { needs: 'viewer', queries: ['', '?subscriber=books', '?state=waiting'] },
   resendDelivery: { needs: 'admin' },
+  resendDeliveries: { needs: 'admin', queries: ['?subscriber=books'] },
   readInsights: { needs: 'viewer', queries: RANGES },
   downloadChart: { needs: 'viewer', queries: RANGES },
   readHealth: { needs: 'viewer' },

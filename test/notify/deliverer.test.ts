@@ -180,7 +180,7 @@ describe('a failure', () => {
     pass(2 * DAY);
     await oneRound(deliverer);
     expect((await only()).state).toBe('dead');
-    await store.outbox.resend({ newsId: someNews().id, subscriber: 'ops' }, now);
+    await store.outbox.resend({ newsId: someNews().id, subscriber: 'ops' }, { by: 'ann', now });
     await oneRound(deliverer);
     expect(await only()).toMatchObject({ state: 'waiting', nextAt: plus(now, 10 * SECOND) });
     isUp = true;

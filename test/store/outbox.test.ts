@@ -130,8 +130,31 @@ onEachDatabase((fixture) => {
     expect(await outbox().find(keyOf(taken))).toMatchObject({ state: 'dead', lastError: 'It is gone.' });
     expect(await take(plus(START, HOUR))).toEqual([]);
     const again = plus(START, 2 * HOUR);
-    await outbox().resend(keyOf(taken), again);
-    expect(await take(again)).toMatchObject([{ attempts: 1, triedSince: again }]);
+    await outbox().resend(keyOf(taken), { by: 'ann', now: again });
+    expect(await take(again)).toMatchObject([
+      { attempts: 1, triedSince: again, resentBy: 'ann', resentAt: again },
+    ]);
+  });
+
+  it('has everything dead of one subscriber sent again, of some merchants or of all', async () => {
+    await post(
+      { news: someNews('n1', 'pay_1', 'biz_1'), subscriber: 'ops' },
+      { news: someNews('n2', 'pay_2', 'biz_2'), subscriber: 'ops' },
+      { news: someNews('n3', 'pay_3', null), subscriber: 'ops' },
+      { news: someNews('n3', 'pay_3', null), subscriber: 'crm' },
+    );
+    for (const taken of await take(START, { ops: 10, crm: 10 }))
+      await outbox().failed(taken, { nextAt: null, why: 'It is gone.' });
+    const resend = (subscriber: string, merchantIds?: readonly string[]) =>
+      outbox().resendDead({ subscriber, merchantIds }, { by: 'ann', now: START });
+    expect(await resend('ops', ['biz_2'])).toBe(1);
+    expect(ids(await take())).toEqual(['n2']);
+    expect(await resend('ops', [])).toBe(0);
+    expect(await resend('ops')).toBe(2);
+    expect(await outbox().undelivered()).toEqual([
+      { subscriber: 'crm', state: 'dead', posts: 1 },
+      { subscriber: 'ops', state: 'waiting', posts: 3 },
+    ]);
   });
 
   it('gives up what waits for nobody, but not at once', async () => {

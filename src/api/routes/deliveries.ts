@@ -1,14 +1,15 @@
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { instant } from '../../domain/instant.ts';
 import { POST_STATES } from '../../domain/news.ts';
 import { postKey } from '../../notify/delivery-id.ts';
-import type { KeptPost, Outbox, PostKey } from '../../store/outbox.ts';
+import type { KeptPost, Outbox, PostKey, Wish } from '../../store/outbox.ts';
 import { type Caller, isWithinReach } from '../auth.ts';
 import { deliveryView, type SubscriberChannels } from '../delivery-view.ts';
 import { Problem } from '../problem.ts';
 import { type GuardedRoute, route } from '../route.ts';
 import { opaqueId, paging } from '../schemas/common.ts';
-import { deliveryList, deliverySchema } from '../schemas/delivery.ts';
+import { deliveryList, deliverySchema, resentDeliveries } from '../schemas/delivery.ts';
 import { NO_STORE } from './words.ts';
 
 const TAG = 'Notifications';
@@ -16,11 +17,12 @@ const TAG = 'Notifications';
 export interface DeliveryRoutesOptions {
   readonly store: { readonly outbox: Outbox };
   readonly channels: SubscriberChannels;
+  readonly log: Logger;
 }
 
 /** Following news on its way to whoever is told, and having it sent again. */
 export function deliveryRoutes(options: DeliveryRoutesOptions): GuardedRoute[] {
-  return [list(options), resend(options)];
+  return [list(options), resend(options), resendAll(options)];
 }
 
 const query = z.strictObject({
@@ -56,7 +58,7 @@ const deliveryId = z
   .regex(/^[A-Za-z0-9_-]+$/)
   .meta({ description: 'As the list gives it.' });
 
-function resend({ store: { outbox }, channels }: DeliveryRoutesOptions): GuardedRoute {
+function resend({ store: { outbox }, channels, log }: DeliveryRoutesOptions): GuardedRoute {
   return route({
     method: 'post',
     path: '/api/v1/deliveries/{delivery_id}/resend',
@@ -74,13 +76,51 @@ function resend({ store: { outbox }, channels }: DeliveryRoutesOptions): Guarded
     },
     async handle({ params, caller }) {
       const key = await openKey(outbox, caller, params.delivery_id);
-      if (!channels.has(key.subscriber))
-        throw new Problem(409, 'Its subscriber is not set up any more; see RECOURSE_NOTIFICATIONS.');
-      await outbox.resend(key, instant(Date.now()));
+      if (!channels.has(key.subscriber)) throw notSetUp('Its');
+      await outbox.resend(key, wishOf(caller));
+      // Who it was stands with the delivery: a log is no place for people's names.
+      log.info({ subscriber: key.subscriber, via: caller.via, deliveries: 1 }, 'sent again');
       const post = await open(outbox, caller, key);
       return { status: 202, json: deliveryView(post, channels) };
     },
   });
+}
+
+const RESEND_ALL = z.strictObject({ subscriber: opaqueId });
+
+function resendAll({ store: { outbox }, channels, log }: DeliveryRoutesOptions): GuardedRoute {
+  return route({
+    method: 'post',
+    path: '/api/v1/deliveries/resend',
+    operationId: 'resendDeliveries',
+    tag: TAG,
+    summary: 'Send everything now that was given up of one subscriber',
+    description:
+      'As after a day without the other side. Each is tried for another day; only what the token may see is sent.',
+    role: 'admin',
+    request: { query: RESEND_ALL },
+    responses: { 202: { description: 'They are on their way.', json: resentDeliveries } },
+    problems: {
+      ...NO_STORE,
+      400: 'The subscriber is missing or malformed.',
+      409: 'The subscriber is not set up.',
+    },
+    async handle({ query: { subscriber }, caller }) {
+      if (!channels.has(subscriber)) throw notSetUp('This');
+      const merchantIds = caller.merchantIds ?? undefined;
+      const deliveries = await outbox.resendDead({ subscriber, merchantIds }, wishOf(caller));
+      log.info({ subscriber, via: caller.via, deliveries }, 'sent again');
+      return { status: 202, json: { deliveries } };
+    },
+  });
+}
+
+function wishOf({ id }: Caller): Wish {
+  return { by: id, now: instant(Date.now()) };
+}
+
+function notSetUp(which: 'Its' | 'This'): Problem {
+  return new Problem(409, `${which} subscriber is not set up any more; see RECOURSE_NOTIFICATIONS.`);
 }
 
 async function openKey(outbox: Outbox, caller: Caller, id: string): Promise<PostKey> {

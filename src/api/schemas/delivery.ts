@@ -29,12 +29,22 @@ export const deliverySchema = z
       .meta({ description: 'Why the last attempt failed, or why it was skipped.' }),
     delivered_at: time.nullable(),
     created_at: time,
+    resent_by: z.string().nullable().meta({
+      description:
+        'Who had it sent again last: the id of a person or the name of a token; null when nobody has.',
+    }),
+    resent_at: time.nullable(),
   })
   .meta({ id: 'Delivery', description: 'One piece of news on its way to one subscriber.' });
 
 export const deliveryList = z
   .object({ data: z.array(deliverySchema), next_cursor: nextCursor })
   .meta({ id: 'DeliveryList' });
+
+/** How much was put on its way again. */
+export const resentDeliveries = z
+  .object({ deliveries: z.int().meta({ description: 'How many are on their way again.' }) })
+  .meta({ id: 'ResentDeliveries' });
 
 export type DeliveryView = z.infer<typeof deliverySchema>;
 export type DeliveryListView = z.infer<typeof deliveryList>;
