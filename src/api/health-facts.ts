@@ -4,18 +4,19 @@ import { type Instant, type Millis, SECOND } from '../domain/instant.ts';
 import type { WorkflowPolicy } from '../domain/messages.ts';
 import { caseWorkflowId, PROVIDERS, type ProviderName } from '../domain/names.ts';
 import { outlook } from '../domain/outlook.ts';
+import { refundWorkflowId } from '../domain/refund-messages.ts';
 import { CAPABILITIES } from '../providers/capabilities.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { ListRead, RejectedWebhooks } from '../store/signs.ts';
 import type { Store } from '../store/store.ts';
-import type { DeliveryCounts, DueDispute } from '../store/work-at-risk.ts';
+import type { DeliveryCounts, DueDispute, FailingRefund, Undecided } from '../store/work-at-risk.ts';
 import type { CaseGateway, TroubledWorkflow } from '../temporal/gateway.ts';
 import { type Caller, isWithinReach } from './auth.ts';
 import { orElse, type Reach, temporalReach } from './reach.ts';
 import type { HealthView } from './schemas/health.ts';
 
 export interface HealthSources {
-  readonly store: Pick<Store, 'signs' | 'atRisk'>;
+  readonly store: Pick<Store, 'signs' | 'atRisk' | 'readModel'>;
   readonly gateway: Pick<CaseGateway, 'health' | 'troubled'>;
   /** Those that are set up. */
   readonly providers: ReadonlyMap<ProviderName, Provider>;
@@ -30,9 +31,12 @@ type ProviderHealth = HealthView['providers'][number];
 export interface HealthFacts extends Reach {
   readonly providers: readonly ProviderHealth[];
   readonly failing: HealthView['failing'];
+  /** Temporal told of its workflows, and the store of what it keeps. */
+  readonly failingKnown: boolean;
   readonly due: HealthView['due_within_24h'];
-  /** Disputes that are overdue and nobody has decided about. */
-  readonly overdue: number;
+  readonly undecided: Undecided;
+  /** Lists are of an earlier version, and made anew just now. */
+  readonly listsBehind: boolean;
   readonly deliveries: DeliveryCounts;
 }
 
@@ -43,7 +47,7 @@ const KEPT: Millis = 5 * SECOND;
 export function healthFacts(sources: HealthSources): (caller: Caller, now: Instant) => Promise<HealthFacts> {
   const { store, gateway, providers, policy, temporalUrl } = sources;
   const temporalNow = kept(async () => {
-    const [reach, troubled] = await Promise.all([temporalReach(gateway), orElse(gateway.troubled(), [])]);
+    const [reach, troubled] = await Promise.all([temporalReach(gateway), orElse(gateway.troubled(), null)]);
     return { ...reach, troubled };
   });
   return async (caller, now) => {
@@ -51,25 +55,28 @@ export function healthFacts(sources: HealthSources): (caller: Caller, now: Insta
       temporalNow(),
       orElse(readStore(store, caller, now), null),
     ]);
-    const { heard, lists, rejections, failing, due, overdue, deliveries } = stored ?? NOTHING;
+    const { heard, lists, rejections, failing, refunds, due, ...rest } = stored ?? NOTHING;
     return {
       ...reach,
       store: stored !== null,
       providers: PROVIDERS.map((name) => ({
         ...setUp(name, providers),
         last_webhook_at: heard.get(name) ?? null,
-        ...reconciled(name, lists),
+        ...reconciled(name, lists, caller),
         rejected: rejections.filter(({ provider }) => provider === name).map(rejectedView),
       })),
       failing: [
-        ...failing.map(({ caseId, ...why }) => failingView(caseId, caseWorkflowId(caseId), why, temporalUrl)),
-        ...troubled
+        ...failing.map((one) => failingView({ ...one, workflowId: caseWorkflowId(one.caseId) }, temporalUrl)),
+        ...refunds.map((one) =>
+          failingView({ ...one, workflowId: refundWorkflowId(one.refundId) }, temporalUrl),
+        ),
+        ...(troubled ?? [])
           .filter(({ merchantId }) => isWithinReach(caller, merchantId))
-          .map(({ caseId, workflowId, ...why }) => failingView(caseId, workflowId, why, temporalUrl)),
+          .map((one) => failingView(one, temporalUrl)),
       ],
+      failingKnown: troubled !== null && stored !== null,
       due: due.map((dispute) => dueView(dispute, policy, now)),
-      overdue,
-      deliveries,
+      ...rest,
     };
   };
 }
@@ -79,23 +86,29 @@ const NOTHING: Awaited<ReturnType<typeof readStore>> = {
   lists: [],
   rejections: [],
   failing: [],
+  refunds: [],
   due: [],
-  overdue: 0,
+  undecided: { overdue: 0, soon: 0 },
   deliveries: { waiting: 0, dead: 0, diedLately: 0 },
+  listsBehind: false,
 };
 
-async function readStore({ signs, atRisk }: HealthSources['store'], { merchantIds }: Caller, now: Instant) {
-  const [heard, lists, rejections, failing, due, overdue, deliveries] = await Promise.all([
-    signs.lastHeard(),
-    signs.listReads(),
-    // Whose they are is not known: what was refused was not believed.
-    merchantIds === null ? signs.rejections(now) : [],
-    atRisk.failing(merchantIds),
-    atRisk.due(merchantIds, now),
-    atRisk.overdue(merchantIds, now),
-    atRisk.deliveries(merchantIds, now),
-  ]);
-  return { heard, lists, rejections, failing, due, overdue, deliveries };
+async function readStore(store: HealthSources['store'], { merchantIds }: Caller, now: Instant) {
+  const { signs, atRisk, readModel } = store;
+  const [heard, lists, rejections, failing, refunds, due, undecided, deliveries, listsBehind] =
+    await Promise.all([
+      signs.lastHeard(),
+      signs.listReads(),
+      // Whose they are is not known: what was refused was not believed.
+      merchantIds === null ? signs.rejections(now) : [],
+      atRisk.failing(merchantIds),
+      atRisk.failingRefunds(merchantIds),
+      atRisk.due(merchantIds, now),
+      atRisk.undecided(merchantIds, now),
+      atRisk.deliveries(merchantIds, now),
+      readModel.isBehind(),
+    ]);
+  return { heard, lists, rejections, failing, refunds, due, undecided, deliveries, listsBehind };
 }
 
 /** Asks anew when the last answer is older than {@link KEPT}; whoever asks meanwhile shares it. */
@@ -113,18 +126,23 @@ function setUp(name: ProviderName, providers: HealthSources['providers']) {
   return { provider: name, label, set_up: providers.has(name), lists: list.length > 0 };
 }
 
+/** What could not be read is somebody's, by its id: whoever is bound to some merchants is told no more than that. */
+const NOT_READ = 'Something could not be read; whoever sees all merchants sees what.';
+
 /** A provider is compared when all its lists are: the one that was read least lately counts. */
 function reconciled(
   name: ProviderName,
   reads: readonly ListRead[],
+  { merchantIds }: Caller,
 ): Pick<ProviderHealth, 'last_reconcile_at' | 'reconcile_error'> {
   const wanted = CAPABILITIES[name].list;
   const ofIt = reads.filter(({ provider, list }) => provider === name && wanted.includes(list));
   const times = wanted.map((list) => ofIt.find((read) => read.list === list)?.readAt ?? null);
+  const failure = ofIt.find(({ error }) => error !== null)?.error ?? null;
   const isWhole = times.length > 0 && times.every((at) => at !== null);
   return {
     last_reconcile_at: isWhole ? (times.toSorted()[0] ?? null) : null,
-    reconcile_error: ofIt.find(({ error }) => error !== null)?.error ?? null,
+    reconcile_error: failure !== null && merchantIds !== null ? NOT_READ : failure,
   };
 }
 
@@ -133,12 +151,19 @@ function rejectedView({ at, reason, count }: RejectedWebhooks): ProviderHealth['
 }
 
 function failingView(
-  caseId: string | null,
-  workflowId: string,
-  { what, since }: Pick<TroubledWorkflow, 'what' | 'since'>,
+  failing: Pick<TroubledWorkflow, 'caseId' | 'workflowId' | 'what' | 'since'> &
+    Partial<Pick<FailingRefund, 'refundId'>>,
   temporalUrl: HealthSources['temporalUrl'],
 ): HealthView['failing'][number] {
-  return { case_id: caseId, workflow_id: workflowId, what, since, temporal_url: temporalUrl(workflowId) };
+  const { caseId, refundId = null, workflowId, what, since } = failing;
+  return {
+    case_id: caseId,
+    refund_id: refundId,
+    workflow_id: workflowId,
+    what,
+    since,
+    temporal_url: temporalUrl(workflowId),
+  };
 }
 
 function dueView(

@@ -9,6 +9,12 @@ type ProviderHealth = HealthFacts['providers'][number];
 /** A comparison begins every five minutes; three that came to nothing are no hiccup. */
 const RECONCILED_WITHIN: Millis = 20 * MINUTE;
 
+/** So many within an hour are no stranger trying his luck. */
+const SEVERAL = 5;
+
+/** What anybody can cause who knows the address: they are turned away before it is known whether they are genuine. */
+const FROM_ANYBODY: readonly string[] = ['bad_signature', 'bad_format', 'too_large'];
+
 /** Why webhooks are turned away, in the middle of a sentence. */
 const WHY: Readonly<Record<string, string>> = {
   bad_signature: 'their signature is bad, stale or missing, so check the webhook secret and the clock',
@@ -31,6 +37,7 @@ export function healthProblems(facts: HealthFacts, now: Instant, upSince: Instan
       ...turnedAway(provider, now),
     ]),
     ...work(facts),
+    ...unknown(facts),
   ];
   return problems.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 }
@@ -62,25 +69,50 @@ function unreconciled(provider: ProviderHealth, now: Instant, upSince: Instant):
 }
 
 function turnedAway({ label, set_up, last_webhook_at, rejected }: ProviderHealth, now: Instant): Problem[] {
-  const [last] = rejected;
-  if (last === undefined || isPast(plus(last.at, HOUR), now)) return [];
-  if (!set_up) return [warning(`Webhooks of ${label} come in, and ${label} is not set up here.`)];
-  if (last_webhook_at !== null && last_webhook_at > last.at) return [];
-  const why = WHY[last.reason] ?? 'something went wrong here, which the log tells';
-  return [error(`Webhooks of ${label} are turned away, and none was taken in since: ${why}.`)];
+  const lately = rejected.filter(({ at }) => !isPast(plus(at, HOUR), now));
+  if (!set_up) {
+    return lately.length === 0
+      ? []
+      : [warning(`Webhooks of ${label} come in, and ${label} is not set up here.`)];
+  }
+  const since = lately.filter(
+    ({ at, reason }) => reason !== 'not_set_up' && (last_webhook_at === null || last_webhook_at <= at),
+  );
+  const ours = since.find(({ reason }) => !FROM_ANYBODY.includes(reason));
+  const shown = ours ?? since[0];
+  if (shown === undefined) return [];
+  const count = since.reduce((sum, refused) => sum + refused.count, 0);
+  const problem = ours !== undefined || count >= SEVERAL ? error : warning;
+  const why = WHY[shown.reason] ?? 'something went wrong here, which the log tells';
+  return [problem(`Webhooks of ${label} are turned away, and none was taken in since: ${why}.`)];
 }
 
-function work({ failing, overdue, due, deliveries }: HealthFacts): Problem[] {
-  const undecided = due.filter((dispute) => !dispute.overdue && !dispute.decided).length;
+function work({ failing, undecided, deliveries }: HealthFacts): Problem[] {
   return [
     ...some(failing.length, error, 'Cases or refunds that cannot get on'),
-    ...some(overdue, error, 'Disputes past their deadline that nobody has decided about'),
+    ...some(undecided.overdue, error, 'Disputes past their deadline that nobody has decided about'),
     ...some(
       deliveries.diedLately,
       error,
       'Messages that could not be delivered and were given up since yesterday',
     ),
-    ...some(undecided, warning, 'Disputes due within 24 hours that nobody has decided about'),
+    ...some(undecided.soon, warning, 'Disputes due within 24 hours that nobody has decided about'),
+  ];
+}
+
+function unknown({ temporal, store, failingKnown, listsBehind }: HealthFacts): Problem[] {
+  return [
+    ...(listsBehind
+      ? [
+          error(
+            'Lists of an earlier version are made anew just now: until that is done cases, deadlines and figures may be missing.',
+          ),
+        ]
+      : []),
+    // Where one of them is out of reach that is said already.
+    ...(temporal && store && !failingKnown
+      ? [warning('Temporal does not tell which workflows fail: whether any does cannot be told.')]
+      : []),
   ];
 }
 

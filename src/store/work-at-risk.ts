@@ -1,6 +1,7 @@
 import type { CaseState } from '../domain/case.ts';
 import { DAY, type Instant, minus, plus } from '../domain/instant.ts';
 import type { CaseId } from '../domain/names.ts';
+import type { Refund } from '../domain/refund.ts';
 import { upgraded } from '../domain/upgrade.ts';
 import { indexKey } from './column-values.ts';
 import { Conditions } from './conditions.ts';
@@ -15,6 +16,23 @@ export interface FailingCase {
   /** One sentence for people, free of personal data. */
   readonly what: string;
   readonly since: Instant;
+}
+
+/** A refund that does not get on by itself, or only once its cause is gone. */
+export interface FailingRefund {
+  readonly refundId: string;
+  /** The case that asked for it. */
+  readonly caseId: CaseId | null;
+  /** One sentence for people, free of personal data. */
+  readonly what: string;
+  readonly since: Instant;
+}
+
+/** Disputes that can be answered and nobody has decided about. */
+export interface Undecided {
+  readonly overdue: number;
+  /** Due within a day. */
+  readonly soon: number;
 }
 
 /** A dispute that can be answered, and has to be soon or should have been. */
@@ -36,10 +54,12 @@ export interface DeliveryCounts {
 export interface WorkAtRisk {
   /** Longest failing first. */
   failing(scope: MerchantScope): Promise<readonly FailingCase[]>;
+  /** Refunds a person must see to, and those whose calls keep failing; oldest first. */
+  failingRefunds(scope: MerchantScope): Promise<readonly FailingRefund[]>;
   /** Overdue or due within a day; soonest first. */
   due(scope: MerchantScope, now: Instant): Promise<readonly DueDispute[]>;
-  /** How many are overdue and nobody has decided about. */
-  overdue(scope: MerchantScope, now: Instant): Promise<number>;
+  /** All there are, however few are shown. */
+  undecided(scope: MerchantScope, now: Instant): Promise<Undecided>;
   deliveries(scope: MerchantScope, now: Instant): Promise<DeliveryCounts>;
 }
 
@@ -59,6 +79,20 @@ export function createWorkAtRisk(on: Queryable): WorkAtRisk {
         caseId: id,
         what: failing,
         since: failing_since.toISOString(),
+      }));
+    },
+
+    async failingRefunds(scope) {
+      const { sql, parameters } = within(scope);
+      const rows = await on.query<{ record: Refund }>(
+        `select record from refunds where needs_attention and ${sql} order by created_at, id limit ${SHOWN}`,
+        parameters,
+      );
+      return rows.map(({ record: { id, caseId, attention, updatedAt } }) => ({
+        refundId: id,
+        caseId,
+        what: attention?.reason ?? 'Whether this refund was made is not known.',
+        since: attention?.since ?? updatedAt,
       }));
     },
 
@@ -83,14 +117,16 @@ export function createWorkAtRisk(on: Queryable): WorkAtRisk {
       }));
     },
 
-    async overdue(scope, now) {
-      const conditions = within(scope);
-      conditions.add('respond_by < ?::timestamptz', now);
-      return await countIn(
-        on,
-        `dispute_list where answerable and not decided and ${conditions.sql}`,
-        conditions,
+    async undecided(scope, now) {
+      const [overdue, all] = await Promise.all(
+        [now, plus(now, DAY)].map((end) => {
+          const conditions = within(scope);
+          conditions.add('respond_by < ?::timestamptz', end);
+          const from = `dispute_list where answerable and not decided and ${conditions.sql}`;
+          return countIn(on, from, conditions);
+        }),
       );
+      return { overdue: overdue ?? 0, soon: (all ?? 0) - (overdue ?? 0) };
     },
 
     async deliveries(scope, now) {

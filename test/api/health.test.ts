@@ -7,6 +7,7 @@ import type { HealthView } from '../../src/api/schemas/health.ts';
 import type { TroubledWorkflow } from '../../src/temporal/gateway.ts';
 import { signedHeaders, whopDispute } from '../providers/whop/samples.ts';
 import { aCase, NOON } from '../store/a-case.ts';
+import { aRefund } from '../store/a-refund.ts';
 import { ADMIN_OF_1, ADMIN_OF_2, openApi, type TestApi, VIEWER } from './an-api.ts';
 
 const NOW = Date.now();
@@ -19,6 +20,8 @@ beforeAll(async () => {
   const biz1 = { merchantId: 'biz_1' };
   await api.keep(aCase('soon', { respondBy: SOON }, biz1));
   await api.keep(aCase('overdue', { respondBy: instant(NOW - HOUR) }, { merchantId: 'biz_2' }));
+  const attention = { reason: 'Whop refuses it.', since: NOON, settleable: false, before: null, after: null };
+  await api.store.recordRefund(aRefund('order-3', { merchantId: 'biz_3', attention }));
   await api.keep(aCase('stuck', {}, { ...biz1, attention: [UNREADABLE] }));
 });
 afterAll(() => api.close());
@@ -69,6 +72,7 @@ describe('what is at risk', () => {
     expect(failing).toEqual([
       {
         case_id: 'whop:stuck',
+        refund_id: null,
         workflow_id: 'dispute:whop:stuck',
         what: 'Whop does not answer.',
         since: NOON,
@@ -83,7 +87,19 @@ describe('what is at risk', () => {
 
   test('whoever sees all merchants sees all that fails, in cases and in Temporal', async () => {
     const { failing } = await read();
-    expect(failing.map(({ case_id }: { case_id: string }) => case_id)).toEqual(['whop:stuck', 'whop:pay_9']);
+    expect(failing.map(({ case_id }: { case_id: string }) => case_id)).toEqual([
+      'whop:stuck',
+      null,
+      'whop:pay_9',
+    ]);
+    expect(failing[1]).toEqual({
+      case_id: null,
+      refund_id: 'whop:pay_1:order-3',
+      workflow_id: 'refund:whop:pay_1:order-3',
+      what: 'Whop refuses it.',
+      since: NOON,
+      temporal_url: 'http://temporal.test/namespaces/default/workflows/refund%3Awhop%3Apay_1%3Aorder-3',
+    });
   });
 
   test('merchants see what is theirs, an overdue dispute too', async () => {
@@ -113,7 +129,7 @@ describe('webhooks', () => {
     const why = 'their signature is bad, stale or missing, so check the webhook secret and the clock';
     expect(about(await read(), 'Webhooks')).toEqual([
       {
-        severity: 'error',
+        severity: 'warning',
         message: `Webhooks of Whop are turned away, and none was taken in since: ${why}.`,
       },
       { severity: 'warning', message: 'Webhooks of CCG come in, and CCG is not set up here.' },
@@ -143,6 +159,13 @@ describe('comparisons', () => {
       reconcile_error: 'Whop refused.',
     });
   });
+
+  test('whoever is bound to some merchants is told that it failed, and not of which dispute', async () => {
+    await api.store.signs.listFailed('whop', 'dispute', 'Dispute dp_9 could not be read.');
+    const answer = await read(ADMIN_OF_1);
+    expect(answer.providers[0].reconcile_error).toContain('could not be read');
+    expect(JSON.stringify(answer)).not.toContain('dp_9');
+  });
 });
 
 test('what is out of reach is said, and fails nothing', async () => {
@@ -158,6 +181,18 @@ test('what is out of reach is said, and fails nothing', async () => {
       store: false,
     });
     expect(problems).toHaveLength(2);
+  } finally {
+    await other.close();
+  }
+});
+
+test('where Temporal does not tell what fails, that is said', async () => {
+  const other = await openApi();
+  try {
+    other.gateway.troubled = () => Promise.reject(new Error('not now'));
+    const { ok, failing, failing_known, problems } = await read(VIEWER, other);
+    expect({ ok, failing, failing_known }).toEqual({ ok: true, failing: [], failing_known: false });
+    expect(problems).toMatchObject([{ severity: 'warning', message: expect.stringContaining('cannot be told') }]);
   } finally {
     await other.close();
   }
@@ -180,9 +215,11 @@ describe('problems', () => {
     store: true,
     providers: [whop],
     failing: [],
+    failingKnown: true,
     due: [],
-    overdue: 0,
+    undecided: { overdue: 0, soon: 0 },
     deliveries: { waiting: 3, dead: 3, diedLately: 0 },
+    listsBehind: false,
   };
   const now = instant(NOW);
   const ago = (ms: number) => instant(NOW - ms);
@@ -213,6 +250,24 @@ describe('problems', () => {
     expect(said({ providers: [{ ...reconciled, last_webhook_at: ago(MINUTE) }] })).toEqual([]);
     const old = [{ at: ago(HOUR), reason: 'bad_format', count: 1 }];
     expect(said({ providers: [{ ...reconciled, rejected: old }] })).toEqual([]);
+  });
+
+  test('what anybody can send is only a warning, until it is several and nothing else comes', () => {
+    const reconciled = { ...whop, last_reconcile_at: now };
+    const severities = (...rejected: readonly [reason: string, count: number][]) => {
+      const refused = rejected.map(([reason, count]) => ({ at: ago(MINUTE), reason, count }));
+      const facts = { ...fine, providers: [{ ...reconciled, rejected: refused }] };
+      return healthProblems(facts, now, ago(DAY)).map(({ severity }) => severity);
+    };
+    expect(severities(['bad_signature', 4])).toEqual(['warning']);
+    expect(severities(['bad_signature', 3], ['too_large', 2])).toEqual(['error']);
+    expect(severities(['bad_signature', 1], ['temporal_unavailable', 1])).toEqual(['error']);
+    expect(severities(['not_set_up', 9])).toEqual([]);
+  });
+
+  test('lists that are made anew just now are, for as long as they are', () => {
+    const providers = [{ ...whop, last_reconcile_at: now }];
+    expect(said({ providers, listsBehind: true })).toEqual([expect.stringContaining('may be missing')]);
   });
 
   test('a missing worker and messages given up lately are', () => {

@@ -230,7 +230,10 @@ async function keepWorld(word: string, merchantId: string | null): Promise<void>
     refundId: null,
   };
   await api.store.recordCase(state, [anEntry(1)], [{ news, subscriber: 'books' }]);
-  await api.store.recordRefund(aRefund(`key_${word}`, { merchantId }, paymentId));
+  // What is wrong with them is told as well: on the health page, and by the provider's list that is everybody's.
+  const attention = { reason: `Of ${word}.`, since: NOON, settleable: false, before: null, after: null };
+  await api.store.recordRefund(aRefund(`key_${word}`, { merchantId, attention }, paymentId));
+  await api.store.signs.listFailed('whop', 'dispute', `Dispute dp_of_${paymentId} could not be read.`);
 }
 
 /** All of it that somebody could have touched. */

@@ -3,6 +3,7 @@ import type { Attention, CaseState } from '../../src/domain/case.ts';
 import { DAY, HOUR, instant, millis, MINUTE } from '../../src/domain/instant.ts';
 import type { News } from '../../src/domain/news.ts';
 import { aCase, NOON } from './a-case.ts';
+import { aRefund } from './a-refund.ts';
 import { type Fixture, onEachDatabase } from './each-database.ts';
 
 onEachDatabase((fixture) => {
@@ -88,8 +89,32 @@ function workSuite(fixture: Fixture): void {
       ['whop:today', false],
     ]);
     expect(await atRisk.due(['biz_2'], NOON)).toMatchObject([{ respondBy: after(-MINUTE) }]);
-    expect(await atRisk.overdue(null, NOON)).toBe(1);
-    expect(await atRisk.overdue(['biz_1'], NOON)).toBe(0);
+    expect(await atRisk.undecided(null, NOON)).toEqual({ overdue: 1, soon: 1 });
+    expect(await atRisk.undecided(['biz_1'], NOON)).toEqual({ overdue: 0, soon: 1 });
+  });
+
+  it('is counted in full, however much more is overdue than anybody looks through', async () => {
+    const overdue = Array.from({ length: 51 }, (_, index) =>
+      aCase(`old_${index}`, { respondBy: after(-HOUR) }),
+    );
+    await record(fixture, [...overdue, aCase('soon', { respondBy: after(HOUR) })]);
+    const { atRisk } = fixture.store;
+    expect(await atRisk.due(null, NOON)).toHaveLength(50);
+    expect(await atRisk.undecided(null, NOON)).toEqual({ overdue: 51, soon: 1 });
+  });
+
+  it('is refunds that a person must see to, and those whose calls keep failing', async () => {
+    const attention = { reason: 'It is refused.', since: NOON, settleable: false, before: null, after: null };
+    const refunds = [
+      aRefund('waits', { merchantId: 'biz_1', attention }),
+      aRefund('doubt', { merchantId: 'biz_2', status: 'needs_attention' }),
+      aRefund('well', { merchantId: 'biz_1' }),
+    ];
+    for (const refund of refunds) await fixture.store.recordRefund(refund);
+    const { atRisk } = fixture.store;
+    const waits = { refundId: 'whop:pay_1:waits', caseId: null, what: 'It is refused.', since: NOON };
+    expect(await atRisk.failingRefunds(['biz_1'])).toEqual([waits]);
+    expect(await atRisk.failingRefunds(null)).toMatchObject([{ refundId: 'whop:pay_1:doubt' }, waits]);
   });
 
   it('is news that waits or was given up, and how much of it within a day', async () => {

@@ -116,8 +116,9 @@ function failure(error: unknown): WebhookResult {
   if (error instanceof WebhookFormatError) return 'bad_format';
   if (error instanceof TemporalUnavailableError) return 'temporal_unavailable';
   if (error instanceof Problem && error.status === 503) return 'overloaded';
-  if (error instanceof Error && 'status' in error && error.status === 413) return 'too_large';
-  return 'failed';
+  if (!(error instanceof Error && 'status' in error && typeof error.status === 'number')) return 'failed';
+  if (error.status === 413) return 'too_large';
+  return error.status < 500 ? 'bad_format' : 'failed';
 }
 
 function answerable(error: unknown): unknown {

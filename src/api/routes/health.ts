@@ -24,7 +24,7 @@ export function healthRoutes(sources: HealthSources): GuardedRoute[] {
         const now = instant(Date.now());
         const facts = await gather(caller, now);
         const problems = healthProblems(facts, now, upSince);
-        const { providers, failing, due, deliveries, temporal, worker, store } = facts;
+        const { providers, failing, failingKnown, due, deliveries, temporal, worker, store } = facts;
         return {
           status: 200,
           json: {
@@ -32,6 +32,7 @@ export function healthRoutes(sources: HealthSources): GuardedRoute[] {
             problems,
             providers: [...providers],
             failing,
+            failing_known: failingKnown,
             due_within_24h: due,
             deliveries: { waiting: deliveries.waiting, dead: deliveries.dead },
             temporal,

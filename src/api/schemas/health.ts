@@ -40,7 +40,11 @@ const provider = z
 
 const failing = z
   .object({
-    case_id: z.string().nullable().meta({ description: 'Null for a workflow that is no case.' }),
+    case_id: z
+      .string()
+      .nullable()
+      .meta({ description: 'Null for what is no case and was asked for by none.' }),
+    refund_id: z.string().nullable().meta({ description: 'The refund that does not get on.' }),
     workflow_id: z.string(),
     what: z.string().meta({ description: 'One plain sentence.' }),
     since: time.nullable(),
@@ -67,7 +71,12 @@ export const health = z
     ok: z.boolean().meta({ description: 'There is no problem of severity `error`.' }),
     problems: z.array(problem).meta({ description: 'Everything that is wrong, errors first.' }),
     providers: z.array(provider).meta({ description: 'All Recourse knows, set up or not.' }),
-    failing: z.array(failing).meta({ description: 'The first 50 of the cases and of the workflows.' }),
+    failing: z
+      .array(failing)
+      .meta({ description: 'The first 50 of the cases, of the refunds and of the workflows.' }),
+    failing_known: z.boolean().meta({
+      description: 'False while Temporal or the store does not tell what fails: `failing` may lack some.',
+    }),
     due_within_24h: z
       .array(dueSoon)
       .meta({ description: 'What can still be answered and is due or overdue, soonest first; 50 at most.' }),

@@ -8,13 +8,18 @@ import { TimeText } from '../ui/time-text.tsx';
 
 type Failing = HealthView['failing'][number];
 
-/** Work that does not succeed and is tried on, by the case it belongs to. */
-export function FailingSection({ failing }: { readonly failing: readonly Failing[] }) {
+/** Work that does not succeed and is tried on, by the case or refund it belongs to. */
+export function FailingSection({
+  failing,
+  failing_known: isKnown,
+}: Pick<HealthView, 'failing' | 'failing_known'>) {
   return (
     <Section title="Failing now">
       {failing.length === 0 ? (
         <Text size="sm" c="dimmed">
-          Nothing: whatever was begun has succeeded, or is under way.
+          {isKnown
+            ? 'Nothing: whatever was begun has succeeded, or is under way.'
+            : 'Whether anything fails cannot be told right now.'}
         </Text>
       ) : (
         <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
@@ -28,7 +33,7 @@ export function FailingSection({ failing }: { readonly failing: readonly Failing
 }
 
 function FailingItem({
-  failing: { case_id: id, workflow_id: workflow, what, since, temporal_url: url },
+  failing: { case_id: caseId, refund_id: refundId, workflow_id: workflow, what, since, temporal_url: url },
 }: {
   readonly failing: Failing;
 }) {
@@ -36,19 +41,14 @@ function FailingItem({
     <li>
       <Text size="sm">{what}</Text>
       <Group gap="md">
-        {id === null ? (
+        {refundId !== null ? (
+          <PageLink page="refunds" id={refundId} />
+        ) : caseId !== null ? (
+          <PageLink page="cases" id={caseId} />
+        ) : (
           <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             {workflow}
           </Text>
-        ) : (
-          <Anchor
-            component={Link}
-            href={`/cases/${segment(id)}`}
-            size="sm"
-            style={{ overflowWrap: 'anywhere' }}
-          >
-            {id}
-          </Anchor>
         )}
         {url !== null && (
           <Anchor
@@ -68,5 +68,13 @@ function FailingItem({
         )}
       </Group>
     </li>
+  );
+}
+
+function PageLink({ page, id }: { readonly page: 'cases' | 'refunds'; readonly id: string }) {
+  return (
+    <Anchor component={Link} href={`/${page}/${segment(id)}`} size="sm" style={{ overflowWrap: 'anywhere' }}>
+      {id}
+    </Anchor>
   );
 }

@@ -27,7 +27,7 @@ export function HealthPage() {
         <Stack gap="lg">
           <Overall health={data} isOld={error !== null} />
           <DueSection due={data.due_within_24h} />
-          <FailingSection failing={data.failing} />
+          <FailingSection {...data} />
           <ProvidersSection providers={data.providers} />
           <DeliveriesSection deliveries={data.deliveries} />
           <PartsSection health={data} />
