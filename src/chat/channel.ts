@@ -6,29 +6,22 @@ import type { Store } from '../store/store.ts';
 import type { Message } from './blocks.ts';
 import { type Board, type BoardOptions, isGone, type Standing } from './board.ts';
 import { ChatError } from './failure.ts';
-import { caseReply, newsReply } from './replies.ts';
+import { caseReply, refundReply } from './replies.ts';
 import type { Place, Slack } from './slack.ts';
 
-/** The chat hears of everything: each piece of news may change what a message shows. */
+/** The chat hears of everything, whatever is said aloud of it: each piece of news may change what a message shows. */
 export const SLACK_SUBSCRIPTION: Subscription = { name: 'slack', events: NEWS_EVENTS, merchantIds: null };
-
-/** What people are to see although the message it belongs to stands there already. */
-const SAID_ALOUD: readonly NewsEvent[] = [
-  'dispute.opened',
-  'dispute.reminder',
-  'dispute.escalated',
-  'dispute.proposed',
-  'document.expired',
-];
 
 export interface SlackChannelOptions {
   readonly board: Board;
   readonly slack: Slack;
   readonly store: Pick<Store, 'chat' | 'loadCase' | 'loadRefund'>;
   readonly capabilities: BoardOptions['capabilities'];
+  /** What people are to see although the message it belongs to stands there already. */
+  readonly saidAloud: readonly NewsEvent[];
 }
 
-/** Tells people in the chat: one message a case, kept up to its present state, and what needs them said aloud in its thread. */
+/** Tells people in the chat: one message a case, kept up to its present state, and what they are to see said aloud in its thread. */
 export function createSlackChannel(options: SlackChannelOptions): Channel {
   return {
     async deliver(news, { signal }) {
@@ -49,7 +42,7 @@ async function tellOfCase(options: SlackChannelOptions, news: News, signal: Abor
   const { caseId, event, at } = news;
   if (caseId === null) return;
   const standing = await options.board.showCase(caseId, signal);
-  if (standing === null || !SAID_ALOUD.includes(event) || isTold(standing, at)) return;
+  if (standing === null || !options.saidAloud.includes(event) || isTold(standing, at)) return;
   const state = await options.store.loadCase(caseId);
   const message =
     state && caseReply(news, state, options.capabilities(state.provider)?.label ?? state.provider);
@@ -63,16 +56,17 @@ async function tellOfRefund(
   refundId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { board, store } = options;
+  const { board, store, saidAloud } = options;
   const refund = await store.loadRefund(refundId);
   if (refund === null) return;
   const caseId = news.caseId ?? caseIdOfPayment(refund.provider, refund.paymentId);
   const ofCase = (await store.chat.find(caseId)) && (await board.showCase(caseId, signal));
   if (ofCase === null || (await store.chat.find(`refund:${refundId}`)) !== null) {
     await board.showRefund(refundId, signal);
-  } else if (refund.attention !== null) {
-    await reply(options, caseId, ofCase.place, newsReply(news), signal);
+    return;
   }
+  const message = saidAloud.includes(news.event) ? refundReply(news, refund) : null;
+  if (message !== null) await reply(options, caseId, ofCase.place, message, signal);
 }
 
 function isTold({ toldUntil }: Standing, at: Instant): boolean {

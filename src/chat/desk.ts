@@ -61,7 +61,7 @@ export function createChatDesk(options: ChatDeskOptions): ChatDesk {
     subscriber: {
       ...SLACK_SUBSCRIPTION,
       kind: 'slack',
-      channel: createSlackChannel({ board, slack, store, capabilities }),
+      channel: createSlackChannel({ board, slack, store, capabilities, saidAloud: settings.events }),
     },
     keepUp: (stop) => keepMessagesUp({ board, store, log }, stop),
     press: pressTaker({

@@ -1,17 +1,19 @@
 import { hasLapsed } from '../domain/approvals.ts';
 import type { CaseState } from '../domain/case.ts';
 import type { News, NewsEvent } from '../domain/news.ts';
+import type { Refund } from '../domain/refund.ts';
 import { needsPerson } from '../domain/summary.ts';
 import { type Message, section } from './blocks.ts';
 import { decisionVerb, escaped, title, who } from './words.ts';
 
-/** What asks somebody to act: said no more once nobody has to. */
-const ASKING: readonly NewsEvent[] = [
+/** What asks somebody to act: said aloud unless settings choose otherwise, and no more once nobody has to. */
+export const ASKING: readonly NewsEvent[] = [
   'dispute.opened',
   'dispute.reminder',
   'dispute.escalated',
   'dispute.proposed',
   'document.expired',
+  'refund.needs_attention',
 ];
 
 /**
@@ -25,8 +27,13 @@ export function caseReply(news: News, state: CaseState, label: string): Message 
   return news.event === 'dispute.proposed' ? proposalReply(news, state, label) : newsReply(news);
 }
 
+/** The same for a refund, as it is now. */
+export function refundReply(news: News, { attention }: Pick<Refund, 'attention'>): Message | null {
+  return ASKING.includes(news.event) && attention === null ? null : newsReply(news);
+}
+
 /** News in its own words. */
-export function newsReply({ id, summary }: News): Message {
+function newsReply({ id, summary }: News): Message {
   return reply(id, escaped(summary));
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { NEWS_EVENTS, type NewsEvent } from '../domain/news.ts';
 import { text, webAddress } from '../setting.ts';
+import { ASKING } from './replies.ts';
 
 /** What sets the chat up. */
 export interface SlackSettings {
@@ -9,6 +11,8 @@ export interface SlackSettings {
   readonly channel: string;
   /** Channels of their own, by merchant id. */
   readonly merchantChannels: ReadonlyMap<string, string>;
+  /** What is said aloud in the threads of messages. */
+  readonly events: readonly NewsEvent[];
   /** Of Slack's Web API, ending in a slash. */
   readonly apiUrl: string;
   /** People's sign-in names by Slack user id, for those whose mail address does not tell. */
@@ -22,7 +26,7 @@ const TAKES = {
   SLACK_CHANNEL: 'the id of a channel at Slack, such as C0123456789',
 } as const;
 const NEEDED = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_CHANNEL'] as const;
-const USELESS_ALONE = ['SLACK_API_URL', 'SLACK_PEOPLE', 'SLACK_MERCHANT_CHANNELS'] as const;
+const USELESS_ALONE = ['SLACK_API_URL', 'SLACK_PEOPLE', 'SLACK_MERCHANT_CHANNELS', 'SLACK_EVENTS'] as const;
 
 const USER_ID = /^[UW][A-Z0-9]+$/;
 // An id and no name: a message can be changed, and be found again, by the id alone.
@@ -37,6 +41,10 @@ export const SLACK_VARIABLES = {
   SLACK_MERCHANT_CHANNELS: text(
     'merchant ids, each once, with the ids of their channels at Slack, biz_1=C0123,biz_2=C0456',
     (value) => isPairs(value, ANYTHING, CHANNEL_ID),
+  ),
+  SLACK_EVENTS: text(
+    `some of ${NEWS_EVENTS.join(', ')}, separated by commas`,
+    (value) => eventsIn(value).length === value.split(',').length,
   ),
   SLACK_API_URL: webAddress("Slack's Web API"),
   SLACK_PEOPLE: text(
@@ -58,6 +66,7 @@ export function slackSettings(values: Variables, context: z.RefinementCtx): Slac
     botToken: values.SLACK_BOT_TOKEN,
     signingSecret: values.SLACK_SIGNING_SECRET,
     channel: values.SLACK_CHANNEL,
+    events: values.SLACK_EVENTS === undefined ? ASKING : eventsIn(values.SLACK_EVENTS),
     apiUrl: apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`,
     merchantChannels: new Map(pairsIn(values.SLACK_MERCHANT_CHANNELS)),
     people: new Map(pairsIn(values.SLACK_PEOPLE)),
@@ -81,6 +90,11 @@ function isSetUp(
 /** Where what is about a merchant is put before people; a merchant that is not known has no channel of its own. */
 export function channelOf({ channel, merchantChannels }: SlackSettings, merchantId: string | null): string {
   return (merchantId === null ? undefined : merchantChannels.get(merchantId)) ?? channel;
+}
+
+/** Leaves out what is no event. */
+function eventsIn(list: string): readonly NewsEvent[] {
+  return list.split(',').flatMap((name) => NEWS_EVENTS.find((event) => event === name.trim()) ?? []);
 }
 
 /** Reads `a=b,c=d`. */

@@ -32,6 +32,8 @@ export const CHANNEL_OF_BIZ_2 = 'C0000002';
 export interface TestChat {
   readonly slack: SlackStandIn;
   readonly desk: ChatDesk;
+  /** Another one about the same cases, in the same channels, with some settings of its own. */
+  openDesk(more: Readonly<Record<string, string>>): ChatDesk;
   readonly store: Store;
   readonly gateway: DeskGateway;
   readonly api: TestApi;
@@ -56,21 +58,25 @@ export interface TestChat {
 export async function openChat(): Promise<TestChat> {
   const [store, slack] = [await openTemporaryStore(), await startSlack('C0000001', CHANNEL_OF_BIZ_2)];
   const gateway = deskGateway(store, POLICY);
-  const { slack: settings } = readConfig({
-    ...slack.environment,
-    SLACK_PEOPLE: 'U0NAMED=nora',
-    SLACK_MERCHANT_CHANNELS: `biz_2=${CHANNEL_OF_BIZ_2}`,
-  });
-  if (settings === null) throw new Error('the stand-in sets the chat up');
-  const desk = createChatDesk({
-    settings,
-    store,
-    gateway,
-    providers: new Map([['whop', whopAt('http://127.0.0.1:9')]]),
-    policy: POLICY,
-    publicUrl: 'https://desk.example',
-    log: pino({ level: 'silent' }),
-  });
+  function openDesk(more: Readonly<Record<string, string>> = {}): ChatDesk {
+    const { slack: settings } = readConfig({
+      ...slack.environment,
+      SLACK_PEOPLE: 'U0NAMED=nora',
+      SLACK_MERCHANT_CHANNELS: `biz_2=${CHANNEL_OF_BIZ_2}`,
+      ...more,
+    });
+    if (settings === null) throw new Error('the stand-in sets the chat up');
+    return createChatDesk({
+      settings,
+      store,
+      gateway,
+      providers: new Map([['whop', whopAt('http://127.0.0.1:9')]]),
+      policy: POLICY,
+      publicUrl: 'https://desk.example',
+      log: pino({ level: 'silent' }),
+    });
+  }
+  const desk = openDesk();
   const api = await openApi({ store, gateway, chat: desk });
   slack.sendPressesTo(`${api.url}/slack/interactions`);
   const told = new Map<CaseId, number>();
@@ -101,6 +107,7 @@ export async function openChat(): Promise<TestChat> {
   return {
     slack,
     desk,
+    openDesk,
     store,
     gateway,
     api,

@@ -130,10 +130,43 @@ describe('a case that needs a person', () => {
   });
 });
 
+test('where something else is chosen to be said aloud, that alone is', async () => {
+  const { channel } = chat.openDesk({ SLACK_EVENTS: 'dispute.ruled' }).subscriber;
+  const id = await chat.openDispute();
+  const [opened] = await chat.tell(id);
+  if (opened === undefined) throw new Error('a dispute that opens is told');
+  for (const event of ['dispute.reminder', 'dispute.ruled'] as const) {
+    const news = { ...opened, event, id: `${id}#${event}`, summary: event, at: plus(opened.at, 1_000) };
+    await channel.deliver(news, { attempt: 1, signal: new AbortController().signal });
+  }
+  expect(chat.slack.thread(messageOf(id).ts).map(({ text }) => text)).toEqual(['dispute.ruled']);
+});
+
 test('a case that never needed a person gets no message', async () => {
   const id = await chat.openDispute({ status: 'under_review', editable: false });
   expect((await chat.tell(id)).length).toBeGreaterThan(0);
   expect(messagesOf(id)).toEqual([]);
+});
+
+test('an alert that the card network has settled gets no message: nobody has to act', async () => {
+  const id = await chat.openAlert({ settledByNetwork: true });
+  expect((await chat.tell(id)).map(({ event }) => event)).toContain('dispute.opened');
+  expect(messagesOf(id)).toEqual([]);
+});
+
+test('a case written down before there were proposals is shown like any other', async () => {
+  const id = await chat.openDispute();
+  await chat.change(id, (file) => {
+    Reflect.deleteProperty(disputeIn(file), 'proposal');
+  });
+  await chat.tell(id);
+  expect(actionsOf(messageOf(id))).toEqual(['challenge', 'concede', 'open']);
+  await chat.change(id, (file) => {
+    remind(file);
+    Reflect.deleteProperty(disputeIn(file), 'proposal');
+  });
+  await chat.tell(id);
+  expect(chat.slack.thread(messageOf(id).ts)).toHaveLength(1);
 });
 
 test.each([

@@ -14,6 +14,14 @@ test('three settings set it up', () => {
     channel: 'C0123456789',
     apiUrl: 'https://slack.com/api/',
     merchantChannels: new Map(),
+    events: [
+      'dispute.opened',
+      'dispute.reminder',
+      'dispute.escalated',
+      'dispute.proposed',
+      'document.expired',
+      'refund.needs_attention',
+    ],
     people: new Map(),
   });
 });
@@ -26,6 +34,11 @@ test('merchants may have channels of their own', () => {
       ['456', 'G0456'],
     ]),
   );
+});
+
+test('what is said aloud in threads can be chosen', () => {
+  const { slack } = readConfig({ ...SLACK, SLACK_EVENTS: 'dispute.ruled, dispute.proposed' });
+  expect(slack?.events).toEqual(['dispute.ruled', 'dispute.proposed']);
 });
 
 test('people whose address does not tell are named by their ids at Slack', () => {
@@ -59,6 +72,8 @@ describe('refused in a sentence that names the variable', () => {
       { ...SLACK, SLACK_MERCHANT_CHANNELS: 'biz_1=C1,biz_1=C2' },
       /^SLACK_MERCHANT_CHANNELS takes .*each once/,
     ],
+    [{ SLACK_EVENTS: 'dispute.ruled' }, /^SLACK_BOT_TOKEN is missing/],
+    [{ ...SLACK, SLACK_EVENTS: 'dispute.ruled,all' }, /^SLACK_EVENTS takes some of dispute\.opened, /],
     [{ ...SLACK, SLACK_API_URL: 'slack' }, /^SLACK_API_URL takes the address of Slack's Web API/],
   ])('%j', (environment, sentence) => {
     expect(() => readConfig(environment)).toThrow(sentence);
