@@ -260,7 +260,9 @@ describe('a proposal that is made where people have seen the case', () => {
     await chat.tell(id);
     expect(chat.slack.thread(messageOf(id).ts)).toEqual([]);
     await propose(id);
-    await chat.tell(id);
+    await chat.gateway.withdraw(id, { by: { ...rita, id: 'ada' }, authority: 'decide' });
+    await propose(id);
+    expect((await chat.tell(id)).map(({ event }) => event)).toEqual(['dispute.proposed', 'dispute.proposed']);
     expect(chat.slack.thread(messageOf(id).ts)).toHaveLength(1);
   });
 });
