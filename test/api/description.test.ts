@@ -208,6 +208,7 @@ async function successes(): Promise<readonly Success[]> {
       },
     },
     { id: 'listDeliveries', method: 'GET', path: '/api/v1/deliveries', status: 200 },
+    { id: 'downloadDeliveries', method: 'GET', path: '/api/v1/deliveries.csv', status: 200 },
     {
       id: 'resendDelivery',
       method: 'POST',

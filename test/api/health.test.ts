@@ -192,7 +192,9 @@ test('where Temporal does not tell what fails, that is said', async () => {
     other.gateway.troubled = () => Promise.reject(new Error('not now'));
     const { ok, failing, failing_known, problems } = await read(VIEWER, other);
     expect({ ok, failing, failing_known }).toEqual({ ok: true, failing: [], failing_known: false });
-    expect(problems).toMatchObject([{ severity: 'warning', message: expect.stringContaining('cannot be told') }]);
+    expect(problems).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('cannot be told') },
+    ]);
   } finally {
     await other.close();
   }

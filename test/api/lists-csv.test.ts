@@ -1,13 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listCsv } from '../../src/api/list-csv.ts';
-import { aCase } from '../store/a-case.ts';
+import type { News } from '../../src/domain/news.ts';
+import { aCase, NOON } from '../store/a-case.ts';
 import { aRefund } from '../store/a-refund.ts';
 import { ADMIN_OF_1, ADMIN_OF_2, type TestApi, openApi } from './an-api.ts';
 
+const NEWS: News = {
+  id: 'news_1',
+  event: 'dispute.opened',
+  summary: 'A dispute was opened.',
+  at: NOON,
+  provider: 'whop',
+  merchantId: 'biz_1',
+  paymentId: 'late',
+  caseId: 'whop:late',
+  disputeId: null,
+  refundId: null,
+};
+
 let api: TestApi;
 beforeAll(async () => {
-  api = await openApi();
-  await api.keep(aCase('late', { respondBy: '2026-12-09T00:00:00.000Z' }));
+  api = await openApi({ channels: new Map([['books', 'mail']]) });
+  const posts = ['books', 'others'].map((subscriber) => ({ news: NEWS, subscriber }));
+  await api.store.recordCase(aCase('late', { respondBy: '2026-12-09T00:00:00.000Z' }), [], posts);
   await api.keep(aCase('soon', { respondBy: '2026-12-02T00:00:00.000Z' }));
   await api.keep(aCase('foreign', {}, { merchantId: 'biz_2' }));
   await api.store.recordRefund(aRefund('order-1', { merchantId: 'biz_1', reason: '=HYPERLINK("x")' }));
@@ -41,6 +56,16 @@ describe('a list as a file', () => {
     expect(head).toContain(',amount,currency,');
     expect(rows).toHaveLength(1);
     expect(rows[0]).toContain(`"'=HYPERLINK(""x"")"`);
+  });
+
+  test('has news on its way, as the filters find it, within reach alone', async () => {
+    const [head, ...rows] = await lines('/api/v1/deliveries.csv?state=waiting&subscriber=books');
+    expect(head).toMatch(/^delivery_id,event,subscriber,channel,merchant_id,/);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toContain(',dispute.opened,books,mail,biz_1,whop:late,,A dispute was opened.,waiting,0,');
+    expect(await lines('/api/v1/deliveries.csv?state=dead')).toEqual([head]);
+    expect(await lines('/api/v1/deliveries.csv', ADMIN_OF_2)).toEqual([head]);
+    expect((await api.send('GET', '/api/v1/deliveries.csv?limit=5')).status).toBe(400);
   });
 
   test('is read page by page, as it is taken', async () => {

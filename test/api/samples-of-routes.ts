@@ -91,6 +91,7 @@ export const ROUTE_SAMPLES: Readonly<Record<string, RouteSample>> = {
   },
   settleRefund: { needs: 'admin', sent: () => ({ json: { outcome: 'done', note: 'seen there' } }) },
   listDeliveries: { needs: 'viewer', queries: ['', '?subscriber=books', '?state=waiting'] },
+  downloadDeliveries: { needs: 'viewer', queries: ['', '?subscriber=books', '?state=waiting'] },
   resendDelivery: { needs: 'admin' },
   resendDeliveries: { needs: 'admin', queries: ['?subscriber=books'] },
   readInsights: { needs: 'viewer', queries: RANGES },

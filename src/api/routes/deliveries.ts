@@ -10,9 +10,7 @@ import { Problem } from '../problem.ts';
 import { type GuardedRoute, route } from '../route.ts';
 import { opaqueId, paging } from '../schemas/common.ts';
 import { deliveryList, deliverySchema, resentDeliveries } from '../schemas/delivery.ts';
-import { NO_STORE } from './words.ts';
-
-const TAG = 'Notifications';
+import { NEWS_TAG, NO_STORE } from './words.ts';
 
 export interface DeliveryRoutesOptions {
   readonly store: { readonly outbox: Outbox };
@@ -25,18 +23,20 @@ export function deliveryRoutes(options: DeliveryRoutesOptions): GuardedRoute[] {
   return [list(options), resend(options), resendAll(options)];
 }
 
-const query = z.strictObject({
+/** What a list of deliveries is narrowed down by. */
+export const deliveryFilterParameters = {
   state: z.enum(POST_STATES).optional(),
   subscriber: opaqueId.optional(),
-  ...paging,
-});
+};
+
+const query = z.strictObject({ ...deliveryFilterParameters, ...paging });
 
 function list({ store, channels }: DeliveryRoutesOptions): GuardedRoute {
   return route({
     method: 'get',
     path: '/api/v1/deliveries',
     operationId: 'listDeliveries',
-    tag: TAG,
+    tag: NEWS_TAG,
     summary: 'List news on its way, newest first',
     description: 'What is told to whom, how far it has come, and why it has not arrived.',
     role: 'viewer',
@@ -63,7 +63,7 @@ function resend({ store: { outbox }, channels, log }: DeliveryRoutesOptions): Gu
     method: 'post',
     path: '/api/v1/deliveries/{delivery_id}/resend',
     operationId: 'resendDelivery',
-    tag: TAG,
+    tag: NEWS_TAG,
     summary: 'Send it now, whatever became of it so far',
     description: 'It is tried for another day. Whoever got it already can tell the copy by its id.',
     role: 'admin',
@@ -93,7 +93,7 @@ function resendAll({ store: { outbox }, channels, log }: DeliveryRoutesOptions):
     method: 'post',
     path: '/api/v1/deliveries/resend',
     operationId: 'resendDeliveries',
-    tag: TAG,
+    tag: NEWS_TAG,
     summary: 'Send everything now that was given up of one subscriber',
     description:
       'As after a day without the other side. Each is tried for another day; only what the token may see is sent.',

@@ -1,6 +1,7 @@
 /** What routes have in common in the API's description. */
 export const TAG = 'Disputes';
 export const REFUNDS_TAG = 'Refunds';
+export const NEWS_TAG = 'Notifications';
 export const SIGN_IN_TAG = 'Signing in';
 
 export const NO_CASE = {

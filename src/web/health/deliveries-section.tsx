@@ -1,6 +1,7 @@
-import { SegmentedControl, Text } from '@mantine/core';
+import { Group, SegmentedControl, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { HealthView } from '../../api/schemas/health.ts';
+import { CsvLink } from '../ui/csv-link.tsx';
 import { Section } from '../ui/section.tsx';
 import type { Pending } from './deliveries.ts';
 import { DeliveryList } from './delivery-list.tsx';
@@ -17,17 +18,19 @@ export function DeliveriesSection({ deliveries: { dead, waiting } }: Pick<Health
         </Text>
       ) : (
         <>
-          <SegmentedControl
-            size="xs"
-            mb="sm"
-            aria-label="Which notifications"
-            value={shown}
-            onChange={choose}
-            data={[
-              { value: 'dead', label: `Given up: ${dead}` },
-              { value: 'waiting', label: `Waiting: ${waiting}` },
-            ]}
-          />
+          <Group justify="space-between" mb="sm">
+            <SegmentedControl
+              size="xs"
+              aria-label="Which notifications"
+              value={shown}
+              onChange={choose}
+              data={[
+                { value: 'dead', label: `Given up: ${dead}` },
+                { value: 'waiting', label: `Waiting: ${waiting}` },
+              ]}
+            />
+            <CsvLink path="/deliveries.csv" query={{ state: shown }} />
+          </Group>
           <DeliveryList state={shown} />
         </>
       )}
