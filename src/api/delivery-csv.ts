@@ -17,6 +17,8 @@ export const DELIVERY_COLUMNS = [
   'last_error',
   'delivered_at',
   'created_at',
+  'resent_by',
+  'resent_at',
 ] as const;
 
 /** News on its way in one line, as the API shows it. */
