@@ -6,12 +6,10 @@ import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Store } from '../../src/store/store.ts';
 import { CAPABILITIES } from '../setup/capabilities.ts';
 import { aCase, NOON } from './a-case.ts';
+import { asOfBefore } from './as-of-before.ts';
 import { onEachDatabase } from './each-database.ts';
 
 const ALL = { limit: 100 };
-
-/** What the first version wrote nothing of. */
-const SINCE_ADDED = ['refunds', 'providerStage', 'respondByEstimate', 'statements', 'funds', 'proposal'];
 
 const WAITS = aCase('waits');
 const AT_THE_BANK = aCase('bank', { status: 'under_review' });
@@ -44,11 +42,4 @@ async function expectWhole(store: Store): Promise<void> {
 function wordsInChat(state: CaseState): string {
   const file = new CaseFile(state, BUILT_IN_POLICY, CAPABILITIES[state.provider]);
   return caseMessage(file, NOON, 'http://desk.test').text;
-}
-
-function asOfBefore(state: CaseState): CaseState {
-  const text = JSON.stringify(state, (key, value: unknown) =>
-    SINCE_ADDED.includes(key) ? undefined : value,
-  );
-  return JSON.parse(text);
 }
