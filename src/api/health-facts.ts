@@ -51,6 +51,8 @@ export function healthFacts(sources: HealthSources): (caller: Caller, now: Insta
     return { ...reach, troubled };
   });
   return async (caller, now) => {
+    // Temporal's pages know nothing of merchants.
+    const pageOf = caller.merchantIds === null ? temporalUrl : () => null;
     const [{ troubled, ...reach }, stored] = await Promise.all([
       temporalNow(),
       orElse(readStore(store, caller, now), null),
@@ -66,13 +68,11 @@ export function healthFacts(sources: HealthSources): (caller: Caller, now: Insta
         rejected: rejections.filter(({ provider }) => provider === name).map(rejectedView),
       })),
       failing: [
-        ...failing.map((one) => failingView({ ...one, workflowId: caseWorkflowId(one.caseId) }, temporalUrl)),
-        ...refunds.map((one) =>
-          failingView({ ...one, workflowId: refundWorkflowId(one.refundId) }, temporalUrl),
-        ),
+        ...failing.map((one) => failingView({ ...one, workflowId: caseWorkflowId(one.caseId) }, pageOf)),
+        ...refunds.map((one) => failingView({ ...one, workflowId: refundWorkflowId(one.refundId) }, pageOf)),
         ...(troubled ?? [])
           .filter(({ merchantId }) => isWithinReach(caller, merchantId))
-          .map((one) => failingView(one, temporalUrl)),
+          .map((one) => failingView(one, pageOf)),
       ],
       failingKnown: troubled !== null && stored !== null,
       due: due.map((dispute) => dueView(dispute, policy, now)),

@@ -58,7 +58,7 @@ function about({ problems }: HealthView, words: string) {
 }
 
 describe('what is at risk', () => {
-  test('deadlines come with what happens by itself, and what fails with where to look', async () => {
+  test('deadlines come with what happens by itself, and what fails', async () => {
     const { due_within_24h, failing, problems, ok } = await read(ADMIN_OF_1);
     expect(due_within_24h).toMatchObject([
       {
@@ -76,7 +76,8 @@ describe('what is at risk', () => {
         workflow_id: 'dispute:whop:stuck',
         what: 'Whop does not answer.',
         since: NOON,
-        temporal_url: 'http://temporal.test/namespaces/default/workflows/dispute%3Awhop%3Astuck',
+        // Temporal's pages show every merchant's workflows.
+        temporal_url: null,
       },
     ]);
     expect([ok, problems.map(({ severity }: { severity: string }) => severity)]).toEqual([
@@ -85,7 +86,7 @@ describe('what is at risk', () => {
     ]);
   });
 
-  test('whoever sees all merchants sees all that fails, in cases and in Temporal', async () => {
+  test('whoever sees all merchants sees all that fails, in cases and in Temporal, and where to look', async () => {
     const { failing } = await read();
     expect(failing.map(({ case_id }: { case_id: string }) => case_id)).toEqual([
       'whop:stuck',

@@ -103,6 +103,21 @@ describe.skipIf(path === null)('the desk in a browser', () => {
     expectNoErrors(max, ann);
   });
 
+  test('nobody approves words that came in behind the open dialog', async () => {
+    const { payment_id, dispute_ids } = await stack.scenario('dispute_lost', { amount: '34.00' });
+    const { id } = await stack.caseOf('whop', payment_id);
+    await Promise.all([openCase(rea, stack, id), openCase(ann, stack, id)]);
+    await rea.page.getByRole('button', { name: 'Propose to challenge…' }).click();
+    await rea.page.getByRole('dialog').getByRole('button', { name: 'Propose to challenge' }).click();
+    await ann.page.getByRole('button', { name: 'Approve…' }).click();
+    await ann.page.getByRole('dialog').getByRole('button', { name: 'Send the answer' }).waitFor();
+    await soldField(rea).fill('Something else altogether.');
+    await says(ann, 'This is not what you were looking at any more');
+    expect(await ann.page.getByRole('button', { name: 'Send the answer' }).count()).toBe(0);
+    expect(await stack.spent(dispute_ids[0] ?? '')).toBe(0);
+    expectNoErrors(rea, ann);
+  });
+
   test('conceding says what it means and takes the word', async () => {
     const { payment_id, dispute_ids } = await stack.scenario('wepay_concede');
     const { id } = await stack.caseOf('wepay', payment_id);

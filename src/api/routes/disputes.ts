@@ -7,6 +7,7 @@ import type { Refund } from '../../domain/refund.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { Store } from '../../store/store.ts';
 import { openCase } from '../case-access.ts';
+import type { Caller } from '../auth.ts';
 import { caseFilterOf, caseFilterParameters } from '../case-filter.ts';
 import { type GuardedRoute, route } from '../route.ts';
 import { caseList, fullCase, timeline } from '../schemas/case.ts';
@@ -48,7 +49,7 @@ function list(options: DisputeRoutesOptions): GuardedRoute {
       const filter = caseFilterOf(filters, caller);
       const page = filter && (await options.store.listCases(filter, { limit, cursor }));
       const data = await Promise.all(
-        (page?.data ?? []).map(async (state) => caseView(state, await around(state, options))),
+        (page?.data ?? []).map(async (state) => caseView(state, await around(state, caller, options))),
       );
       return { status: 200, json: { data, next_cursor: page?.cursor ?? null } };
     },
@@ -68,13 +69,14 @@ function one(options: DisputeRoutesOptions): GuardedRoute {
     problems: { ...CASE_MOVED, ...NO_CASE, ...NO_STORE },
     async handle({ params, caller, req }) {
       const state = await openCase(options.store, caller, params.case_id, req);
-      return { status: 200, json: fullCaseView(state, await around(state, options), caller) };
+      return { status: 200, json: fullCaseView(state, await around(state, caller, options), caller) };
     },
   });
 }
 
 async function around(
   state: CaseState,
+  caller: Caller,
   { store, providers, policy, temporalUrl }: DisputeRoutesOptions,
 ): Promise<CaseSurroundings> {
   const hashes = shownTexts(state);
@@ -89,7 +91,8 @@ async function around(
     capabilities,
     policy,
     now: instant(Date.now()),
-    temporalUrl: temporalUrl(caseWorkflowId(state.id)),
+    // Temporal's pages know nothing of merchants.
+    temporalUrl: caller.merchantIds === null ? temporalUrl(caseWorkflowId(state.id)) : null,
   };
 }
 

@@ -8,6 +8,7 @@ import { approvalTitle, choiceTitle } from './choice-words.ts';
 import { Consequence } from './consequence.tsx';
 import { DecideForm } from './decide-form.tsx';
 import { useDecision } from './use-decision.ts';
+import { useLook } from './use-look.ts';
 
 interface Props {
   readonly subject: Subject;
@@ -21,14 +22,14 @@ interface Props {
 
 /** Everything one has to know before deciding, and the one button that does it. */
 export function DecideDialog({ subject, choice, filesLeft, close, openPreview }: Props) {
-  const { dispute } = subject;
   const { state, decide } = useDecision(subject, choice, close);
   const isAnswer = choice.decision === 'challenge';
   const { preview } = usePreview(subject, isAnswer);
-  const proposal = dispute.proposal?.decision === choice.decision ? dispute.proposal : null;
+  const { look, changed } = useLook(subject, choice);
+  const proposal = look === null ? null : look.proposal;
   const isApproval = proposal !== null && choice.outcome === 'decided';
   // What may have been our own doing does not end the dialog.
-  const overtaken = state.is === 'open' ? impossibleNow(subject, choice) : null;
+  const overtaken = state.is === 'open' ? (impossibleNow(subject, choice) ?? changed) : null;
   const isBusy = state.is === 'busy';
   return (
     <Modal
@@ -53,11 +54,16 @@ export function DecideDialog({ subject, choice, filesLeft, close, openPreview }:
               changes.
             </Text>
           )}
+          {look?.isSaved === false && (
+            <Alert color="orange" role="alert" title="Not all of your text is saved">
+              Close this and look at the fields marked so, then decide.
+            </Alert>
+          )}
           <DecideForm
             choice={choice}
             state={state}
-            isBlocked={isAnswer && preview?.sendable === false && !preview.frozen}
-            decide={(note) => void decide(note)}
+            isBlocked={look?.isSaved !== true || (isAnswer && preview?.sendable === false && !preview.frozen)}
+            decide={(note) => void (look && decide(note, look.revision))}
             close={close}
           />
         </Stack>
@@ -69,7 +75,7 @@ export function DecideDialog({ subject, choice, filesLeft, close, openPreview }:
 function Overtaken({ why, close }: { readonly why: string; readonly close: () => void }) {
   return (
     <Stack gap="md">
-      <Alert color="orange" role="alert" title="Meanwhile this has become impossible">
+      <Alert color="orange" role="alert" title="This is not what you were looking at any more">
         {localSentence(why)}
       </Alert>
       <Group justify="flex-end">

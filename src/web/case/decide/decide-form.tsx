@@ -46,6 +46,8 @@ export function DecideForm({ choice, state, isBlocked, decide, close }: Props) {
           maxRows={6}
           maxLength={2000}
           value={note}
+          // Not the button: an Enter too many would send what nobody has read.
+          data-autofocus={confirm === null || undefined}
           // A repeat has to say the same as what may have been recorded.
           readOnly={state.is === 'busy' || state.is === 'unknown'}
           onChange={({ currentTarget }) => setNote(currentTarget.value)}
@@ -60,7 +62,6 @@ export function DecideForm({ choice, state, isBlocked, decide, close }: Props) {
             color={choice.decision === 'concede' ? 'red' : 'indigo'}
             loading={state.is === 'busy'}
             disabled={!isReady}
-            data-autofocus={confirm === null || undefined}
           >
             {state.is === 'unknown' ? 'Repeat safely' : actWords(choice)}
           </Button>

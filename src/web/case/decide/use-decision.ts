@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { DecisionAcceptedView } from '../../../api/schemas/acts.ts';
 import type { ChoiceView } from '../../../api/schemas/next-steps.ts';
 import { ApiProblem, api, segment } from '../../client.ts';
@@ -31,15 +31,13 @@ export function useDecision({ of, dispute, queue }: Subject, choice: ChoiceView,
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: queries.case(of.id).queryKey });
 
-  useEffect(() => void queue.flush(), [queue]);
-
-  async function send(note: string): Promise<DecisionState> {
+  async function send(note: string, revision: number): Promise<DecisionState> {
     if (attempt.current === null && !(await queue.flush()))
       return {
         is: 'refused',
         why: 'Not all of your text is saved: look at the fields marked so, then decide.',
       };
-    attempt.current ??= { key: newKey(), body: bodyFor(note) };
+    attempt.current ??= { key: newKey(), body: bodyFor(note, revision) };
     const { key, body } = attempt.current;
     try {
       const accepted = await api.post<DecisionAcceptedView>(`/disputes/${segment(of.id)}/decisions`, body, {
@@ -57,21 +55,22 @@ export function useDecision({ of, dispute, queue }: Subject, choice: ChoiceView,
     }
   }
 
-  function bodyFor(note: string): Attempt['body'] {
+  function bodyFor(note: string, revision: number): Attempt['body'] {
     return {
       decision: choice.decision,
       dispute_id: dispute.id,
-      evidence_revision: queue.state().draft.saved.revision,
+      evidence_revision: revision,
       ...(choice.confirm !== null && { confirm: choice.confirm }),
       ...(note.trim() !== '' && { note: note.trim() }),
     };
   }
 
-  async function decide(note: string): Promise<void> {
+  /** @param revision - of the evidence that was looked at */
+  async function decide(note: string, revision: number): Promise<void> {
     if (isBusy.current) return;
     isBusy.current = true;
     setState({ is: 'busy' });
-    setState(await send(note));
+    setState(await send(note, revision));
     isBusy.current = false;
   }
 
