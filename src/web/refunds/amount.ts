@@ -15,7 +15,7 @@ export type Typed = { readonly money: Money } | { readonly fault: string };
 export function readAmount(text: string, currency: string, remaining: Money | null): Typed {
   const written = text.trim();
   if (written === '') return { fault: 'How much is to be refunded?' };
-  if (written.includes(',')) return { fault: 'Write it with a point and without thousands: 1250.00' };
+  if (written.includes(',')) return { fault: withComma(written, currency) };
   const money = DECIMAL.test(written) ? moneyFromMajor(written, currency) : null;
   if (money === null) return { fault: `Write a plain amount, as ${example(currency)}.` };
   const fault = tooFine(written, currency) ?? outside(money, remaining);
@@ -25,6 +25,17 @@ export function readAmount(text: string, currency: string, remaining: Money | nu
 /** An amount to imitate, with the currency's own decimals. */
 export function example(currency: string): string {
   return moneyFromMajor('10', currency)?.amount ?? '10';
+}
+
+/** One or two digits after the last comma can only be decimals; after any other comma nobody knows what was meant. */
+const COMMA_DECIMALS = /^([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),([0-9]{1,2})$/;
+
+function withComma(written: string, currency: string): string {
+  const how = 'Amounts have a point before the decimals and nothing between the thousands';
+  const [, whole = '', decimals = ''] = COMMA_DECIMALS.exec(written) ?? [];
+  const meant = `${whole.replaceAll('.', '')}.${decimals}`;
+  if (!DECIMAL.test(meant) || tooFine(meant, currency) !== null) return `${how}.`;
+  return `${how}: ${moneyFromMajor(meant, currency)?.amount ?? meant}`;
 }
 
 function tooFine(written: string, currency: string): string | null {

@@ -26,6 +26,25 @@ test.each([
   expect(readAmount(text, currency, remaining)).toEqual({ fault: expect.stringMatching(sentence) });
 });
 
+test.each([
+  ['12,50', 'usd', '12.50'],
+  ['12,5', 'usd', '12.50'],
+  ['1.250,50', 'usd', '1250.50'],
+  ['1250,50', 'kwd', '1250.500'],
+])('%j of %j is answered with the same amount as it is written here', (text, currency, meant) => {
+  expect(readAmount(text, currency, null)).toEqual({ fault: expect.stringMatching(`: ${meant}$`) });
+});
+
+test.each([
+  ['1,250', 'usd'],
+  ['1,250.00', 'usd'],
+  ['12,50', 'jpy'],
+  ['1,2,50', 'usd'],
+  [',', 'usd'],
+])('for %j of %j no amount is suggested', (text, currency) => {
+  expect(readAmount(text, currency, null)).toEqual({ fault: expect.stringMatching(/^[^0-9]+$/) });
+});
+
 test('an example has the decimals of the currency', () => {
   expect(['usd', 'jpy', 'kwd'].map(example)).toEqual(['10.00', '10', '10.000']);
 });
