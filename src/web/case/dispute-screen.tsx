@@ -12,6 +12,7 @@ import { rankChoices } from './decide/choice-words.ts';
 import { DecideDialog } from './decide/decide-dialog.tsx';
 import { EvidenceAsItIs } from './evidence/evidence-as-it-is.tsx';
 import { EvidenceEditor } from './evidence/evidence-editor.tsx';
+import { focusFirstEmpty, leaveField } from './evidence/focus-empty.ts';
 import { useSaveQueue } from './evidence/use-save-queue.ts';
 import { FilesPanel } from './files/files-panel.tsx';
 import { useUploads } from './files/use-uploads.ts';
@@ -42,7 +43,7 @@ export function DisputeScreen({ of, dispute, provider, me }: Props) {
 
   const { first } = rankChoices(dispute.choices);
   const decideFirst = () => choice === null && first !== null && setChoice(first);
-  useShortcuts({ p: openPreview, e: focusEditor });
+  useShortcuts({ p: openPreview, e: focusFirstEmpty });
   useHotkeys([['mod+Enter', decideFirst]], []);
 
   return (
@@ -52,7 +53,7 @@ export function DisputeScreen({ of, dispute, provider, me }: Props) {
       actions={<CaseLinks subject={subject} />}
     >
       <CaseHead subject={subject} settle={() => setSettling(true)} />
-      <div className={classes['columns']}>
+      <div className={classes['columns']} onKeyDown={({ nativeEvent }) => leaveField(nativeEvent)}>
         <div className={classes['next']}>
           <NextStep subject={subject} decide={setChoice} openPreview={openPreview} />
         </div>
@@ -83,11 +84,4 @@ export function DisputeScreen({ of, dispute, provider, me }: Props) {
       {isSettling && <SettleDialog subject={subject} close={() => setSettling(false)} />}
     </Page>
   );
-}
-
-/** The first field that is still empty, else the first. */
-function focusEditor(): void {
-  const boxes = [...document.querySelectorAll<HTMLInputElement>('[id^="evidence-"]:is(input, textarea)')];
-  const shown = boxes.filter((box) => box.checkVisibility());
-  (shown.find(({ value }) => value === '') ?? shown[0])?.focus();
 }

@@ -147,6 +147,12 @@ function CaseSearch({ filter, change }: Props) {
       leftSection={<IconSearch size={16} aria-hidden />}
       value={text}
       onChange={({ currentTarget }) => setText(currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+        event.preventDefault();
+        if (text === '') event.currentTarget.blur();
+        else setText('');
+      }}
     />
   );
 }

@@ -7,6 +7,7 @@ const KEYS = [
   ['Enter or o', 'Open it'],
   ['/', 'Search'],
   ['e', 'First empty field of the answer'],
+  ['Esc', 'Leave a field; empty the search'],
   ['p', 'Preview of the answer'],
   ['Ctrl/Cmd + Enter', 'Decide'],
   ['g i', 'Inbox'],

@@ -39,6 +39,7 @@ export function EvidenceField({ field, queue, whoChanged }: Props) {
     value: text,
     error: is.is === 'too_long' || is.is === 'refused',
     placeholder: isForgotten ? 'Filled in; its words are not kept here any more' : '',
+    'data-empty': (text.trim() === '' && !isForgotten) || undefined,
     onBlur: () => void queue.flush(),
   };
   const onType = (typed: string) => queue.type(name, typed);
