@@ -27,7 +27,12 @@ export function NextStep({ subject, decide, openPreview }: Props) {
         </Title>
         {!isUndecided && <Progress subject={subject} />}
         {isUndecided && dispute.proposal !== null && (
-          <ProposalCard subject={subject} proposal={dispute.proposal} approve={decide} />
+          <ProposalCard
+            key={dispute.proposal.at}
+            subject={subject}
+            proposal={dispute.proposal}
+            approve={decide}
+          />
         )}
         {isUndecided && <Advice subject={subject} first={first} openPreview={openPreview} />}
         {(isUndecided || first !== null) && (

@@ -1,13 +1,12 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useDisclosure } from '@mantine/hooks';
+import { useRef } from 'react';
 import type { ChoiceView, ProposalView } from '../../../api/schemas/next-steps.ts';
-import { api, segment } from '../../client.ts';
-import { queries } from '../../queries.ts';
-import { tell } from '../../ui/tell.ts';
 import { TimeText } from '../../ui/time-text.tsx';
 import { localSentence } from '../../words/local-sentence.ts';
 import { proposalWords } from '../../words/cases.ts';
 import type { Subject } from '../subject.ts';
+import { Withdrawal } from './withdrawal.tsx';
 
 interface Props {
   readonly subject: Subject;
@@ -17,23 +16,19 @@ interface Props {
 
 /** What somebody proposed, to be approved or declined by another, or taken back by themselves. */
 export function ProposalCard({ subject, proposal, approve }: Props) {
-  const { of, dispute, me } = subject;
-  const client = useQueryClient();
+  const { dispute, me } = subject;
   const isOwn = proposal.by.type === 'person' && proposal.by.id === me.id;
   const mayDecide = me.role === 'approver' || me.role === 'admin';
   const choice = dispute.choices.find(({ decision }) => decision === proposal.decision);
   const canApprove = choice?.possible === true && choice.outcome === 'decided';
-  const withdrawal = useMutation({
-    mutationFn: () =>
-      api.post(`/disputes/${segment(of.id)}/withdrawal`, {
-        dispute_id: dispute.id,
-        proposed_at: proposal.at,
-      }),
-    onSuccess: () => tell(isOwn ? 'The proposal is taken back.' : 'The proposal is declined.'),
-    onSettled: () => client.invalidateQueries({ queryKey: queries.case(of.id).queryKey }),
-  });
+  const [isAsking, { toggle, close }] = useDisclosure(false);
+  const askButton = useRef<HTMLButtonElement>(null);
+  const cancel = () => {
+    close();
+    askButton.current?.focus();
+  };
   return (
-    <Alert color="blue" p="sm" title={proposalWords(proposal)}>
+    <Alert color="blue" p="sm" title={proposalWords(proposal)} style={{ overflowWrap: 'anywhere' }}>
       <Stack gap="xs">
         <Text size="sm">
           <TimeText at={proposal.at} ago />, on revision {proposal.evidence_revision} of the evidence.
@@ -53,21 +48,12 @@ export function ProposalCard({ subject, proposal, approve }: Props) {
             </Button>
           )}
           {(isOwn || mayDecide) && (
-            <Button
-              size="xs"
-              variant="default"
-              loading={withdrawal.isPending}
-              onClick={() => withdrawal.mutate()}
-            >
-              {isOwn ? 'Take back' : 'Decline'}
+            <Button ref={askButton} size="xs" variant="default" aria-expanded={isAsking} onClick={toggle}>
+              {isOwn ? 'Take back…' : 'Decline…'}
             </Button>
           )}
         </Group>
-        {withdrawal.error !== null && (
-          <Text size="sm" c="var(--tone-bad)" role="alert">
-            {localSentence(withdrawal.error.message)}
-          </Text>
-        )}
+        {isAsking && <Withdrawal subject={subject} proposal={proposal} isOwn={isOwn} close={cancel} />}
       </Stack>
     </Alert>
   );
