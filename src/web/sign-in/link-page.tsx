@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Loader, Stack, Text } from '@mantine/core';
+import { Alert, Button, Loader, Stack, Text } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
@@ -6,6 +6,7 @@ import type { MeView } from '../../api/schemas/session.ts';
 import { api } from '../client.ts';
 import { queries } from '../queries.ts';
 import { SignInFrame } from './frame.tsx';
+import { LinkCommand } from './link-command.tsx';
 
 /** A one-time link, as it was printed. It is spent by a press, so that no preview or prefetch of it spends it unseen. */
 export function LinkPage({ token }: { readonly token: string }) {
@@ -26,7 +27,7 @@ export function LinkPage({ token }: { readonly token: string }) {
         <Alert color="red" icon={<IconAlertCircle size={18} />} title="This link does not let you in">
           <Stack gap="xs">
             <Text size="sm">{use.error.message}</Text>
-            <Code block>npm run -s recourse -- link</Code>
+            <LinkCommand />
           </Stack>
         </Alert>
       )}

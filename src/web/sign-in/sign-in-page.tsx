@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Divider, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Button, Divider, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertCircle, IconLogin2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
@@ -7,6 +7,7 @@ import { queryString } from '../client.ts';
 import { queries } from '../queries.ts';
 import { LoadFailed } from '../ui/load-failed.tsx';
 import { SignInFrame } from './frame.tsx';
+import { LinkCommand } from './link-command.tsx';
 import { problemWords } from './problem-words.ts';
 import { returnTo } from './return-to.ts';
 
@@ -63,7 +64,7 @@ function LinkExplained() {
         Recourse printed a link when it started. It lets one browser in, once. For another one, run this on
         the machine it runs on, and open what it prints:
       </Text>
-      <Code block>npm run -s recourse -- link</Code>
+      <LinkCommand />
     </Stack>
   );
 }
