@@ -66,7 +66,10 @@ export function followLive(cache: QueryClient): () => void {
 
   /** The browser's own way of trying again gives up for good on some failures, and knows no patience on others. */
   function reconnect(): void {
-    letGo('reconnecting');
+    clearTimeout(later);
+    letGo(document.hidden ? 'connecting' : 'reconnecting');
+    // While nobody looks it is not made anew.
+    if (document.hidden) return;
     later = setTimeout(connect, wait);
     wait = Math.min(2 * wait, LONGEST_WAIT);
   }
