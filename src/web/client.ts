@@ -71,8 +71,12 @@ export const api = {
   upload,
 };
 
-/** An id as one segment of an address. */
+/**
+ * An id as one segment of an address. `.` and `..` would walk up the address however they are escaped: escaped twice they stay where they are, as
+ * an id that nothing has.
+ */
 export function segment(id: string): string {
+  if (id === '.' || id === '..') return id.replaceAll('.', '%252E');
   return encodeURIComponent(id).replaceAll('%3A', ':');
 }
 

@@ -9,14 +9,19 @@ import type { DraftSubject } from './draft.ts';
 interface Props {
   /** As the address bar has it. */
   readonly provider: string | null;
+  /** What was looked for in vain; null for nothing yet. */
+  readonly missing?: string | null;
   readonly choose: (subject: DraftSubject) => void;
 }
 
 /** Which payment is to be refunded. */
-export function ChoosePayment({ provider, choose }: Props) {
+export function ChoosePayment({ provider, missing = null, choose }: Props) {
   const names = useRefundingProviders();
   const form = useForm({
-    initialValues: { provider: provider ?? '', paymentId: '' },
+    initialValues: { provider: provider ?? '', paymentId: missing ?? '' },
+    initialErrors: {
+      paymentId: missing === null ? null : `There is no such payment at ${providerWord(provider ?? '')}`,
+    },
     validate: {
       paymentId: (id) => (id.trim() === '' ? 'Write the id of the payment as the provider does.' : null),
     },

@@ -14,6 +14,7 @@ export function NewRefundPage() {
   const [params, setParams] = useSearchParams();
   const me = useQuery(queries.me());
   const subject = readSubject(params);
+  const choose = ({ provider, paymentId }: DraftSubject) => setParams({ provider, payment_id: paymentId });
   return (
     <Page title="New refund">
       {me.data !== undefined && !mayRefund(me.data) ? (
@@ -21,14 +22,12 @@ export function NewRefundPage() {
           <Text size="sm">Your role is {me.data.role}. Ask an approver or an admin for this refund.</Text>
         </Alert>
       ) : subject === null ? (
-        <ChoosePayment
-          provider={params.get('provider')}
-          choose={({ provider, paymentId }) => setParams({ provider, payment_id: paymentId })}
-        />
+        <ChoosePayment provider={params.get('provider')} choose={choose} />
       ) : (
         <RefundOfPayment
           key={`${subject.provider}:${subject.paymentId}`}
           subject={subject}
+          choose={choose}
           chooseAnother={() => setParams({ provider: subject.provider })}
         />
       )}
