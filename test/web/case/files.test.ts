@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FileSlotDescriptionView } from '../../../src/api/schemas/providers.ts';
 import { objectionTo } from '../../../src/web/case/files/check-file.ts';
 import { guessSlot } from '../../../src/web/case/files/slot-guess.ts';
-import { newUploads } from '../../../src/web/case/files/uploads.ts';
+import { newUploads, slotsFor } from '../../../src/web/case/files/uploads.ts';
 
 function slot(name: string, max_files = 1): FileSlotDescriptionView {
   return { name, label: name, types: ['application/pdf', 'image/png'], max_bytes: 5_000_000, max_files };
@@ -72,7 +72,40 @@ test('a slot chosen beforehand that is taken says so', () => {
   const [upload] = newUploads([file], 'refund_policy_attachment', whop, [
     { slot: 'refund_policy_attachment' },
   ]);
-  expect(upload?.step).toEqual({ is: 'failed', why: 'There is no room for it: remove another file first.' });
+  expect(upload?.step).toEqual({
+    is: 'failed',
+    why: 'There is no room for it: remove another file first.',
+    again: false,
+  });
+});
+
+test.each([
+  ['holiday.heic', '', 10, 'Taken here: PDF, PNG.'],
+  ['notes.txt', 'text/plain', 10, 'Taken here: PDF, PNG.'],
+  ['IMG_2041.png', 'image/png', 6_000_000, 'It is 6 MB, and 5 MB is the most that is taken here.'],
+])(
+  '%s of type %j and %i bytes, which nothing takes, is refused at once and for good',
+  (name, type, size, why) => {
+    const file = new File([new Uint8Array(size)], name, { type });
+    const uploads = newUploads([file], null, wepay, []);
+    expect(uploads).toMatchObject([{ slot: null, step: { is: 'failed', why, again: false } }]);
+    expect(uploads.flatMap((upload) => slotsFor(upload, wepay, wepay))).toEqual([]);
+  },
+);
+
+test('a file that has failed may go where it has not been refused', () => {
+  const file = new File(['x'], 'a.png', { type: 'image/png' });
+  const [first, second] = whop;
+  const slots = [first, second].filter((item) => item !== undefined);
+  const names = (again: boolean, open = slots) =>
+    slotsFor(
+      { id: 1, file, slot: first?.name ?? '', step: { is: 'failed', why: 'No.', again } },
+      whop,
+      open,
+    ).map(({ name }) => name);
+  expect(names(true)).toEqual(slots.map(({ name }) => name));
+  expect(names(false)).toEqual([second?.name]);
+  expect(names(true, [])).toEqual([]);
 });
 
 test('what would be refused is said before it is sent', () => {

@@ -3,7 +3,7 @@ import '@mantine/dropzone/styles.css';
 import { Dropzone } from '@mantine/dropzone';
 import { IconUpload } from '@tabler/icons-react';
 import { canEdit, labelOf, type Subject } from '../subject.ts';
-import { typeNames } from './check-file.ts';
+import { typeNames, widest } from './check-file.ts';
 import { DraftFile } from './draft-file.tsx';
 import { fileSize } from './file-size.ts';
 import { UploadRow } from './upload-row.tsx';
@@ -62,8 +62,7 @@ export function FilesPanel({ subject, uploads }: Props) {
 
 function Drop({ subject, uploads, full }: Props & { readonly full: boolean }) {
   const { slots } = subject.provider;
-  const types = [...new Set(slots.flatMap((slot) => slot.types))];
-  const largest = Math.max(0, ...slots.map(({ max_bytes }) => max_bytes));
+  const { types, max_bytes: largest } = widest(slots);
   if (slots.length === 0) return null;
   return (
     <Dropzone
@@ -93,5 +92,6 @@ function uploadNews({ all }: Uploads): string {
   const failed = all.filter(({ step }) => step.is === 'failed').length;
   const sending = all.filter(({ step }) => step.is === 'sending' || step.is === 'queued').length;
   if (sending > 0) return sending === 1 ? 'A file is being added' : `${sending} files are being added`;
-  return failed > 0 ? `${failed} of the files were not added` : '';
+  if (failed === 0) return '';
+  return failed === 1 ? 'A file was not added' : `${failed} files were not added`;
 }

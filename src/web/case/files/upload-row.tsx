@@ -1,7 +1,7 @@
 import { Button, CloseButton, Group, NativeSelect, Progress, Text } from '@mantine/core';
 import type { FileSlotDescriptionView } from '../../../api/schemas/providers.ts';
 import { fileSize } from './file-size.ts';
-import type { Upload } from './uploads.ts';
+import { NO_ROOM, slotsFor, type Upload } from './uploads.ts';
 
 interface Props {
   readonly upload: Upload;
@@ -16,6 +16,8 @@ interface Props {
 /** A file on its way in: what it is, how far it has come, or why it was refused. */
 export function UploadRow({ upload, open, slots, choose, send, drop }: Props) {
   const { file, slot, step } = upload;
+  const possible = slotsFor(upload, slots, open);
+  const chosen = possible.find(({ name }) => name === slot)?.name ?? null;
   const isUnderWay = step.is === 'sending' || step.is === 'done';
   return (
     <div>
@@ -34,23 +36,26 @@ export function UploadRow({ upload, open, slots, choose, send, drop }: Props) {
         {!isUnderWay && <CloseButton aria-label={`Do not add ${file.name}`} onClick={drop} />}
       </Group>
       <Step step={step} />
-      {(step.is === 'asking' || step.is === 'failed') && (
+      {step.is === 'asking' && possible.length === 0 && (
+        <Text size="xs" c="var(--tone-bad)" role="alert">
+          {NO_ROOM}
+        </Text>
+      )}
+      {(step.is === 'asking' || step.is === 'failed') && possible.length > 0 && (
         <Group gap="xs" mt={4} align="flex-end" wrap="nowrap">
           <NativeSelect
             size="xs"
             style={{ flex: 1 }}
             aria-label={`What ${file.name} is`}
-            value={slot ?? ''}
+            value={chosen ?? ''}
             data={[
-              ...(slot === null ? [{ value: '', label: 'Choose what it is' }] : []),
-              ...slots
-                .filter(({ name }) => name === slot || open.some((item) => item.name === name))
-                .map(({ name, label }) => ({ value: name, label })),
+              ...(chosen === null ? [{ value: '', label: 'Choose what it is' }] : []),
+              ...possible.map(({ name, label }) => ({ value: name, label })),
             ]}
             onChange={({ currentTarget }) => choose(currentTarget.value)}
           />
-          <Button size="xs" disabled={slot === null} onClick={send}>
-            {step.is === 'failed' ? 'Try again' : 'Add'}
+          <Button size="xs" disabled={chosen === null} onClick={send}>
+            {step.is === 'failed' && chosen !== null ? 'Try again' : 'Add'}
           </Button>
         </Group>
       )}

@@ -1,5 +1,5 @@
 import type { FileSlotDescriptionView } from '../../../api/schemas/providers.ts';
-import { objectionTo } from './check-file.ts';
+import { objectionEverywhere, objectionTo } from './check-file.ts';
 import { guessSlot } from './slot-guess.ts';
 
 /** A file on its way in. */
@@ -7,7 +7,7 @@ export interface Upload {
   /** Unique on this page. */
   readonly id: number;
   readonly file: File;
-  /** Null while there is no slot left for it. */
+  /** Null while there is no slot left for it, or none that takes it. */
   readonly slot: string | null;
   readonly step:
     /** A person says what it is, or that it may go. */
@@ -15,12 +15,13 @@ export interface Upload {
     | { readonly is: 'queued' }
     /** @property share - from 0 to 1; null where the way in does not tell */
     | { readonly is: 'sending'; readonly share: number | null }
-    | { readonly is: 'failed'; readonly why: string }
+    /** @property again - whether the very same may go well another time */
+    | { readonly is: 'failed'; readonly why: string; readonly again: boolean }
     /** The server has it; the draft shown here may not yet. */
     | { readonly is: 'done'; readonly fileId: string };
 }
 
-const NO_ROOM = 'There is no room for it: remove another file first.';
+export const NO_ROOM = 'There is no room for it: remove another file first.';
 
 let lastId = 0;
 
@@ -41,15 +42,31 @@ export function newUploads(
     const guess = into === null ? guessSlot(file.name, open) : { slot: into, isSure: true };
     const slot = open.find(({ name }) => name === guess?.slot);
     const hasNoRoom = open.length === 0 || (into !== null && slot === undefined);
-    const why = hasNoRoom ? NO_ROOM : objectionTo(file, slot ?? null);
+    const never = objectionEverywhere(file, slots);
+    const why = never ?? (hasNoRoom ? NO_ROOM : objectionTo(file, slot ?? null));
     lastId += 1;
     const step =
       why === null
         ? ({ is: guess?.isSure === true ? 'queued' : 'asking' } as const)
-        : ({ is: 'failed', why } as const);
-    added.push({ id: lastId, file, slot: slot?.name ?? null, step });
+        : ({ is: 'failed', why, again: false } as const);
+    added.push({ id: lastId, file, slot: never === null ? (slot?.name ?? null) : null, step });
   }
   return added;
+}
+
+/** Slots a file that asks or has failed can still go to; none when it can never be added, or nothing is left for it. */
+export function slotsFor(
+  { file, slot, step }: Upload,
+  slots: readonly FileSlotDescriptionView[],
+  open: readonly FileSlotDescriptionView[],
+): readonly FileSlotDescriptionView[] {
+  const isRefused = step.is === 'failed' && !step.again;
+  return slots.filter(
+    (item) =>
+      open.some(({ name }) => name === item.name) &&
+      !(isRefused && item.name === slot) &&
+      objectionTo(file, item) === null,
+  );
 }
 
 /** Slots that take one more file. */

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { AddedFileView } from '../../../api/schemas/acts.ts';
 import type { BrowserLibraryView } from '../../../api/schemas/providers.ts';
-import { api, segment } from '../../client.ts';
+import { ApiProblem, api, segment } from '../../client.ts';
 import { queries } from '../../queries.ts';
 import type { Subject } from '../subject.ts';
 import { handOver } from './browser-library.ts';
@@ -19,6 +19,9 @@ export interface Uploads {
   send(id: number): void;
   drop(id: number): void;
 }
+
+/** Too large, or its bytes are not of a type that is taken. */
+const REFUSES_THE_FILE: readonly number[] = [413, 422];
 
 /** Files on their way into a dispute's draft, one after the other. */
 export function useUploads(subject: Subject): Uploads {
@@ -49,7 +52,11 @@ export function useUploads(subject: Subject): Uploads {
       (error: unknown) => {
         finish();
         change(next.id, {
-          step: { is: 'failed', why: error instanceof Error ? error.message : 'It could not be sent.' },
+          step: {
+            is: 'failed',
+            why: error instanceof Error ? error.message : 'It could not be sent.',
+            again: !(error instanceof ApiProblem && REFUSES_THE_FILE.includes(error.status)),
+          },
         });
       },
     );
@@ -64,14 +71,17 @@ export function useUploads(subject: Subject): Uploads {
   return {
     all,
     add: (added, into) =>
-      setAll((uploads) => [...uploads, ...newUploads(added, into, slots, [...files, ...uploads])]),
+      setAll((uploads) => {
+        const underWay = uploads.filter(({ step }) => step.is !== 'failed');
+        return [...uploads, ...newUploads(added, into, slots, [...files, ...underWay])];
+      }),
     choose: (id, slot) => change(id, { slot, step: { is: 'asking' } }),
     send(id) {
       const upload = all.find((item) => item.id === id);
       const slot = slots.find(({ name }) => name === upload?.slot);
       if (upload === undefined || slot === undefined) return;
       const why = objectionTo(upload.file, slot);
-      change(id, { step: why === null ? { is: 'queued' } : { is: 'failed', why } });
+      change(id, { step: why === null ? { is: 'queued' } : { is: 'failed', why, again: false } });
     },
     drop: (id) => setAll((uploads) => uploads.filter((upload) => upload.id !== id)),
   };
