@@ -63,12 +63,9 @@ export const providerSchema = z
     fields: z.array(field).meta({ description: 'In the order a person fills them in.' }),
     slots: z.array(slot),
     reasons: z.record(z.enum(REASONS), reason),
-    dispute_fees: z
-      .array(money)
-      .meta({
-        description:
-          'What each dispute costs beside its amount, as the policy says; empty where it does not.',
-      }),
+    dispute_fees: z.array(money).meta({
+      description: 'What each dispute costs beside its amount, as the policy says; empty where it does not.',
+    }),
     browser_library: browserLibrary.nullable(),
   })
   .meta({ id: 'Provider' });
