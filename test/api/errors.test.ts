@@ -26,7 +26,7 @@ test('every error is a problem: type, title, status and what to do', async () =>
 describe('addresses and methods', () => {
   test('404 for an address that is not there', async () => {
     for (const path of [
-      '/',
+      '/nothing',
       '/api',
       '/api/v1',
       '/api/v1/refund',
