@@ -195,14 +195,14 @@ describe.skipIf(path === null)('the desk in a browser', () => {
     });
     const { page } = foreigner;
     await page.goto(`${stack.origin}/?tab=all`);
-    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+    await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
     expect(await page.getByText('$33.00').count()).toBe(0);
     await page.goto(`${stack.origin}/?tab=all&q=${payment_id}`);
     await says(foreigner, /no case|nothing/i);
     await page.goto(`${stack.origin}/cases/${id}`);
     await says(foreigner, 'There is no such case here');
     await page.goto(`${stack.origin}/refunds`);
-    await page.getByRole('heading', { name: 'Refunds' }).waitFor();
+    await page.getByRole('heading', { name: 'Refunds', level: 1 }).waitFor();
     expect(await page.getByText(payment_id).count()).toBe(0);
     expectNoErrors(foreigner);
   });

@@ -23,7 +23,7 @@ export async function signIn(
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(await stack.link(name, role, merchant));
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
   return { page, errors };
 }
 

@@ -80,7 +80,7 @@ async function visit(browser: Browser, stack: Stack, scheme: 'light' | 'dark', s
   const page = await context.newPage();
   await page.goto(await stack.link('Ada', 'admin'));
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
   return page;
 }
 
