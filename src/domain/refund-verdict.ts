@@ -1,5 +1,6 @@
 import { addMoney, compareMoney, isZero, type Money, subtractMoney, zero } from './money.ts';
-import { isAlive, isPaid, type RefundBaseline, type RefundLedger, type RefundReading } from './refund.ts';
+import { isAlive, isPaid } from './refund-ledger.ts';
+import type { RefundBaseline, RefundLedger, RefundReading } from './refund.ts';
 
 /** What a baseline and a later read of the same payment prove about one call in between. */
 export type Verdict =

@@ -1,6 +1,6 @@
 import type { Actor } from './case.ts';
 import type { Instant } from './instant.ts';
-import { addMoney, compareMoney, isZero, largerMoney, type Money, subtractMoney, zero } from './money.ts';
+import type { Money } from './money.ts';
 import type { CaseId, ProviderName } from './names.ts';
 
 /** How a refund stands. `needs_attention`: whether it was paid could not be found out, or a person must act before it can be. */
@@ -231,77 +231,7 @@ export function takeRefundReading(refund: Refund, reading: RefundReading, now: I
   refund.updatedAt = now;
 }
 
-/** Whether a read shows less than is known to be: a refund is missing, or the total is smaller than the refunds that succeeded. */
-export function lagsBehind({ ledger, knownIds }: RefundBaseline): boolean {
-  const listed = new Set(ledger.refunds.map(({ id }) => id));
-  if (knownIds.some((id) => !listed.has(id))) return true;
-  const total = ledger.refunded;
-  if (total === null) return false;
-  const sum = ledger.refunds
-    .filter(isPaid)
-    .reduce(
-      (so, { amount }) => (amount?.currency === total.currency ? addMoney(so, amount) : so),
-      zero(total.currency),
-    );
-  return compareMoney(total, sum) < 0;
-}
-
-/**
- * What can still be refunded: what was paid less what a dispute has taken, and less all that was, or may yet be, refunded. Null when the payment does not tell, or a refund in another
- * currency makes it impossible to say.
- */
-export function remaining(ledger: RefundLedger): Money | null {
-  if (ledger.captured === null) return null;
-  const { currency } = ledger.captured;
-  let listed = zero(currency);
-  for (const { amount } of ledger.refunds.filter(isAlive)) {
-    if (amount?.currency !== currency) return null;
-    listed = addMoney(listed, amount);
-  }
-  const counted = ledger.refunded?.currency === currency ? ledger.refunded : zero(currency);
-  const withheld = ledger.withheld ?? zero(currency);
-  if (withheld.currency !== currency) return null;
-  const left = subtractMoney(subtractMoney(ledger.captured, withheld), largerMoney(listed, counted));
-  return compareMoney(left, zero(currency)) < 0 ? zero(currency) : left;
-}
-
-/** Why a refund cannot be made, as far as a read tells before any call; null when nothing speaks against it. */
-export function refuseRefund(asked: Money | null, ledger: RefundLedger): RefundFailure | null {
-  if (ledger.disputed !== null) return { code: 'disputed', message: ledger.disputed };
-  if (ledger.barred) return { code: 'not_refundable', message: ledger.barred };
-  const left = remaining(ledger);
-  if (left !== null && isZero(left))
-    return { code: 'more_than_remains', message: 'Nothing of this payment remains to be refunded.' };
-  if (ledger.refundable === false)
-    return { code: 'not_refundable', message: 'The provider says this payment cannot be refunded.' };
-  if (asked === null || left === null) return null;
-  if (asked.currency !== left.currency) {
-    return {
-      code: 'refused',
-      message: `This payment is refunded in ${left.currency}, not in ${asked.currency}.`,
-    };
-  }
-  const overshoot = compareMoney(asked, left);
-  if (overshoot < 0 && ledger.partialBarred) return { code: 'not_refundable', message: ledger.partialBarred };
-  return overshoot > 0
-    ? {
-        code: 'more_than_remains',
-        message: `Only ${left.amount} ${left.currency} of this payment remains to be refunded.`,
-      }
-    : null;
-}
-
 /** Nothing more is to come of it, save perhaps the bank's reference. */
 export function isFinal({ status }: Pick<Refund, 'status'>): boolean {
   return status === 'succeeded' || status === 'failed' || status === 'canceled';
-}
-
-/** Its money has gone, or may yet go, to the customer. */
-export function isAlive({ status }: RefundReading): boolean {
-  return status !== 'failed' && status !== 'canceled';
-}
-
-/** Its money has gone to the customer. */
-export function isPaid({ status }: RefundReading): boolean {
-  return status === 'succeeded';
 }

@@ -3,15 +3,8 @@ import type { ProviderFailure } from '../domain/reads.ts';
 import { READ_LAG, WATCH, beforeLook, beforeRetry, followAgain } from '../domain/refund-course.ts';
 import type { RefundWorkflowInput } from '../domain/refund-messages.ts';
 import { judge } from '../domain/refund-verdict.ts';
-import {
-  type Refund,
-  type RefundBaseline,
-  type RefundFailure,
-  lagsBehind,
-  refuseRefund,
-  remaining,
-  takeRefundReading,
-} from '../domain/refund.ts';
+import { lagsBehind, refuseRefund, remaining } from '../domain/refund-ledger.ts';
+import { type Refund, type RefundBaseline, type RefundFailure, takeRefundReading } from '../domain/refund.ts';
 import { now } from './alarm.ts';
 import { failureOf, queued } from './calls.ts';
 import { call, ledger } from './refund-world.ts';

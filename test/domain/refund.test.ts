@@ -1,15 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addMoney, compareMoney, type Money, moneyFromMinor, zero } from '../../src/domain/money.ts';
-import {
-  externalRefund,
-  isFinal,
-  lagsBehind,
-  newRefund,
-  refuseRefund,
-  remaining,
-  takeRefundReading,
-} from '../../src/domain/refund.ts';
+import { lagsBehind, refuseRefund, remaining } from '../../src/domain/refund-ledger.ts';
+import { externalRefund, isFinal, newRefund, takeRefundReading } from '../../src/domain/refund.ts';
 import { after, ANN, START } from './builders.ts';
 import { baseline, ledger, listed, money } from './refund-builders.ts';
 

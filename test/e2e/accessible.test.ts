@@ -14,6 +14,7 @@ let stack: Stack;
 let browser: Browser;
 let addresses: Readonly<Record<string, string>>;
 
+// Said aloud by browserPath, and a failure under CI.
 describe.skipIf(path === null)('every page can be used by everybody', () => {
   beforeAll(async () => {
     stack = await startStack({});

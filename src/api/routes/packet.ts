@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { ProviderName } from '../../domain/names.ts';
 import { packetArchive } from '../../packet/archive.ts';
 import { packetContents } from '../../packet/contents.ts';
@@ -6,10 +5,9 @@ import { safeFileName } from '../../packet/names.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { Store } from '../../store/store.ts';
 import { openCase } from '../case-access.ts';
-import { disputeNamed } from '../named-dispute.ts';
+import { disputeNamed, ONE_DISPUTE } from '../named-dispute.ts';
 import { type GuardedRoute, route } from '../route.ts';
-import { caseId, opaqueId } from '../schemas/common.ts';
-import { CASE_MOVED, NO_STORE, TAG } from './words.ts';
+import { TAG } from './words.ts';
 
 export interface PacketRoutesOptions {
   readonly store: Store;
@@ -27,17 +25,9 @@ export function packetRoutes({ store, providers }: PacketRoutesOptions): Guarded
     description:
       'A ZIP archive of every text and file of the draft, with `index.html` to read and print. Files that only the provider has are listed there. Without a `dispute_id` it is of the dispute the case is about right now.',
     role: 'viewer',
-    request: {
-      params: z.object({ case_id: caseId }),
-      query: z.strictObject({ dispute_id: opaqueId.optional() }),
-    },
+    request: ONE_DISPUTE.request,
     responses: { 200: { description: 'The archive.', content: ['application/zip'] } },
-    problems: {
-      ...CASE_MOVED,
-      ...NO_STORE,
-      400: 'The dispute_id is malformed.',
-      404: 'There is no such case or dispute, or it is of a merchant the token may not see.',
-    },
+    problems: ONE_DISPUTE.problems,
     async handle({ params, query, caller, req }) {
       const state = await openCase(store, caller, params.case_id, req);
       const dispute = disputeNamed(state, query.dispute_id);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ProviderName, PROVIDERS } from '../../domain/names.ts';
-import { remaining } from '../../domain/refund.ts';
+import { remaining } from '../../domain/refund-ledger.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { Store } from '../../store/store.ts';
 import { refundableCase } from '../refund-access.ts';

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { CaseFile } from '../../domain/case-file.ts';
 import type { Dispute } from '../../domain/case.ts';
 import { isFrozen } from '../../domain/dispute.ts';
@@ -9,11 +8,10 @@ import { CAPABILITIES } from '../../providers/capabilities.ts';
 import type { Store } from '../../store/store.ts';
 import { openCase } from '../case-access.ts';
 import { evidenceWords, inOrder } from '../evidence-words.ts';
-import { disputeNamed } from '../named-dispute.ts';
+import { disputeNamed, ONE_DISPUTE } from '../named-dispute.ts';
 import { type GuardedRoute, route } from '../route.ts';
-import { caseId, opaqueId } from '../schemas/common.ts';
 import { type PreviewView, previewSchema } from '../schemas/preview.ts';
-import { CASE_MOVED, NO_STORE, TAG } from './words.ts';
+import { TAG } from './words.ts';
 
 export interface PreviewRoutesOptions {
   readonly store: Store;
@@ -30,17 +28,9 @@ export function previewRoutes({ store, policy }: PreviewRoutesOptions): GuardedR
     summary: 'See the answer as the provider will get it, and what is wrong with it',
     description: 'Without a `dispute_id` it is of the dispute the case is about right now.',
     role: 'viewer',
-    request: {
-      params: z.object({ case_id: caseId }),
-      query: z.strictObject({ dispute_id: opaqueId.optional() }),
-    },
+    request: ONE_DISPUTE.request,
     responses: { 200: { description: 'The answer as it stands.', json: previewSchema } },
-    problems: {
-      ...CASE_MOVED,
-      ...NO_STORE,
-      400: 'The dispute_id is malformed.',
-      404: 'There is no such case or dispute, or it is of a merchant the token may not see.',
-    },
+    problems: ONE_DISPUTE.problems,
     async handle({ params, query, caller, req }) {
       const state = await openCase(store, caller, params.case_id, req);
       const dispute = disputeNamed(state, query.dispute_id);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { refuseRefund } from '../../../src/domain/refund.ts';
+import { refuseRefund } from '../../../src/domain/refund-ledger.ts';
 import type { RefundOrder } from '../../../src/providers/provider.ts';
 import { paymentPayload, refundPayload, disputePayload } from '../../../src/providers/wepay/payloads.ts';
 import { refundLedger, refundReading } from '../../../src/providers/wepay/refund-mapping.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { HOUR, instant, millis, SECOND } from '../../../src/domain/instant.ts';
-import { refuseRefund } from '../../../src/domain/refund.ts';
+import { refuseRefund } from '../../../src/domain/refund-ledger.ts';
 import type {
   CheckLine,
   EvidenceUpload,

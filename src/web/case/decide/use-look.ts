@@ -21,20 +21,20 @@ export function useLook(
   { dispute, queue }: Subject,
   choice: ChoiceView,
 ): { readonly look: Look | null; readonly changed: string | null } {
-  const [look, setLook] = useState<Look | null>(null);
   const { draft } = useSaveState(queue);
   const proposal = dispute.proposal?.decision === choice.decision ? dispute.proposal : null;
-  // Only at the opening: whatever comes later is a change.
+  const [look, setLook] = useState<Look | null>(null);
+  // As it is at the opening: whatever comes later is a change.
+  const [opened] = useState(proposal);
   useEffect(() => {
     let isOpen = true;
     void queue.flush().then((isSaved) => {
-      if (isOpen) setLook({ revision: queue.state().draft.saved.revision, proposal, isSaved });
+      if (isOpen) setLook({ revision: queue.state().draft.saved.revision, proposal: opened, isSaved });
     });
     return () => {
       isOpen = false;
     };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- a later proposal is told of below
-  }, [queue]);
+  }, [queue, opened]);
   const now = dispute.choices.find(({ decision }) => decision === choice.decision);
   return {
     look,
