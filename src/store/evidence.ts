@@ -27,12 +27,26 @@ export async function getTexts(
   caseId: CaseId,
   sha256s: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  if (sha256s.length === 0) return new Map();
-  const rows = await on.query<{ sha256: string; body: Buffer }>(
-    'select sha256, body from texts where case_id = $1 and sha256 = any($2::text[])',
-    [caseId, sha256s],
+  return (await getTextsOfCases(on, new Map([[caseId, sha256s]]))).get(caseId) ?? new Map();
+}
+
+export async function getTextsOfCases(
+  on: Queryable,
+  wanted: ReadonlyMap<CaseId, readonly string[]>,
+): Promise<ReadonlyMap<CaseId, ReadonlyMap<string, string>>> {
+  const each = [...wanted].flatMap(([caseId, sha256s]) => sha256s.map((sha256) => ({ caseId, sha256 })));
+  const found = new Map<CaseId, Map<string, string>>();
+  if (each.length === 0) return found;
+  const rows = await on.query<{ case_id: CaseId; sha256: string; body: Buffer }>(
+    `select case_id, sha256, body from texts
+     where (case_id, sha256) in (select * from unnest($1::text[], $2::text[]))`,
+    [each.map(({ caseId }) => caseId), each.map(({ sha256 }) => sha256)],
   );
-  return new Map(rows.map(({ sha256, body }) => [sha256, body.toString('utf8')]));
+  for (const { case_id, sha256, body } of rows) {
+    const texts = found.get(case_id) ?? new Map<string, string>();
+    found.set(case_id, texts.set(sha256, body.toString('utf8')));
+  }
+  return found;
 }
 
 export async function putFile(on: Queryable, caseId: CaseId, file: StoredFile): Promise<void> {

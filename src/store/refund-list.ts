@@ -6,7 +6,7 @@ import { Conditions } from './conditions.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Queryable } from './database.ts';
 import { searchPatterns } from './search-words.ts';
-import type { Page, RefundFilter } from './store.ts';
+import type { Page, RefundFilter, Store } from './store.ts';
 
 /** Where a page ends: the moment of asking (milliseconds, up to the year 9999) and the refund. */
 const PLACE = z.tuple([
@@ -45,6 +45,20 @@ export async function listRefunds(
     cursor:
       last === undefined || rows.length <= limit ? null : encodeCursor([last.created_at.getTime(), last.id]),
   };
+}
+
+/** Refunds of any of these payments, newest first. */
+export async function refundsOfPayments(
+  on: Queryable,
+  payments: Parameters<Store['refundsOfPayments']>[0],
+): Promise<readonly Refund[]> {
+  if (payments.length === 0) return [];
+  const rows = await on.query<{ record: Refund }>(
+    `select record from refunds where (payment_id, provider) in (select * from unnest($1::text[], $2::text[]))
+     order by created_at desc, id desc`,
+    [payments.map(({ paymentId }) => paymentId), payments.map(({ provider }) => provider)],
+  );
+  return rows.map(({ record }) => record);
 }
 
 function conditionsOf(filter: RefundFilter): Conditions {

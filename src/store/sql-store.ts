@@ -9,13 +9,21 @@ import { loadCase, recordCase } from './cases.ts';
 import { createChatMessages, type ChatMessages } from './chat.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { Database } from './database.ts';
-import { copyEvidence, deleteFile, getFile, getTexts, putFile, putTexts } from './evidence.ts';
+import {
+  copyEvidence,
+  deleteFile,
+  getFile,
+  getTexts,
+  getTextsOfCases,
+  putFile,
+  putTexts,
+} from './evidence.ts';
 import { createInsights, type Insights } from './insights.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPeople, type People } from './people.ts';
 import { createReadModel, type ReadModel } from './read-model.ts';
 import { rebuildReadModel } from './rebuild.ts';
-import { listRefunds } from './refund-list.ts';
+import { listRefunds, refundsOfPayments } from './refund-list.ts';
 import { loadRefund, recordRefund, reserveRefund } from './refunds.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSigns, type Signs } from './signs.ts';
@@ -57,6 +65,10 @@ export class SqlStore implements Store {
 
   getTexts(caseId: CaseId, sha256s: readonly string[]): Promise<ReadonlyMap<string, string>> {
     return getTexts(this.#database, caseId, sha256s);
+  }
+
+  getTextsOfCases(wanted: ReadonlyMap<CaseId, readonly string[]>): ReturnType<Store['getTextsOfCases']> {
+    return getTextsOfCases(this.#database, wanted);
   }
 
   putFile(caseId: CaseId, file: StoredFile): Promise<void> {
@@ -113,6 +125,10 @@ export class SqlStore implements Store {
 
   listRefunds(filter: RefundFilter, page: PageRequest): Promise<Page<Refund>> {
     return listRefunds(this.#database, filter, page);
+  }
+
+  refundsOfPayments(payments: Parameters<Store['refundsOfPayments']>[0]): Promise<readonly Refund[]> {
+    return refundsOfPayments(this.#database, payments);
   }
 
   rebuildReadModel(cursor?: string): Promise<Rebuilt> {

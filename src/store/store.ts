@@ -106,6 +106,10 @@ export interface Store {
   putTexts(caseId: CaseId, texts: readonly string[]): Promise<readonly TextRef[]>;
   /** Looks texts up by hash; a hash that is unknown is absent from the answer. */
   getTexts(caseId: CaseId, sha256s: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The same for several cases at once; a case of which none is known is absent. */
+  getTextsOfCases(
+    wanted: ReadonlyMap<CaseId, readonly string[]>,
+  ): Promise<ReadonlyMap<CaseId, ReadonlyMap<string, string>>>;
 
   putFile(caseId: CaseId, file: StoredFile): Promise<void>;
   getFile(caseId: CaseId, fileId: string): Promise<StoredFile | null>;
@@ -149,6 +153,10 @@ export interface Store {
     filter: RefundFilter,
     page: { readonly limit: number; readonly cursor?: string | undefined },
   ): Promise<Page<Refund>>;
+  /** Every refund of any of these payments, newest first. */
+  refundsOfPayments(
+    payments: readonly { readonly provider: ProviderName; readonly paymentId: string }[],
+  ): Promise<readonly Refund[]>;
 
   /**
    * Writes one stretch of the read model anew from the cases' snapshots. Begin without a cursor, and go on until there is none. Safe beside a

@@ -32,6 +32,23 @@ onEachDatabase((fixture) => {
     expect(await fixture.store.putTexts('whop:pay_1', [])).toEqual([]);
   });
 
+  it('reads the texts of several cases at once, each with its own', async () => {
+    await fixture.store.putTexts('whop:pay_1', ['shared', 'of one']);
+    await fixture.store.putTexts('whop:pay_2', ['shared', 'of two']);
+    const all = ['shared', 'of one', 'of two'].map(sha256);
+    const found = await fixture.store.getTextsOfCases(
+      new Map([
+        ['whop:pay_1', all],
+        ['whop:pay_2', all.slice(0, 1)],
+        ['whop:pay_3', all],
+      ]),
+    );
+    expect([...(found.get('whop:pay_1')?.values() ?? [])].toSorted()).toEqual(['of one', 'shared']);
+    expect(found.get('whop:pay_2')).toEqual(new Map([[sha256('shared'), 'shared']]));
+    expect(found.has('whop:pay_3')).toBe(false);
+    expect(await fixture.store.getTextsOfCases(new Map())).toEqual(new Map());
+  });
+
   it('gives a file back byte for byte', async () => {
     const file = aFile(randomBytes(100_000));
     await fixture.store.putFile('whop:pay_1', file);

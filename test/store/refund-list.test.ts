@@ -74,6 +74,19 @@ function filterSuite(fixture: Fixture): void {
     expect(keysOf(await fixture.store.listRefunds(filter, ALL))).toEqual(found);
   });
 
+  it('finds those of several payments, and of no other provider', async () => {
+    await record(fixture.store, [
+      aRefund('k1', { createdAt: '2026-11-01T00:00:01.000Z' }),
+      aRefund('k2', { createdAt: '2026-11-01T00:00:02.000Z' }, 'pay_2'),
+      aRefund('k3', { createdAt: '2026-11-01T00:00:03.000Z' }, 'pay_3'),
+    ]);
+    const of = (provider: 'whop' | 'wepay', ...ids: string[]) =>
+      fixture.store.refundsOfPayments(ids.map((paymentId) => ({ provider, paymentId })));
+    expect((await of('whop', 'pay_1', 'pay_3', 'pay_none')).map(({ key }) => key)).toEqual(['k3', 'k1']);
+    expect(await of('wepay', 'pay_1')).toEqual([]);
+    expect(await of('whop')).toEqual([]);
+  });
+
   it('finds merchants by ids beyond what the database could index', async () => {
     const long = 'm'.repeat(10_000);
     await record(fixture.store, [aRefund('k1', { merchantId: long, providerRefundId: long })]);

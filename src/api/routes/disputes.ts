@@ -3,7 +3,6 @@ import type { CaseState } from '../../domain/case.ts';
 import { instant } from '../../domain/instant.ts';
 import type { WorkflowPolicy } from '../../domain/messages.ts';
 import { caseWorkflowId, type ProviderName } from '../../domain/names.ts';
-import type { Refund } from '../../domain/refund.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { Store } from '../../store/store.ts';
 import { openCase } from '../case-access.ts';
@@ -23,9 +22,6 @@ export interface DisputeRoutesOptions {
   /** The page of a workflow in the Temporal UI; null where there is none. */
   readonly temporalUrl: (workflowId: string) => string | null;
 }
-
-/** How many refunds are loaded at a time. */
-const REFUNDS_A_PAGE = 100;
 
 /** Reading cases. */
 export function disputeRoutes(options: DisputeRoutesOptions): GuardedRoute[] {
@@ -48,9 +44,9 @@ function list(options: DisputeRoutesOptions): GuardedRoute {
     async handle({ query: { limit, cursor, ...filters }, caller }) {
       const filter = caseFilterOf(filters, caller);
       const page = filter && (await options.store.listCases(filter, { limit, cursor }));
-      const data = await Promise.all(
-        (page?.data ?? []).map(async (state) => caseView(state, await around(state, caller, options))),
-      );
+      const states = page?.data ?? [];
+      const surroundings = await around(states, caller, options);
+      const data = states.map((state) => caseView(state, surroundings(state)));
       return { status: 200, json: { data, next_cursor: page?.cursor ?? null } };
     },
   });
@@ -69,44 +65,39 @@ function one(options: DisputeRoutesOptions): GuardedRoute {
     problems: { ...CASE_MOVED, ...NO_CASE, ...NO_STORE },
     async handle({ params, caller, req }) {
       const state = await openCase(options.store, caller, params.case_id, req);
-      return { status: 200, json: fullCaseView(state, await around(state, caller, options), caller) };
+      const surroundings = await around([state], caller, options);
+      return { status: 200, json: fullCaseView(state, surroundings(state), caller) };
     },
   });
 }
 
+/** What these cases are shown with, read for all of them at once. */
 async function around(
-  state: CaseState,
+  states: readonly CaseState[],
   caller: Caller,
   { store, providers, policy, temporalUrl }: DisputeRoutesOptions,
-): Promise<CaseSurroundings> {
-  const hashes = shownTexts(state);
+): Promise<(state: CaseState) => CaseSurroundings> {
   const [texts, refunds] = await Promise.all([
-    hashes.length === 0 ? new Map<string, string>() : store.getTexts(state.id, hashes),
-    refundsOf(state, store),
+    store.getTextsOfCases(new Map(states.map((state) => [state.id, shownTexts(state)]))),
+    store.refundsOfPayments(states.flatMap(paymentOf)),
   ]);
-  const capabilities = providers.get(state.provider)?.capabilities ?? null;
-  return {
-    texts,
-    refunds,
-    capabilities,
+  const now = instant(Date.now());
+  return (state) => ({
+    texts: texts.get(state.id) ?? new Map<string, string>(),
+    // Whoever may see the case may see them: they are of its payment, and so of its merchant.
+    refunds: refunds.filter(
+      ({ provider, paymentId }) => provider === state.provider && paymentId === state.paymentId,
+    ),
+    capabilities: providers.get(state.provider)?.capabilities ?? null,
     policy,
-    now: instant(Date.now()),
+    now,
     // Temporal's pages know nothing of merchants.
     temporalUrl: caller.merchantIds === null ? temporalUrl(caseWorkflowId(state.id)) : null,
-  };
+  });
 }
 
-/** All of them, newest first. Whoever may see the case may see them: they are of its payment, and so of its merchant. */
-async function refundsOf({ provider, paymentId }: CaseState, store: Store): Promise<readonly Refund[]> {
-  if (paymentId === null) return [];
-  const refunds: Refund[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.listRefunds({ provider, paymentId }, { limit: REFUNDS_A_PAGE, cursor });
-    refunds.push(...page.data);
-    cursor = page.cursor ?? undefined;
-  } while (cursor !== undefined);
-  return refunds;
+function paymentOf({ provider, paymentId }: CaseState) {
+  return paymentId === null ? [] : [{ provider, paymentId }];
 }
 
 function history(store: Store): GuardedRoute {
