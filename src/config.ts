@@ -4,24 +4,26 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import type { ApiToken } from './api/auth.ts';
 import { SLACK_VARIABLES, type SlackSettings, slackSettings } from './chat/settings.ts';
+import { ENCRYPTION_VARIABLES, encryptionSettings, type EncryptionSettings } from './encryption-settings.ts';
 import { NOTIFY_VARIABLES, type NotifySettings, notifySettings } from './notify/settings.ts';
 import { OperatorError } from './operator-error.ts';
 import { PEOPLE_VARIABLES, type PeopleSettings, peopleSettings } from './people-settings.ts';
 import { PROVIDER_VARIABLES, providerSettings } from './provider-settings.ts';
 import type { ProviderSettings } from './providers/registry.ts';
+import { readSecretFiles, withoutFilesOf } from './secret-files.ts';
 import { text, url, webAddress } from './setting.ts';
-import type { TemporalTarget } from './temporal/connection.ts';
+import type { TemporalAddress } from './temporal/connection.ts';
 import { parseTokens, TokenFormatError } from './tokens.ts';
 
 /** The environment, or what stands for it in a test. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Every setting, read once at start. */
-export interface Config {
+export interface Config extends EncryptionSettings {
   readonly host: string;
   readonly port: number;
   /** The cluster to use; null when nothing names one, and `start` then runs a server of its own. */
-  readonly temporal: TemporalTarget | null;
+  readonly temporal: TemporalAddress | null;
   readonly temporalNamespace: string;
   /** The web pages of that Temporal, for links from cases to their workflows. */
   readonly temporalUiUrl: string | null;
@@ -68,6 +70,7 @@ const VARIABLES = {
   RECOURSE_SANDBOX: text('1 or 0', (value) => value === '1' || value === '0'),
   RECOURSE_TEMPORAL_UI_URL: webAddress("Temporal's web pages"),
   RECOURSE_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `takes one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  ...ENCRYPTION_VARIABLES,
   ...PROVIDER_VARIABLES,
   ...PEOPLE_VARIABLES,
   ...SLACK_VARIABLES,
@@ -91,8 +94,10 @@ const OURS = /^(?:RECOURSE|WHOP|WEPAY|CCG|SLACK|OIDC)_/;
  * @throws ConfigError naming every bad or missing one
  */
 export function readConfig(environment: Environment = process.env): Config {
-  const set: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) if (value) set[name] = value;
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) if (value) given[name] = value;
+  const { environment: set, problems } = readSecretFiles(given);
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'));
   const { success, data, error } = Settings.safeParse(set);
   if (!success) {
     throw new ConfigError(
@@ -104,6 +109,7 @@ export function readConfig(environment: Environment = process.env): Config {
     host: data.HOST,
     port: data.PORT,
     ...temporalSettings(set),
+    ...encryptionSettings(data),
     temporalUiUrl: data.RECOURSE_TEMPORAL_UI_URL ?? null,
     databaseUrl: data.DATABASE_URL ?? null,
     dataDir: resolve(data.RECOURSE_DATA_DIR),
@@ -122,7 +128,7 @@ export function readConfig(environment: Environment = process.env): Config {
 
 /** The environment for a child process: ours, with some variables set anew or, where undefined, taken away. */
 export function childEnvironment(changes: Environment): Environment {
-  return { ...process.env, ...changes };
+  return { ...process.env, ...withoutFilesOf(Object.keys(changes)), ...changes };
 }
 
 /** Changes to the environment that make an embedded server the one Temporal there is, whatever key or certificate lies about for others. */
