@@ -36,7 +36,7 @@ async function run() {
       await buildPages();
       return hand(NODE, ['src/main.ts', 'start', ...rest], { stdio: [...INHERIT, 'ipc'] });
     case 'build':
-      return buildPages();
+      return (await buildPages()) || hand(NODE, ['src/workflow-bundle-program.ts']);
     case 'recourse':
       if (['start', 'api'].includes(rest[0]) && !rest.includes('--help')) await buildPages();
       return hand(NODE, ['src/main.ts', ...rest], { stdio: [...INHERIT, 'ipc'] });

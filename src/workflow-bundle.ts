@@ -1,14 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { FAILURE_CONVERTER } from './temporal/data-converter.ts';
 import { sdkLogger } from './temporal/sdk-log.ts';
 
 const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 const LOCKFILE = fileURLToPath(new URL('../package-lock.json', import.meta.url));
+
+/** Made by `npm run build`. */
+const PREBUILT = fileURLToPath(new URL('../dist/workflow-bundle.json', import.meta.url));
 
 /** The folders a workflow's code comes from; the rest is in packages, which the lockfile tells apart. */
 const BUNDLED = ['workflows', 'domain'];
@@ -20,20 +24,46 @@ export interface WorkflowBundle {
 
 const KeptBundle = z.object({ sources: z.string(), code: z.string() });
 
-/** Bundles the workflows. That takes seconds, so the bundle is kept until the sources change; without a cache to write to it is not. */
-export async function workflowBundle(cacheDir: string, log: Logger): Promise<WorkflowBundle> {
+/** The file in a cache that a bundle is kept in. */
+const KEPT_AS = 'workflow-bundle.json';
+
+/**
+ * Bundles the workflows, unless there is a bundle of these very sources: one that `npm run build` made, or one kept by an earlier start.
+ * Bundling takes seconds; where there is no cache to write to, every start does it.
+ */
+export async function workflowBundle(
+  cacheDir: string,
+  log: Logger,
+  prebuilt = PREBUILT,
+): Promise<WorkflowBundle> {
   const sources = await hashOfSources();
-  const file = join(cacheDir, 'workflow-bundle.json');
-  const kept = await readKept(file);
-  if (kept?.sources === sources) return kept;
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(SOURCES, 'workflows', 'index.ts'),
-    logger: sdkLogger(log),
-  });
-  await keep(cacheDir, file, { sources, code }).catch((error: unknown) => {
+  const file = join(cacheDir, KEPT_AS);
+  for (const made of [prebuilt, file]) {
+    const kept = await readKept(made);
+    if (kept?.sources === sources) return kept;
+  }
+  const code = await bundled(log);
+  await keep(file, { sources, code }).catch((error: unknown) => {
     log.debug({ err: error }, 'the workflow bundle could not be kept');
   });
   return { code };
+}
+
+/** Makes the bundle for {@link workflowBundle} to find, so that a start from a read-only folder takes no seconds over it. */
+export async function prebuildWorkflows(log: Logger, prebuilt = PREBUILT): Promise<void> {
+  const sources = await hashOfSources();
+  if ((await readKept(prebuilt))?.sources === sources) return;
+  await keep(prebuilt, { sources, code: await bundled(log) });
+}
+
+async function bundled(log: Logger): Promise<string> {
+  const workflowsPath = join(SOURCES, 'workflows', 'index.ts');
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    failureConverterPath: FAILURE_CONVERTER,
+    logger: sdkLogger(log),
+  });
+  return code;
 }
 
 async function hashOfSources(): Promise<string> {
@@ -56,8 +86,8 @@ async function readKept(file: string): Promise<z.output<typeof KeptBundle> | nul
 }
 
 /** Written aside and renamed, so that a reader never sees half of it. */
-async function keep(folder: string, file: string, bundle: z.output<typeof KeptBundle>): Promise<void> {
-  await mkdir(folder, { recursive: true });
+async function keep(file: string, bundle: z.output<typeof KeptBundle>): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
   const unfinished = `${file}.${randomUUID()}`;
   await writeFile(unfinished, JSON.stringify(bundle));
   await rename(unfinished, file);
