@@ -45,6 +45,8 @@ export interface Config extends EncryptionSettings {
   /** How people and programs are told of news. */
   readonly notify: NotifySettings;
   readonly logLevel: LogLevel;
+  /** The version of this process's workers; null for workers without one. */
+  readonly workerBuildId: string | null;
   /** Variables that are named like settings of ours and are none: mistyped, most likely. */
   readonly unknownVariables: readonly string[];
 }
@@ -69,6 +71,9 @@ const VARIABLES = {
   RECOURSE_POLICY: text('the path of a policy file'),
   RECOURSE_SANDBOX: text('1 or 0', (value) => value === '1' || value === '0'),
   RECOURSE_TEMPORAL_UI_URL: webAddress("Temporal's web pages"),
+  RECOURSE_WORKER_BUILD_ID: text('up to 100 characters of A-Z a-z 0-9 . _ + -', (value) =>
+    /^[\w.+-]{1,100}$/.test(value),
+  ),
   RECOURSE_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `takes one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   ...ENCRYPTION_VARIABLES,
   ...PROVIDER_VARIABLES,
@@ -122,6 +127,7 @@ export function readConfig(environment: Environment = process.env): Config {
     slack: data.slack,
     notify: data.notify,
     logLevel: data.RECOURSE_LOG_LEVEL,
+    workerBuildId: data.RECOURSE_WORKER_BUILD_ID ?? null,
     unknownVariables: Object.keys(set).filter((name) => OURS.test(name) && !Object.hasOwn(VARIABLES, name)),
   };
 }

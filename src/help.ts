@@ -11,10 +11,10 @@ export function overview(commands: readonly (readonly [name: string, command: Co
 }
 
 /** Everything about one command. */
-export function commandHelp(name: string, { summary, details, options = {} }: Command): string {
+export function commandHelp(name: string, { summary, details, takes, options = {} }: Command): string {
   const lines = Object.entries(options).map(optionLine);
   return [
-    `Usage: recourse ${name}${lines.length === 0 ? '' : ' [OPTIONS]'}`,
+    `Usage: recourse ${name}${takes === undefined ? '' : ` ${takes}`}${lines.length === 0 ? '' : ' [OPTIONS]'}`,
     '',
     summary,
     details,

@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcile,
   link: async () => (await import('./commands/link.ts')).link,
   rebuild: async () => (await import('./commands/rebuild.ts')).rebuild,
+  versions: async () => (await import('./commands/versions.ts')).versions,
   app: async () => (await import('./commands/services.ts')).app,
 };
 
@@ -26,25 +27,26 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
     throw new OperatorError(`${problem}\n\n${overview(await allCommands())}`);
   }
   const command = await load();
-  const { help, ...options } = readOptions(name, command, args);
+  const { words, help, ...options } = readOptions(name, command, args);
   if (help === true) return print(commandHelp(name, command));
   const config = readConfig();
   // Whoever started what is internal has been told already.
   if (command.internal !== true) warnOfUnknown(config.unknownVariables);
-  return command.run({ config, options, stop: stopSignal() });
+  return command.run({ config, options, words, stop: stopSignal() });
 }
 
 function allCommands(): Promise<readonly (readonly [name: string, command: Command])[]> {
   return Promise.all(Object.entries(COMMANDS).map(async ([name, load]) => [name, await load()] as const));
 }
 
-function readOptions(name: string, { options }: Command, args: readonly string[]) {
+function readOptions(name: string, { options, takes }: Command, args: readonly string[]) {
   try {
-    return parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...args],
       options: { ...options, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: false,
-    }).values;
+      allowPositionals: takes !== undefined,
+    });
+    return { ...values, words: positionals };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     throw new OperatorError(`${problem}\nSee recourse ${name} --help.`, { cause: error });

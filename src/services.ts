@@ -27,6 +27,7 @@ import { createCaseGateway } from './temporal/case-gateway.ts';
 import { connectWorker, createClient, type TemporalTarget } from './temporal/connection.ts';
 import type { CaseGateway } from './temporal/gateway.ts';
 import { temporalReady } from './temporal/ready.ts';
+import { promoteFirstVersion } from './temporal/first-version.ts';
 import { keepReconciling } from './temporal/schedules.ts';
 import { createRecourseWorker, prepareTemporalSdk } from './worker.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -80,6 +81,7 @@ export async function runServices(
       else {
         await Promise.all([
           runWorker(services, stopped),
+          config.workerBuildId && promoteFirstVersion(client, config.workerBuildId, log, stop),
           keepReconciling(client, providers, log, stop),
           new Deliverer({ outbox: store.outbox, subscribers, log }).run(stop),
           keepReadModelRenewed({ readModel: store.readModel, log, stop }),
@@ -171,8 +173,10 @@ async function runWorker(
     const worker = await createRecourseWorker({
       connection,
       namespace: temporal.namespace,
+      payloadCodecs: temporal.payloadCodecs,
       workflowBundle: bundle,
       ports,
+      buildId: config.workerBuildId,
     });
     log.info('the worker works');
     await Promise.all([worker.run(), stopped.finally(() => worker.shutdown())]);

@@ -1,10 +1,18 @@
-import { Runtime, Worker, type NativeConnection } from '@temporalio/worker';
+import type { PayloadCodec } from '@temporalio/common';
+import {
+  Runtime,
+  Worker,
+  type NativeConnection,
+  type WorkerOptions as SdkWorkerOptions,
+} from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities, type ActivityPorts } from './activities/index.ts';
 import { SECOND } from './domain/instant.ts';
 import { providerTaskQueue, TASK_QUEUE } from './domain/messages.ts';
 import { PROVIDERS, type ProviderName } from './domain/names.ts';
 import type { Provider } from './providers/provider.ts';
+import { dataConverter } from './temporal/data-converter.ts';
+import { DEPLOYMENT } from './temporal/deployment.ts';
 import { sdkLogger } from './temporal/sdk-log.ts';
 import type { WorkflowBundle } from './workflow-bundle.ts';
 
@@ -13,8 +21,12 @@ export interface WorkerOptions {
   /** Close it after the worker has stopped: an open one keeps the process alive. */
   readonly connection: NativeConnection;
   readonly namespace: string;
+  /** Those of whoever else reaches this namespace; none leaves everything readable. */
+  readonly payloadCodecs: readonly PayloadCodec[];
   readonly workflowBundle: WorkflowBundle;
   readonly ports: ActivityPorts;
+  /** Which version of the code this is; null or absent for a worker without versions. */
+  readonly buildId?: string | null;
 }
 
 /** A worker of Recourse: runs cases and what they do to the world. */
@@ -37,6 +49,8 @@ export async function createRecourseWorker(options: WorkerOptions): Promise<Reco
     connection,
     namespace,
     activities: createActivities(ports),
+    ...versionOf(options.buildId ?? null),
+    dataConverter: dataConverter(options.payloadCodecs),
     // An activity that outlives the first is told to stop; one that outlives the second is left behind, and its workflow settles the doubt.
     shutdownGraceTime: 2 * SECOND,
     shutdownForceTime: 4 * SECOND,
@@ -60,6 +74,21 @@ export async function createRecourseWorker(options: WorkerOptions): Promise<Reco
     ),
   );
   return together([common, ...calling]);
+}
+
+/**
+ * Running cases go over to the version that is promoted: one lives for half a year, and workers of every version since would have to run as long if it
+ * stayed with its own. That new code can go on with what old code began is told by `patched`, and seen by replaying recorded histories.
+ */
+function versionOf(buildId: string | null): Pick<SdkWorkerOptions, 'workerDeploymentOptions'> {
+  if (buildId === null) return {};
+  return {
+    workerDeploymentOptions: {
+      version: { deploymentName: DEPLOYMENT, buildId },
+      useWorkerVersioning: true,
+      defaultVersioningBehavior: 'AUTO_UPGRADE',
+    },
+  };
 }
 
 /** The server keeps the pace of a task queue, so that it holds for all workers together. */

@@ -29,6 +29,8 @@ type ProviderHealth = HealthView['providers'][number];
 
 /** What is known of how everything goes, before anybody says what of it is wrong. */
 export interface HealthFacts extends Reach {
+  /** The version of the workers all work goes to; null or absent where they have none. */
+  readonly version?: string | null;
   readonly providers: readonly ProviderHealth[];
   readonly failing: HealthView['failing'];
   /** Temporal told of its workflows, and the store of what it keeps. */

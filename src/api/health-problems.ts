@@ -42,14 +42,19 @@ export function healthProblems(facts: HealthFacts, now: Instant, upSince: Instan
   return problems.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 }
 
-function outOfReach({ temporal, worker, store }: HealthFacts): Problem[] {
+function outOfReach({ temporal, worker, version = null, store }: HealthFacts): Problem[] {
   return [
     ...(temporal ? [] : [error('Temporal is out of reach: webhooks are turned away, and no case moves.')]),
     ...(worker || !temporal
       ? []
-      : [error('No worker runs: webhooks are kept, but no case moves and nothing is answered.')]),
+      : [error(`${noWorker(version)}: webhooks are kept, but no case moves and nothing is answered.`)]),
     ...(store ? [] : [error('The store is out of reach: nothing can be shown or written down.')]),
   ];
+}
+
+function noWorker(version: string | null): string {
+  if (version === null) return 'No worker runs';
+  return `No worker of version ${version} runs, to which all work goes (start some, or promote the version that runs)`;
 }
 
 function unreconciled(provider: ProviderHealth, now: Instant, upSince: Instant): Problem[] {

@@ -12,9 +12,14 @@ export interface Reach {
   readonly store: boolean;
 }
 
-export async function temporalReach(gateway: Pick<CaseGateway, 'health'>): Promise<Omit<Reach, 'store'>> {
-  const { server, worker } = await orElse(gateway.health(), { server: false, worker: false });
-  return { temporal: server, worker };
+/** Which worker has to be there: all work goes to those of this version; null where they have none, or nobody says. */
+export interface WorkerReach extends Omit<Reach, 'store'> {
+  readonly version: string | null;
+}
+
+export async function temporalReach(gateway: Pick<CaseGateway, 'health'>): Promise<WorkerReach> {
+  const { server, worker, version } = await orElse(gateway.health(), { server: false, worker: false });
+  return { temporal: server, worker, version: version ?? null };
 }
 
 export async function storeReach(store: Pick<Store, 'ping'>): Promise<boolean> {

@@ -5,6 +5,8 @@ export interface Invocation {
   readonly config: Config;
   /** The options given, by name. */
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** What stands beside the options; none unless the command {@link Command.takes} some. */
+  readonly words: readonly string[];
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly stop: AbortSignal;
 }
@@ -24,6 +26,8 @@ export interface Command {
   /** What `--help` says beyond that. */
   readonly details: string;
   readonly options?: Readonly<Record<string, Option>>;
+  /** What may stand beside the options, for the help; nothing may where this is absent. */
+  readonly takes?: string;
   /** Not for people: left out of the list. */
   readonly internal?: boolean;
   /** Answers with the exit code. */

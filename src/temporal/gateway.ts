@@ -11,6 +11,7 @@ import type {
 import type { CaseId } from '../domain/names.ts';
 import type { ProviderEvent } from '../domain/provider.ts';
 import type { RefundEvent, RefundNews, RefundRequest, RefundResolution } from '../domain/refund.ts';
+import type { TemporalHealth } from './health.ts';
 
 /** Thrown when Temporal could not be reached within the caller's own deadline. Nothing is known to have happened; repeating is safe. */
 export class TemporalUnavailableError extends Error {
@@ -65,7 +66,7 @@ export interface CaseGateway {
   tellCase(caseId: CaseId, news: RefundNews): Promise<void>;
   resolveRefund(refundId: string, resolution: RefundResolution): Promise<void>;
   /** Whether the server answers, and whether a worker polls for workflow tasks. */
-  health(): Promise<{ readonly server: boolean; readonly worker: boolean }>;
+  health(): Promise<TemporalHealth>;
   /** What Temporal knows to be wrong, the first of it; within two seconds. */
   troubled(): Promise<readonly TroubledWorkflow[]>;
 }

@@ -1,30 +1,25 @@
 import type { Client } from '@temporalio/client';
-import { tsToMs } from '@temporalio/common/lib/time.js';
-import { MINUTE, SECOND, type Millis } from '../domain/instant.ts';
+import { SECOND, type Millis } from '../domain/instant.ts';
+import { queueService } from './deployment.ts';
 
-/** `temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW` */
-const WORKFLOW_TASKS = 1;
 const DEADLINE: Millis = SECOND;
 
-/** A worker's poll lasts a minute at most. The server lists a poller for minutes after it is gone. */
-const POLLS_WITHIN: Millis = 1.5 * MINUTE;
+/** How Temporal stands. */
+export interface TemporalHealth {
+  readonly server: boolean;
+  /** Whether a worker polls for workflow tasks that may have them: one of the current version, or without one where none is current. */
+  readonly worker: boolean;
+  /** The version all work goes to; null or absent where workers have none. */
+  readonly version?: string | null;
+}
 
 /** Whether the server answers, and whether a worker polls a task queue for workflow tasks. Never throws; an answer takes a second at most. */
-export async function temporalHealth(
-  client: Client,
-  taskQueue: string,
-): Promise<{ readonly server: boolean; readonly worker: boolean }> {
+export async function temporalHealth(client: Client, taskQueue: string): Promise<TemporalHealth> {
   try {
-    const { pollers } = await client.withDeadline(Date.now() + DEADLINE, () =>
-      client.workflowService.describeTaskQueue({
-        namespace: client.options.namespace,
-        taskQueue: { name: taskQueue },
-        taskQueueType: WORKFLOW_TASKS,
-      }),
+    const { current, polling } = await client.withDeadline(Date.now() + DEADLINE, () =>
+      queueService(client, taskQueue, 'workflow'),
     );
-    const oldest = Date.now() - POLLS_WITHIN;
-    const worker = pollers.some(({ lastAccessTime }) => tsToMs(lastAccessTime) > oldest);
-    return { server: true, worker };
+    return { server: true, worker: polling.includes(current), version: current };
   } catch {
     return { server: false, worker: false };
   }

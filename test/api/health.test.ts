@@ -231,6 +231,11 @@ describe('problems', () => {
     return healthProblems({ ...fine, ...facts }, now, upSince).map(({ message }) => message);
   }
 
+  test('workers of a version that has the work are named when they are missing', () => {
+    expect(said({ worker: false, version: 'v2' })[0]).toMatch(/^No worker of version v2 runs/);
+    expect(said({ worker: false, version: null })[0]).toMatch(/^No worker runs:/);
+  });
+
   test('there are none while everything is well, nor in the first minutes', () => {
     expect(said({ providers: [{ ...whop, last_reconcile_at: ago(19 * MINUTE) }] })).toEqual([]);
     expect(said({}, ago(19 * MINUTE))).toEqual([]);

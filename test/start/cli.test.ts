@@ -18,12 +18,22 @@ afterAll(async () => {
 test('--help lists the commands people use', async () => {
   const { code, output } = await recourse(['--help']);
   expect(code).toBe(0);
-  for (const command of ['start', 'api', 'worker', 'sandbox', 'check', 'reconcile', 'link', 'rebuild'])
+  for (const command of [
+    'start',
+    'api',
+    'worker',
+    'sandbox',
+    'check',
+    'reconcile',
+    'link',
+    'rebuild',
+    'versions',
+  ])
     expect(output).toMatch(new RegExp(`^  ${command} `, 'm'));
   expect(output).not.toMatch(/^ {2}app /m);
 });
 
-test.each(['start', 'api', 'worker', 'sandbox', 'check', 'reconcile', 'link', 'rebuild'])(
+test.each(['start', 'api', 'worker', 'sandbox', 'check', 'reconcile', 'link', 'rebuild', 'versions'])(
   '%s --help says what it does',
   async (command) => {
     const { code, output } = await recourse([command, '--help']);
@@ -41,6 +51,11 @@ describe('what a person must put right is one sentence, and exit code 2', () => 
     [['start'], { PORT: 'x' }, /^PORT takes a whole number from 1 to 65535\.\n$/],
     [['api'], {}, /^TEMPORAL_ADDRESS is missing: api takes/],
     [['worker'], { TEMPORAL_ADDRESS: '127.0.0.1:1' }, /^DATABASE_URL is missing: worker takes/],
+    [
+      ['worker'],
+      { TEMPORAL_ADDRESS: '127.0.0.1:1', DATABASE_URL: 'postgres://127.0.0.1:1/x' },
+      /^RECOURSE_ENCRYPTION_KEYS is missing: worker takes .*openssl rand -base64 32.* or off/,
+    ],
     [['check'], {}, /^No provider is set up: set WHOP_API_KEY and .*CCG_WEBHOOK_KEYS\.\n$/],
     [
       ['check'],

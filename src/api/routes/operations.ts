@@ -59,8 +59,8 @@ function readiness({ store, gateway }: OperationsOptions): OpenRoute {
     problems: { 503: '`checks` says which is not.' },
     access: null,
     async serve() {
-      const [temporal, stored] = await Promise.all([temporalReach(gateway), storeReach(store)]);
-      const checks: Reach = { ...temporal, store: stored };
+      const [{ temporal, worker }, stored] = await Promise.all([temporalReach(gateway), storeReach(store)]);
+      const checks: Reach = { temporal, worker, store: stored };
       const missing = Object.entries(checks).flatMap(([name, ok]) => (ok ? [] : [name]));
       if (missing.length > 0)
         throw new Problem(503, `Out of reach: ${missing.join(', ')}.`, { checks: { ...checks } });

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Millis, MINUTE, SECOND } from '../domain/instant.ts';
+import { OperatorError } from '../operator-error.ts';
+import { runningTemporal } from '../start/running-temporal.ts';
+import { type ConnectedClient, createClient } from '../temporal/connection.ts';
+import { QUEUES } from '../temporal/deployment.ts';
+import { grpcDetails, isTransient } from '../temporal/grpc-status.ts';
+import {
+  NotPromotedError,
+  promoteVersion,
+  workerVersions,
+  type WorkerVersion,
+  type WorkerVersions,
+} from '../temporal/versions.ts';
+import type { Command } from './command.ts';
+
+/** How long `--wait` waits for a version's workers: new machines and images take minutes. */
+const WAITS: Millis = 10 * MINUTE;
+const AGAIN: Millis = SECOND;
+
+export const versions: Command = {
+  summary: 'Lists the versions of the workers, and promotes one.',
+  details:
+    'All work, running cases included, goes to the current version. `versions promote BUILD_ID` makes one current; that of a\nversion before is the way back. Workers take their version from RECOURSE_WORKER_BUILD_ID. The first version ever is\ncurrent by itself.',
+  takes: '[promote BUILD_ID]',
+  options: {
+    wait: {
+      type: 'boolean',
+      help: 'Wait until its workers poll every queue, for ten minutes at most.',
+    },
+  },
+  run: async ({ config, options, words, stop }) => {
+    const buildId = buildIdIn(words);
+    const client = createClient(await runningTemporal(config));
+    try {
+      if (buildId === null) print(table(await known(client)));
+      else await promote(client, buildId, options['wait'] === true ? WAITS : 0, stop);
+      return 0;
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      throw new OperatorError(`Temporal does not answer: ${grpcDetails(error)}.`, { cause: error });
+    } finally {
+      await client.connection.close();
+    }
+  },
+};
+
+/** The version to promote; null to list them all. */
+function buildIdIn([act, buildId, ...rest]: readonly string[]): string | null {
+  if (act === undefined) return null;
+  if (act === 'promote' && buildId !== undefined && rest.length === 0) return buildId;
+  throw new OperatorError('versions takes nothing, or promote BUILD_ID.');
+}
+
+async function promote(
+  client: ConnectedClient,
+  buildId: string,
+  patience: Millis,
+  stop: AbortSignal,
+): Promise<void> {
+  for (const end = Date.now() + patience; ;) {
+    const { versions: all, conflictToken } = await known(client);
+    const version = all.find((one) => one.buildId === buildId);
+    if (version?.state === 'current') return print([`Version ${buildId} is the current one.`]);
+    if (version?.missing.length === 0) {
+      await promoteVersion(client, buildId, conflictToken);
+      return print([`Version ${buildId} is the current one now: all work goes to its workers.`]);
+    }
+    if (Date.now() >= end || stop.aborted) throw new NotPromotedError(whyNot(buildId, version, all));
+    await sleep(AGAIN, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+function whyNot(buildId: string, version: WorkerVersion | undefined, all: readonly WorkerVersion[]): string {
+  if (version === undefined) {
+    const names = all.map((one) => one.buildId).join(', ');
+    return `No worker of version ${buildId} was ever seen; known: ${names === '' ? 'none' : names}.`;
+  }
+  return `Version ${buildId} was not promoted, since none of its workers polls ${version.missing.join(', ')}: start its workers first, or add --wait.`;
+}
+
+async function known(client: ConnectedClient): Promise<WorkerVersions> {
+  return (await workerVersions(client)) ?? { versions: [], begun: false, conflictToken: new Uint8Array() };
+}
+
+function table({ versions: all, begun }: WorkerVersions): readonly string[] {
+  if (all.length === 0)
+    return ['No worker ever had a version: set RECOURSE_WORKER_BUILD_ID where workers are started.'];
+  const width = Math.max(...all.map(({ buildId }) => buildId.length), 'VERSION'.length);
+  const row = (buildId: string, state: string, workers: string, since: string) =>
+    `${buildId.padEnd(width)}  ${state.padEnd(8)}  ${workers.padEnd(8)}  ${since}`.trimEnd();
+  return [
+    row('VERSION', 'STATE', 'WORKERS', 'FIRST SEEN'),
+    ...all.map(({ buildId, state, missing, createdAt }) =>
+      row(buildId, state, workersOf(missing), createdAt ?? ''),
+    ),
+    ...(begun ? [] : ['None was ever promoted: work goes to workers without a version.']),
+  ];
+}
+
+function workersOf(missing: readonly string[]): string {
+  if (missing.length === 0) return 'poll';
+  return missing.length < QUEUES.length ? 'some' : 'none';
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
