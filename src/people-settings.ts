@@ -4,7 +4,7 @@ import type { AccessOptions, TrustedProxies } from './api/access/access.ts';
 import { GroupFormatError, type GroupRights, parseGroups } from './people/groups.ts';
 import type { OpenIdSettings } from './people/openid.ts';
 import { originOf } from './start/address.ts';
-import { text } from './setting.ts';
+import { isOrigin, text } from './setting.ts';
 
 /** What each variable that OpenID Connect cannot do without takes. */
 const TAKES = {
@@ -80,12 +80,6 @@ function isIssuer(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   const isHere = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
   return protocol === 'https:' || (protocol === 'http:' && isHere);
-}
-
-function isOrigin(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, origin, href } = new URL(address);
-  return (protocol === 'https:' || protocol === 'http:') && href === `${origin}/`;
 }
 
 function groups(list: string, context: z.RefinementCtx): readonly GroupRights[] {

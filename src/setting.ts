@@ -18,6 +18,13 @@ export function url(takes: string, protocols: RegExp) {
   return text(takes, (value) => URL.canParse(value) && protocols.test(new URL(value).protocol));
 }
 
+/** Whether an address is that of a whole site: `https://desk.example.com`, without a path. */
+export function isOrigin(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, origin, href } = new URL(address);
+  return (protocol === 'https:' || protocol === 'http:') && href === `${origin}/`;
+}
+
 /** PEM public keys of one kind, one after the other. */
 export function publicKeys(takes: string, kind: KeyKind) {
   return z

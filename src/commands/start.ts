@@ -17,6 +17,7 @@ import {
   uiUrl,
 } from '../start/children.ts';
 import { takeDataFolder } from '../start/data-folder.ts';
+import { keptEncryptionKey } from '../start/encryption-keys.ts';
 import { keptPorts } from '../start/kept-ports.ts';
 import { reportTo } from '../start/report.ts';
 import { RunRecord } from '../start/run-record.ts';
@@ -92,7 +93,10 @@ async function prepare(config: Config, { record, log, sandbox, stop }: Context):
       : null;
   const ports = await keptPorts(config.dataDir);
   const supports: ChildSpec[] = [];
-  let environment: Environment = {};
+  let environment: Environment =
+    config.encryptionKeys === null
+      ? { RECOURSE_ENCRYPTION_KEYS: await keptEncryptionKey(config.dataDir) }
+      : {};
   if (programs !== null) {
     supports.push(...(await temporalChildren(config, programs, ports.temporal)));
     environment = { ...environment, ...temporalEnvironment(config, ports.temporal) };

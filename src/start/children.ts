@@ -14,6 +14,9 @@ import { temporalAnswers } from '../temporal/server/start.ts';
 import { originOf } from './address.ts';
 import type { ChildSpec } from './child.ts';
 
+/** Beneath it Temporal's web pages look for `/decode`. */
+const CODEC = '/codec';
+
 /** The name Temporal's server has among the children. */
 export const TEMPORAL = 'Temporal';
 
@@ -21,11 +24,16 @@ const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** The Temporal server and, where it is a program of its own, the web UI. */
 export async function temporalChildren(
-  { dataDir, temporalNamespace }: Config,
+  { dataDir, temporalNamespace, people }: Config,
   programs: TemporalPrograms,
   ports: TemporalPorts,
 ): Promise<readonly ChildSpec[]> {
-  const embedded: EmbeddedTemporal = { programs, ports, dataDir: join(dataDir, 'temporal') };
+  const embedded: EmbeddedTemporal = {
+    programs,
+    ports,
+    dataDir: join(dataDir, 'temporal'),
+    codecEndpoint: people.publicUrl + CODEC,
+  };
   const address = addressOf(ports);
   const environment = embeddedTemporal(address, temporalNamespace);
   const server: ChildSpec = {

@@ -1,14 +1,22 @@
 import { Client, Connection } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import { SECOND } from '../domain/instant.ts';
+import { dataConverter } from './data-converter.ts';
 
 /** A Temporal cluster and the namespace to use there. */
-export interface TemporalTarget {
+export interface TemporalAddress {
   /** `host:port` of the gRPC frontend. */
   readonly address: string;
   readonly namespace: string;
   /** How to get in: TLS, API key, headers. Nothing for an embedded server. */
   readonly credentials: Pick<NativeConnectionOptions, 'tls' | 'apiKey' | 'metadata'>;
+}
+
+/** The same, and how what it stores is encrypted. */
+export interface TemporalTarget extends TemporalAddress {
+  /** None leaves everything readable. */
+  readonly payloadCodecs: readonly PayloadCodec[];
 }
 
 /** A client with the connection it was made on. */
@@ -17,11 +25,19 @@ export type ConnectedClient = Client & { readonly connection: Connection };
 /** A client that connects with its first call, and so can be made while the server is away. Close its connection when done. */
 export function createClient(target: TemporalTarget): ConnectedClient {
   const connection = lazyConnection(target.address, target.credentials);
-  return Object.assign(new Client({ connection, namespace: target.namespace }), { connection });
+  const client = new Client({
+    connection,
+    namespace: target.namespace,
+    dataConverter: dataConverter(target.payloadCodecs),
+  });
+  return Object.assign(client, { connection });
 }
 
 /** Connects with its first call, and comes back quickly when the server does. */
-export function lazyConnection(address: string, credentials: TemporalTarget['credentials'] = {}): Connection {
+export function lazyConnection(
+  address: string,
+  credentials: TemporalAddress['credentials'] = {},
+): Connection {
   return Connection.lazy({
     address,
     ...credentials,
@@ -35,6 +51,6 @@ export function lazyConnection(address: string, credentials: TemporalTarget['cre
  *
  * @throws Error when the server cannot be reached
  */
-export function connectWorker({ address, credentials }: TemporalTarget): Promise<NativeConnection> {
+export function connectWorker({ address, credentials }: TemporalAddress): Promise<NativeConnection> {
   return NativeConnection.connect({ address, ...credentials });
 }

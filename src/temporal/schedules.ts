@@ -18,6 +18,7 @@ import {
 } from '../domain/reconcile-messages.ts';
 import type { Provider } from '../providers/provider.ts';
 import { PROVIDER } from '../workflows/search-attributes.ts';
+import { keyIdOf } from './encryption-codec.ts';
 import { isTransient } from './grpc-status.ts';
 
 /** Between two attempts while Temporal is out of reach. */
@@ -117,10 +118,19 @@ async function keepSchedule(client: Client, schedule: Schedule): Promise<void> {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     const handle = client.schedule.getHandle(schedule.scheduleId);
     // Temporal forgets runs that were missed before an update, so one that changes nothing is none.
-    if (!isAsWanted(await handle.describe(), schedule)) {
+    const kept = await handle.describe();
+    if (!isAsWanted(kept, schedule) || !(await isUnderCurrentKey(client, kept))) {
       await handle.update(({ state }) => ({ ...schedule, state }));
     }
   }
+}
+
+/** Otherwise a key that was replaced could never be taken away: a schedule's arguments outlive every run. */
+async function isUnderCurrentKey(client: Client, { raw }: ScheduleDescription): Promise<boolean> {
+  const payloads = raw.schedule?.action?.startWorkflow?.input?.payloads ?? [];
+  const [codec] = client.options.loadedDataConverter.payloadCodecs;
+  const [now = {}] = (await codec?.encode([{}])) ?? [];
+  return payloads.every((payload) => keyIdOf(payload) === keyIdOf(now));
 }
 
 function isAsWanted(

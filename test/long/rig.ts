@@ -9,6 +9,8 @@ import { RECONCILE_WORKFLOW } from '../../src/domain/reconcile-messages.ts';
 import { sandboxAccount, sandboxEnvironment } from '../../src/start/sandbox-account.ts';
 import { openStore } from '../../src/store/open.ts';
 import { createClient } from '../../src/temporal/connection.ts';
+import { encryptionCodec } from '../../src/temporal/encryption-codec.ts';
+import { newEncryptionKey, parseEncryptionKeys } from '../../src/temporal/encryption-keys.ts';
 import { temporalServerCommand } from '../../src/temporal/server/command.ts';
 import { freePorts, freeTemporalPorts } from '../../src/temporal/server/ports.ts';
 import type { TemporalPrograms } from '../../src/temporal/server/programs.ts';
@@ -46,10 +48,12 @@ export async function startRig(binaries: string, programs: TemporalPrograms, pol
   const databaseUrl = await postgres.createDatabase();
   const [apiPort = 0, sandboxPort = 0] = await freePorts(2);
   const temporalPorts = await freeTemporalPorts();
+  const keys = newEncryptionKey('rig');
   const target = {
     address: `127.0.0.1:${temporalPorts.frontend}`,
     namespace: NAMESPACE,
     credentials: {},
+    payloadCodecs: [encryptionCodec(parseEncryptionKeys(keys))],
   };
   const courses = new Set<Course>();
   const courseOf = (text: string): Course | null => [...courses].find((one) => one.concerns(text)) ?? null;
@@ -68,6 +72,7 @@ export async function startRig(binaries: string, programs: TemporalPrograms, pol
     RECOURSE_POLICY: join(folder, 'policy.yaml'),
     RECOURSE_LOG_LEVEL: 'warn',
     DATABASE_URL: databaseUrl,
+    RECOURSE_ENCRYPTION_KEYS: keys,
     TEMPORAL_ADDRESS: target.address,
     TEMPORAL_NAMESPACE: NAMESPACE,
   };

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { PayloadCodec } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
 import { inject } from 'vitest';
@@ -48,6 +49,8 @@ export interface DeskOptions {
   readonly timing?: Timing;
   /** Stands between the worker and its store. */
   readonly workerStore?: (store: Store) => Store;
+  /** How all that Temporal stores is encrypted; not at all when absent. */
+  readonly payloadCodecs?: readonly PayloadCodec[];
   /** Another Temporal server than the one all tests share. */
   readonly temporalAddress?: string;
 }
@@ -60,7 +63,8 @@ export type Desk = Awaited<ReturnType<typeof startDesk>>;
  */
 export async function startDesk(options: DeskOptions = {}) {
   const temporalAddress = options.temporalAddress ?? inject('temporalAddress');
-  const { namespace, connection, client } = await freshNamespace(temporalAddress);
+  const { payloadCodecs = [] } = options;
+  const { namespace, connection, client } = await freshNamespace(temporalAddress, payloadCodecs);
   const native = await NativeConnection.connect({ address: temporalAddress });
   const store = await openTemporaryStore();
   const faults = new Faults();
@@ -84,6 +88,7 @@ export async function startDesk(options: DeskOptions = {}) {
     createRecourseWorker({
       connection: native,
       namespace,
+      payloadCodecs,
       workflowBundle: bundle,
       ports: {
         store: options.workerStore?.(store) ?? store,

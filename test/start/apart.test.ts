@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { sandboxAccount, sandboxEnvironment } from '../../src/start/sandbox-account.ts';
+import { newEncryptionKey } from '../../src/temporal/encryption-keys.ts';
 import { freePorts } from '../../src/temporal/server/ports.ts';
 import { findPostgres, startPostgres, type PostgresServer } from '../setup/postgres.ts';
 import { run, type Running } from './running.ts';
@@ -31,6 +32,7 @@ describe.skipIf(binaries === null)('API and workers as processes of their own', 
       RECOURSE_API_TOKENS: `ops:admin:${TOKEN}`,
       DATABASE_URL: await postgres.createDatabase(),
       TEMPORAL_ADDRESS: inject('temporalAddress'),
+      RECOURSE_ENCRYPTION_KEYS: newEncryptionKey('apart'),
       // Nobody has made it: the first process to come does.
       TEMPORAL_NAMESPACE: `apart-${randomUUID()}`,
       ...sandboxEnvironment(await sandboxAccount(folder), whop),

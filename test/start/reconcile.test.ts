@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { DAY, instant } from '../../src/domain/instant.ts';
 import { addressOf } from '../../src/start/children.ts';
 import { lastPorts } from '../../src/start/kept-ports.ts';
+import { withKeptKey } from '../../src/start/encryption-keys.ts';
 import { createClient } from '../../src/temporal/connection.ts';
 import { freshNamespace } from '../setup/namespace.ts';
 import { sandboxControl } from '../setup/sandbox-control.ts';
@@ -115,7 +116,7 @@ describe('what a person must put right is one sentence, and exit code 2', () => 
     [
       'no Temporal there',
       ARGUMENTS,
-      { TEMPORAL_ADDRESS: '127.0.0.1:1' },
+      { TEMPORAL_ADDRESS: '127.0.0.1:1', RECOURSE_ENCRYPTION_KEYS: 'off' },
       /^Nothing is running: Temporal does not answer, or has no namespace default\.\n$/,
     ],
   ])('%s', async (_what, args, settings, sentence) => {
@@ -129,6 +130,7 @@ describe('what a person must put right is one sentence, and exit code 2', () => 
     await connection.close();
     const { code, output } = await reconcile(ARGUMENTS, {
       TEMPORAL_ADDRESS: inject('temporalAddress'),
+      RECOURSE_ENCRYPTION_KEYS: 'off',
       TEMPORAL_NAMESPACE: namespace,
     });
     expect(output).toBe('Temporal answers, and no worker of Recourse does: start one first.\n');
@@ -140,11 +142,8 @@ describe('what a person must put right is one sentence, and exit code 2', () => 
 async function pauseSchedules(dataDir: string): Promise<void> {
   const ports = await lastPorts(dataDir);
   if (ports === null) throw new Error('no ports recorded');
-  const client = createClient({
-    address: addressOf(ports.temporal),
-    namespace: 'default',
-    credentials: {},
-  });
+  const address = { address: addressOf(ports.temporal), namespace: 'default', credentials: {} };
+  const client = createClient(await withKeptKey(address, { encryptionKeys: null, dataDir }));
   await settled(client, 'reconcile:whop', 0);
   await settled(client, 'reconcile:whop:daily', 1);
   await client.connection.close();

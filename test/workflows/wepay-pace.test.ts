@@ -69,6 +69,7 @@ async function startTwoWorkers({ settings }: Sandbox, stack: AsyncDisposableStac
     const worker = await createRecourseWorker({
       connection: native,
       namespace,
+      payloadCodecs: [],
       workflowBundle: bundle,
       ports: {
         store,

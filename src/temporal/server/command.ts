@@ -19,6 +19,8 @@ export interface EmbeddedTemporal {
   readonly inMemory?: boolean;
   /** Let tests move workflows' clocks forward. */
   readonly timeSkipping?: boolean;
+  /** Where its web pages have payloads decrypted, in the name of whoever is signed in there; nowhere when absent. */
+  readonly codecEndpoint?: string | undefined;
   /** More of Temporal's dynamic configuration. */
   readonly settings?: DynamicConfig | undefined;
 }
@@ -58,6 +60,9 @@ export async function temporalUiCommand(
       defaultNamespace: namespace,
       disableNewsFetch: true,
       notifyOnNewVersion: false,
+      ...(embedded.codecEndpoint !== undefined && {
+        codec: { endpoint: embedded.codecEndpoint, includeCredentials: true },
+      }),
     }),
   );
   return {
@@ -150,13 +155,17 @@ function rpc(grpcPort = 0, membershipPort = 0): Record<string, unknown> {
   return { grpcPort, membershipPort, bindOnLocalHost: true };
 }
 
-function cliArguments({ ports, dataDir, inMemory }: EmbeddedTemporal, dynamic: DynamicConfig): string[] {
+function cliArguments(
+  { ports, dataDir, inMemory, codecEndpoint }: EmbeddedTemporal,
+  dynamic: DynamicConfig,
+): string[] {
   const flags = {
     ip: '127.0.0.1',
     'log-level': 'warn',
     port: ports.frontend,
     'http-port': ports.http,
     'ui-port': ports.ui,
+    ...(codecEndpoint === undefined ? {} : { 'ui-codec-endpoint': codecEndpoint }),
     ...(inMemory ? {} : { 'db-filename': join(dataDir, 'temporal.sqlite') }),
   };
   const pragmas = inMemory ? [] : ['journal_mode=WAL', 'synchronous=FULL'];
