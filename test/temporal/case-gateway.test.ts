@@ -159,7 +159,12 @@ describe('with a worker', () => {
 describe('while the server is away', () => {
   test('delivering and deciding fail within their deadlines, and health says so', async () => {
     const [port] = await freePorts(1);
-    const client = createClient({ address: `127.0.0.1:${port}`, namespace: 'default', credentials: {}, payloadCodecs: [] });
+    const client = createClient({
+      address: `127.0.0.1:${port}`,
+      namespace: 'default',
+      credentials: {},
+      payloadCodecs: [],
+    });
     const away = createCaseGateway(client);
     const started = Date.now();
     await Promise.all([

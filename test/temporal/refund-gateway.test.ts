@@ -137,7 +137,12 @@ describe('with a worker', () => {
 
 test('while the server is away everything fails within its deadline', async () => {
   const [port] = await freePorts(1);
-  const client = createClient({ address: `127.0.0.1:${port}`, namespace: 'default', credentials: {}, payloadCodecs: [] });
+  const client = createClient({
+    address: `127.0.0.1:${port}`,
+    namespace: 'default',
+    credentials: {},
+    payloadCodecs: [],
+  });
   const away = createCaseGateway(client);
   const started = Date.now();
   const calls = [
