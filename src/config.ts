@@ -12,6 +12,7 @@ import { PROVIDER_VARIABLES, providerSettings } from './provider-settings.ts';
 import type { ProviderSettings } from './providers/registry.ts';
 import { readSecretFiles, withoutFilesOf } from './secret-files.ts';
 import { text, url, webAddress } from './setting.ts';
+import { TELEMETRY_VARIABLES, type TracingSettings, tracingSettings } from './telemetry/settings.ts';
 import type { TemporalAddress } from './temporal/connection.ts';
 import { parseTokens, TokenFormatError } from './tokens.ts';
 
@@ -45,6 +46,10 @@ export interface Config extends EncryptionSettings {
   /** How people and programs are told of news. */
   readonly notify: NotifySettings;
   readonly logLevel: LogLevel;
+  /** Where traces go; null for nowhere. */
+  readonly tracing: TracingSettings | null;
+  /** Where a process without an API serves its metrics and probes; null for nowhere. */
+  readonly metricsPort: number | null;
   /** The version of this process's workers; null for workers without one. */
   readonly workerBuildId: string | null;
   /** Variables that are named like settings of ours and are none: mistyped, most likely. */
@@ -61,9 +66,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const VARIABLES = {
   HOST: text('an address or host name to listen on').default('127.0.0.1'),
-  PORT: text('a whole number from 1 to 65535', (value) => /^\d{1,5}$/.test(value) && isPort(Number(value)))
-    .default('3000')
-    .transform(Number),
+  PORT: port().default('3000').transform(Number),
+  RECOURSE_METRICS_PORT: port(),
   TEMPORAL_ADDRESS: text('the host:port of a Temporal server', (value) => !value.includes('/')),
   DATABASE_URL: url('a PostgreSQL address, postgres://…', /^postgres(ql)?:$/),
   RECOURSE_DATA_DIR: text('the path of a folder').default('.recourse'),
@@ -80,6 +84,7 @@ const VARIABLES = {
   ...PEOPLE_VARIABLES,
   ...SLACK_VARIABLES,
   ...NOTIFY_VARIABLES,
+  ...TELEMETRY_VARIABLES,
   XDG_CACHE_HOME: z.string().optional(),
 };
 const Settings = z.object(VARIABLES).transform((values, context) => ({
@@ -87,6 +92,7 @@ const Settings = z.object(VARIABLES).transform((values, context) => ({
   providers: providerSettings(values, context),
   people: peopleSettings(values, context),
   slack: slackSettings(values, context),
+  tracing: tracingSettings(values),
   notify: notifySettings(values, context),
 }));
 
@@ -127,6 +133,8 @@ export function readConfig(environment: Environment = process.env): Config {
     slack: data.slack,
     notify: data.notify,
     logLevel: data.RECOURSE_LOG_LEVEL,
+    tracing: data.tracing,
+    metricsPort: data.RECOURSE_METRICS_PORT === undefined ? null : Number(data.RECOURSE_METRICS_PORT),
     workerBuildId: data.RECOURSE_WORKER_BUILD_ID ?? null,
     unknownVariables: Object.keys(set).filter((name) => OURS.test(name) && !Object.hasOwn(VARIABLES, name)),
   };
@@ -147,8 +155,9 @@ export function embeddedTemporal(address: string, namespace: string): Environmen
   };
 }
 
-function isPort(port: number): boolean {
-  return port >= 1 && port <= 65_535;
+function port() {
+  const isPort = (value: string) => /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535;
+  return text('a whole number from 1 to 65535', isPort);
 }
 
 function apiTokens(list: string, context: z.RefinementCtx): readonly ApiToken[] {

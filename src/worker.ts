@@ -14,6 +14,8 @@ import type { Provider } from './providers/provider.ts';
 import { dataConverter } from './temporal/data-converter.ts';
 import { DEPLOYMENT } from './temporal/deployment.ts';
 import { sdkLogger } from './temporal/sdk-log.ts';
+import { tracedActivities } from './telemetry/traced-activities.ts';
+import { workflowSpans } from './telemetry/workflow-spans.ts';
 import type { WorkflowBundle } from './workflow-bundle.ts';
 
 /** What a worker is made of. */
@@ -49,6 +51,7 @@ export async function createRecourseWorker(options: WorkerOptions): Promise<Reco
     connection,
     namespace,
     activities: createActivities(ports),
+    interceptors: { activity: [tracedActivities] },
     ...versionOf(options.buildId ?? null),
     dataConverter: dataConverter(options.payloadCodecs),
     // An activity that outlives the first is told to stop; one that outlives the second is left behind, and its workflow settles the doubt.
@@ -59,6 +62,7 @@ export async function createRecourseWorker(options: WorkerOptions): Promise<Reco
     ...shared,
     taskQueue: TASK_QUEUE,
     workflowBundle: options.workflowBundle,
+    sinks: workflowSpans,
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     // A case whose worker was killed goes to another after this time; by default it would wait five times as long.
     stickyQueueScheduleToStartTimeout: SECOND,

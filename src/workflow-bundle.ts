@@ -60,6 +60,7 @@ async function bundled(log: Logger): Promise<string> {
   const workflowsPath = join(SOURCES, 'workflows', 'index.ts');
   const { code } = await bundleWorkflowCode({
     workflowsPath,
+    workflowInterceptorModules: [join(SOURCES, 'workflows', 'tracing.ts')],
     failureConverterPath: FAILURE_CONVERTER,
     logger: sdkLogger(log),
   });

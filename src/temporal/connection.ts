@@ -3,6 +3,7 @@ import type { PayloadCodec } from '@temporalio/common';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import { SECOND } from '../domain/instant.ts';
 import { dataConverter } from './data-converter.ts';
+import { tracedCalls } from './traced-calls.ts';
 
 /** A Temporal cluster and the namespace to use there. */
 export interface TemporalAddress {
@@ -29,6 +30,7 @@ export function createClient(target: TemporalTarget): ConnectedClient {
     connection,
     namespace: target.namespace,
     dataConverter: dataConverter(target.payloadCodecs),
+    interceptors: { workflow: [tracedCalls] },
   });
   return Object.assign(client, { connection });
 }

@@ -1,4 +1,5 @@
 import { SECOND, type Millis } from '../../domain/instant.ts';
+import { watchedCall, watchedFetch } from '../calls.ts';
 import { ProviderError } from '../errors.ts';
 import { apiAddress } from './addresses.ts';
 import { refusalError, requestError, unreadable } from './errors.ts';
@@ -85,16 +86,28 @@ export function segment(id: string, { doing }: Operation): string {
  * @returns the parsed body
  * @throws ProviderError and nothing else
  */
-export async function exchange(
+export function exchange(
   operation: Operation,
   address: string,
-  request: Pick<RequestInit, 'method' | 'headers' | 'body'>,
-  { signal, timeout }: RequestLimits,
+  request: WepayRequest,
+  limits: RequestLimits,
   withheld: readonly string[] = [],
+): Promise<unknown> {
+  return watchedCall('wepay', operation.name, () => send(operation, address, request, limits, withheld));
+}
+
+type WepayRequest = Pick<RequestInit, 'method' | 'headers' | 'body'>;
+
+async function send(
+  operation: Operation,
+  address: string,
+  request: WepayRequest,
+  { signal, timeout }: RequestLimits,
+  withheld: readonly string[],
 ): Promise<unknown> {
   const clock = AbortSignal.timeout(timeout);
   try {
-    const response = await fetch(address, {
+    const response = await watchedFetch(address, {
       ...request,
       redirect: 'manual',
       signal: AbortSignal.any([signal, clock]),

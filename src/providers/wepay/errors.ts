@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SECOND, type Millis } from '../../domain/instant.ts';
+import { correlationId } from '../calls.ts';
 import { ProviderError, type ProviderErrorKind } from '../errors.ts';
 import { isBrokenConnection, kindOfStatus, systemCode } from '../http-failure.ts';
 import { quotable } from '../quote.ts';
@@ -107,6 +108,6 @@ function sentenceOf(body: unknown, withheld: readonly string[]): string | null {
 
 /** WePay's support finds a request by its correlation id, so it goes wherever the message goes. */
 function traceOf(headers: Headers | undefined): string {
-  const id = headers?.get('x-correlation-id') ?? '';
-  return /^[\w.:-]{1,100}$/.test(id) ? ` (Correlation id ${id}.)` : '';
+  const id = correlationId(headers);
+  return id === null ? '' : ` (Correlation id ${id}.)`;
 }

@@ -1,5 +1,6 @@
 import { Whop } from '@whop/sdk';
 import { SECOND, type Millis } from '../../domain/instant.ts';
+import { watchedCall, watchedFetch } from '../calls.ts';
 import { toProviderError } from './errors.ts';
 import type { Operation } from './operations.ts';
 import type { WhopSettings } from './settings.ts';
@@ -43,6 +44,7 @@ export function createWhopClient(settings: WhopSettings): Whop {
     version: API_VERSION,
     maxRetries: 0,
     logLevel: 'off',
+    fetch: watchedFetch,
     fetchOptions: { redirect: 'manual' },
   });
 }
@@ -60,17 +62,19 @@ export interface RequestLimits {
  * @returns the answer's body, whatever it is
  * @throws ProviderError and nothing else
  */
-export async function callWhop(
+export function callWhop(
   operation: Operation,
   { signal, timeout }: RequestLimits,
   send: (options: RequestLimits) => PromiseLike<unknown>,
   withheld: readonly string[] = [],
 ): Promise<unknown> {
-  const clock = AbortSignal.timeout(timeout);
-  try {
-    return await send({ signal: AbortSignal.any([signal, clock]), timeout });
-  } catch (thrown) {
-    const gaveUp = signal.aborted ? 'cancelled' : clock.aborted ? 'timed_out' : null;
-    throw toProviderError(thrown, { operation, gaveUp, withheld });
-  }
+  return watchedCall('whop', operation.name, async () => {
+    const clock = AbortSignal.timeout(timeout);
+    try {
+      return await send({ signal: AbortSignal.any([signal, clock]), timeout });
+    } catch (thrown) {
+      const gaveUp = signal.aborted ? 'cancelled' : clock.aborted ? 'timed_out' : null;
+      throw toProviderError(thrown, { operation, gaveUp, withheld });
+    }
+  });
 }

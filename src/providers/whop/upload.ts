@@ -3,6 +3,7 @@ import type { Whop } from '@whop/sdk';
 import type { Millis } from '../../domain/instant.ts';
 import { ProviderError } from '../errors.ts';
 import type { EvidenceUpload } from '../provider.ts';
+import { watchedCall, watchedFetch } from '../calls.ts';
 import { callWhop, type Timing } from './client.ts';
 import { toProviderError, unreadable } from './errors.ts';
 import { safeFileName } from '../file-name.ts';
@@ -88,7 +89,16 @@ function uploadHeaders(asked: Readonly<Record<string, unknown>> | null, type: st
 }
 
 /** Not through the SDK's client, which would send our key along to the storage behind Whop. */
-async function putBytes(
+function putBytes(
+  destination: Destination,
+  bytes: Uint8Array,
+  timeout: Millis,
+  signal: AbortSignal,
+): Promise<void> {
+  return watchedCall('whop', OPERATIONS.sendFile.name, () => put(destination, bytes, timeout, signal));
+}
+
+async function put(
   { url, headers }: Destination,
   bytes: Uint8Array,
   timeout: Millis,
@@ -96,7 +106,7 @@ async function putBytes(
 ): Promise<void> {
   const clock = AbortSignal.timeout(timeout);
   try {
-    const response = await fetch(url, {
+    const response = await watchedFetch(url, {
       method: 'PUT',
       headers,
       body: new Uint8Array(bytes),
