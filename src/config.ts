@@ -156,8 +156,11 @@ export function embeddedTemporal(address: string, namespace: string): Environmen
 }
 
 function port() {
-  const isPort = (value: string) => /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535;
   return text('a whole number from 1 to 65535', isPort);
+}
+
+function isPort(value: string): boolean {
+  return /^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535;
 }
 
 function apiTokens(list: string, context: z.RefinementCtx): readonly ApiToken[] {

@@ -18,9 +18,9 @@ export interface ProviderCall {
 
 /** Hears of every call to a provider. */
 export interface CallListener {
-  began?(call: ProviderCall): void;
-  /** @param error - why it failed; null when it did not */
-  ended(call: ProviderCall, error: unknown): void;
+  readonly began?: (call: ProviderCall) => void;
+  /** `error` says why it failed; null when it did not. */
+  readonly ended: (call: ProviderCall, error: unknown) => void;
 }
 
 /** Silent, and free, while nobody listens. */
