@@ -1,10 +1,11 @@
 #!/bin/sh
 # Run once, by the image of PostgreSQL, when its data folder is new: each program gets a user and databases of its own.
 set -eu
+export SECRETS_DIR="${SECRETS_DIR:-/run/secrets}"
 
-psql --username postgres --no-password --set ON_ERROR_STOP=1 <<'SQL'
-\set recourse `cat /run/secrets/recourse_database_password`
-\set temporal `cat /run/secrets/temporal_database_password`
+psql --username postgres --no-password --no-psqlrc --set ON_ERROR_STOP=1 <<'SQL'
+\set recourse `cat "$SECRETS_DIR/recourse_database_password"`
+\set temporal `cat "$SECRETS_DIR/temporal_database_password"`
 create role recourse login password :'recourse';
 create role temporal login password :'temporal';
 create database recourse owner recourse;
