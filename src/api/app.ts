@@ -7,6 +7,7 @@ import type { ProviderName } from '../domain/names.ts';
 import { BUILT_IN_POLICY, type Policy } from '../domain/policy.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
+import { tracedRequests } from '../telemetry/http-spans.ts';
 import type { CaseGateway } from '../temporal/gateway.ts';
 import { type AccessOptions, NO_PEOPLE } from './access/access.ts';
 import { pageSessions } from './access/page-sessions.ts';
@@ -16,7 +17,7 @@ import type { SubscriberChannels } from './delivery-view.ts';
 import { answerErrors } from './errors.ts';
 import { apiMetrics } from './metrics.ts';
 import { mountRoutes } from './mount.ts';
-import { observe } from './observe.ts';
+import { observe, QUIET, routeOf } from './observe.ts';
 import { noSuchPage, pageRoutes, type PagesOptions } from './pages.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
@@ -86,7 +87,7 @@ export function createApi(options: ApiOptions): Express {
   const { authenticate } = assembled;
   const app = express().disable('x-powered-by').disable('etag').enable('case sensitive routing');
   app.set('trust proxy', assembled.access.trustedProxies);
-  app.use(observe(options.log, assembled.metrics), secure);
+  app.use(tracedRequests(routeOf, QUIET), observe(options.log, assembled.metrics), secure);
   mountRoutes(app, apiRoutes(assembled), authenticate);
   app.use(pageRoutes(options.pages ?? {}));
   app.use('/api', async (req, _res, next) => {

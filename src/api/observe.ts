@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { ApiMetrics } from './metrics.ts';
 
 /** Routes that are asked all the time and say nothing. */
-const QUIET = new Set(['/healthz', '/readyz', '/metrics', '/assets/:name']);
+export const QUIET: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics', '/assets/:name']);
 
 /**
  * Gives each request an id (answered as `X-Request-Id`) and, when it ends, counts and logs it by its route's pattern. Paths that match no
@@ -30,7 +30,7 @@ export function observe(log: Logger, metrics: ApiMetrics): RequestHandler {
 }
 
 /** The pattern of the route that answered, e.g. `/api/v1/disputes/:case_id`. */
-function routeOf(req: Request): string {
+export function routeOf(req: Request): string {
   const route: unknown = req.route;
   return typeof route === 'object' && route !== null && 'path' in route && typeof route.path === 'string'
     ? route.path
