@@ -4,6 +4,7 @@ import type { PayloadCodec } from '@temporalio/common';
 import { inject } from 'vitest';
 import { dataConverter } from '../../src/temporal/data-converter.ts';
 import { prepareNamespace } from '../../src/temporal/namespace.ts';
+import { tracedCalls } from '../../src/temporal/traced-calls.ts';
 
 /** A fresh namespace, on the Temporal server all tests share unless told otherwise, with a client and its connection; close that when done. */
 export async function freshNamespace(
@@ -20,6 +21,11 @@ export async function freshNamespace(
   return {
     namespace,
     connection,
-    client: new Client({ connection, namespace, dataConverter: dataConverter(payloadCodecs) }),
+    client: new Client({
+      connection,
+      namespace,
+      dataConverter: dataConverter(payloadCodecs),
+      interceptors: { workflow: [tracedCalls] },
+    }),
   };
 }
