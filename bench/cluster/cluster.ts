@@ -10,6 +10,8 @@ import { OperatorError } from '../../src/operator-error.ts';
 import { RunRecord } from '../../src/start/run-record.ts';
 import { sandboxAccount, sandboxEnvironment } from '../../src/start/sandbox-account.ts';
 import { takeDataFolder } from '../../src/start/data-folder.ts';
+import { lazyConnection } from '../../src/temporal/connection.ts';
+import { prepareNamespace, searchAttributesKnown } from '../../src/temporal/namespace.ts';
 import type { Report } from '../../src/temporal/server/build.ts';
 import { readCompose } from './compose.ts';
 import { keptLayout, type Layout } from './layout.ts';
@@ -167,6 +169,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         dynamicConfig,
       }),
     );
+    if (await prepareTemporal(`127.0.0.1:${layout.port('FRONTEND_GRPC_PORT')}`)) {
+      // It would know of the new search attributes only after a minute.
+      await temporal.stop(GRACE);
+      await temporal.start();
+    }
     const apiPorts = plan.apis.map((name) => layout.port(name));
     open.push(await startLink(layout.port('balancer'), apiPorts));
     if (options.links === true) {
@@ -301,6 +308,17 @@ function portOf(layout: Layout, called: string): number {
 
 function numbered(name: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+}
+
+/** Makes the namespace and its search attributes. Answers whether the server still has to learn of them. */
+async function prepareTemporal(address: string): Promise<boolean> {
+  const connection = lazyConnection(address);
+  try {
+    await prepareNamespace(connection, NAMESPACE);
+    return !(await searchAttributesKnown(connection, NAMESPACE));
+  } finally {
+    await connection.close();
+  }
 }
 
 async function untilReady(url: string, stop: AbortSignal | undefined): Promise<void> {

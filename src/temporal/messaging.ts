@@ -11,7 +11,7 @@ import { REFUSED_FAILURE, TASK_QUEUE, type Refusal } from '../domain/messages.ts
 import type { ProviderName } from '../domain/names.ts';
 import { MERCHANT_ID, PAYMENT_ID, PROVIDER } from '../workflows/search-attributes.ts';
 import { CaseClosedError, NoWorkerError, RefusedError, TemporalUnavailableError } from './gateway.ts';
-import { isTransient } from './grpc-status.ts';
+import { GRPC, grpcDetails, grpcStatus, isTransient } from './grpc-status.ts';
 import { temporalHealth } from './health.ts';
 
 /** A provider waits for its answer, and repeats a webhook that got none: three seconds are long enough to know. */
@@ -62,7 +62,7 @@ export async function signal(
       }),
     );
   } catch (error) {
-    throw isTransient(error) ? unavailable(error) : error;
+    throw isTransient(error) || lacksSearchAttributes(error) ? unavailable(error) : error;
   }
 }
 
@@ -134,4 +134,9 @@ function isRefusal(detail: unknown): detail is Refusal {
 
 function unavailable(cause: unknown): TemporalUnavailableError {
   return new TemporalUnavailableError('Temporal does not answer.', { cause });
+}
+
+/** The first minute of a namespace: see `searchAttributesKnown`. */
+function lacksSearchAttributes(error: unknown): boolean {
+  return grpcStatus(error) === GRPC.invalidArgument && /search attribute/i.test(grpcDetails(error));
 }

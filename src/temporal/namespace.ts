@@ -42,6 +42,23 @@ export async function prepareNamespace(connection: Connection, namespace: string
   }
 }
 
+/**
+ * Whether the server takes our search attributes by now. It learns of new ones up to a minute after they were added, and until then refuses every
+ * workflow and schedule that carries one.
+ */
+export async function searchAttributesKnown(connection: Connection, namespace: string): Promise<boolean> {
+  const query = SEARCH_ATTRIBUTES.map(({ name }) => `${name} IS NULL`).join(' AND ');
+  try {
+    await connection.workflowService.countWorkflowExecutions({ namespace, query });
+    return true;
+  } catch (error) {
+    if (grpcStatus(error) === GRPC.invalidArgument) return false;
+    // Who may not ask can find out only by starting.
+    if (OPERATORS_ONLY.has(grpcStatus(error))) return true;
+    throw error;
+  }
+}
+
 async function registerNamespace(connection: Connection, namespace: string): Promise<void> {
   try {
     await connection.workflowService.registerNamespace({

@@ -4,10 +4,11 @@ import { SECOND } from '../domain/instant.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { ConnectedClient } from './connection.ts';
 import { grpcDetails, isTransient } from './grpc-status.ts';
-import { prepareNamespace } from './namespace.ts';
+import { prepareNamespace, searchAttributesKnown } from './namespace.ts';
 
 /**
- * Waits until Temporal answers, however long that takes, and makes the namespace ready. Ends quietly when told to stop.
+ * Waits until Temporal answers, however long that takes, and makes the namespace ready: of new search attributes its servers know after a minute at
+ * most. Ends quietly when told to stop.
  *
  * @throws OperatorError when Temporal refuses us, or the namespace lacks what we may not add
  */
@@ -18,8 +19,12 @@ export async function temporalReady(
 ): Promise<void> {
   for (let failures = 0; !stop.aborted; failures += 1) {
     try {
-      await connection.withDeadline(Date.now() + 5 * SECOND, () => prepareNamespace(connection, namespace));
-      return;
+      const isReady = await connection.withDeadline(Date.now() + 5 * SECOND, async () => {
+        await prepareNamespace(connection, namespace);
+        return searchAttributesKnown(connection, namespace);
+      });
+      if (isReady) return;
+      if (failures === 0) log.info('Temporal does not know the new search attributes yet: a minute at most');
     } catch (error) {
       if (error instanceof OperatorError) throw error;
       if (!isTransient(error)) {
