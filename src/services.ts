@@ -134,6 +134,8 @@ async function serveApi(
     channels: new Map(subscribers.map(({ name, kind }) => [name, kind])),
     temporalUiUrl: config.temporalUiUrl ?? undefined,
     temporalNamespace: temporal.namespace,
+    payloadCodecs: temporal.payloadCodecs,
+    codecOrigins: config.codecOrigins,
     access: accessOf(config),
   });
   const api = await listen(app, config).catch((error: unknown) => {

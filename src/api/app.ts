@@ -23,6 +23,7 @@ import { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 import { actRoutes } from './routes/acts.ts';
 import { bridgeRoutes } from './routes/bridge.ts';
+import { type CodecRouteOptions, codecRoutes } from './routes/codec.ts';
 import { countRoutes } from './routes/counts.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { descriptionRoutes } from './routes/description.ts';
@@ -48,7 +49,7 @@ import { signInRoutes } from './routes/sign-in.ts';
 import { timelineExportRoutes } from './routes/timeline-export.ts';
 
 /** What the API stands on. */
-export interface ApiOptions extends SlackRouteOptions {
+export interface ApiOptions extends SlackRouteOptions, CodecRouteOptions {
   readonly store: Store;
   readonly gateway: CaseGateway;
   /** The providers that are set up; webhooks of others are answered 404. */
@@ -142,6 +143,7 @@ type RouteOptions = Parameters<typeof signInRoutes>[0] &
   Parameters<typeof insightsRoutes>[0] &
   Parameters<typeof healthRoutes>[0] &
   SlackRouteOptions &
+  CodecRouteOptions &
   Parameters<typeof operationsRoutes>[0];
 
 /** The table of everything the API answers to. */
@@ -171,6 +173,7 @@ function apiRoutes(options: RouteOptions): Route[] {
     ...sessionRoutes(options),
     ...signInRoutes(options),
     ...operationsRoutes(options),
+    ...codecRoutes(options),
   ];
   return [...routes, ...descriptionRoutes(routes)];
 }

@@ -36,10 +36,12 @@ export interface Access {
   readonly role: Role;
   /** It tells of all merchants at once, so that whoever is bound to some may not see it. */
   readonly allMerchants?: boolean;
+  /** Other origins than our own whose pages may use it with a person's cookie. */
+  readonly pagesOf?: readonly string[];
 }
 
 /** Finds out who makes a request; rejects with a 401 {@link Problem} when that is nobody known. */
-export type Authenticate = (req: Request) => Promise<Caller>;
+export type Authenticate = (req: Request, pagesOf?: Access['pagesOf']) => Promise<Caller>;
 
 /** Finds the token an `Authorization` header names; throws a 401 {@link Problem} when there is none. */
 export type FindToken = (authorization: string | undefined) => ApiToken;
@@ -68,13 +70,13 @@ export function authenticator(
   sessions: Pick<PageSessions, 'find'>,
 ): Authenticate {
   const findToken = tokenFinder(tokens);
-  return async (req) => {
+  return async (req, pagesOf) => {
     const address = addressOf(req);
     if (req.headers.authorization !== undefined) {
       const { name, role, merchantIds } = findToken(req.headers.authorization);
       return { id: name, name: null, role, merchantIds, via: 'api', address };
     }
-    const session = await sessions.find(req);
+    const session = await sessions.find(req, pagesOf);
     if (session === null) throw unknownCaller();
     const { id, name, role, merchantIds } = session.person;
     return { id, name, role, merchantIds, via: 'page', address };

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import type { Express, Request, Response } from 'express';
+import { readableFrom } from './access/cross-origin.ts';
 import { type Authenticate, authorize } from './auth.ts';
 import { Problem } from './problem.ts';
 import type { Answer, Route } from './route.ts';
@@ -7,6 +8,8 @@ import type { Answer, Route } from './route.ts';
 /** Puts routes into an app, each behind its role; other methods on their paths are refused (405). */
 export function mountRoutes(app: Express, routes: readonly Route[], authenticate: Authenticate): void {
   for (const route of routes) {
+    const { pagesOf } = route.access ?? {};
+    if (pagesOf !== undefined) app.use(expressPath(route.path), readableFrom(pagesOf));
     app[route.method](expressPath(route.path), async (req, res) => {
       await sendAnswer(res, await answer(route, req, res, authenticate));
     });
@@ -28,7 +31,7 @@ async function answer(
   authenticate: Authenticate,
 ): Promise<Answer> {
   if (route.access === null) return route.serve(req, res);
-  const caller = await authenticate(req);
+  const caller = await authenticate(req, route.access.pagesOf);
   authorize(caller, route.access);
   return route.serve(req, res, caller);
 }

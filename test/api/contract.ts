@@ -39,6 +39,7 @@ export interface Contract {
 export function contractOf(document: unknown): Contract {
   const { paths } = openApi.parse(document);
   const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
+  ajv.addFormat('base64', /^[A-Za-z0-9+/]*={0,2}$/);
   ajv.addSchema(Object.assign({ $id: 'http://api.test/' }, closed(document)));
   const compiled = new Map<string, ValidateFunction>();
   const validator = (pointer: string): ValidateFunction => {

@@ -241,6 +241,13 @@ async function successes(): Promise<readonly Success[]> {
     { id: 'whoAmI', method: 'GET', path: '/api/v1/me', status: 200 },
     { id: 'logOut', method: 'DELETE', path: '/api/v1/session', status: 204 },
     { id: 'rebuildList', method: 'POST', path: '/api/v1/operations/rebuild', status: 200 },
+    {
+      id: 'decodePayloads',
+      method: 'POST',
+      path: '/codec/decode',
+      status: 200,
+      sent: { json: { payloads: [{ metadata: {}, data: '' }] } },
+    },
     { id: 'readInsights', method: 'GET', path: '/api/v1/insights', status: 200 },
     { id: 'downloadChart', method: 'GET', path: '/api/v1/insights/rulings.csv', status: 200 },
     { id: 'readHealth', method: 'GET', path: '/api/v1/health', status: 200 },

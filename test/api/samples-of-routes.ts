@@ -55,6 +55,7 @@ export const ROUTE_SAMPLES: Readonly<Record<string, RouteSample>> = {
   listProviders: { needs: 'viewer', ofNobody: true },
   readMetrics: { needs: 'viewer', ofNobody: true },
   rebuildList: { needs: 'admin' },
+  decodePayloads: { needs: 'admin', ofNobody: true, sent: () => ({ json: { payloads: [] } }) },
   listDisputes: { needs: 'viewer', queries: ['', ...SEARCHES] },
   downloadDisputes: { needs: 'viewer', queries: ['', ...SEARCHES] },
   countDisputes: { needs: 'viewer' },
