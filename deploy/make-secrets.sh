@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the secrets docker-compose.yml reads, each a file under ./secrets, from random bytes. What is there already stays: run it again after
-# an upgrade. Files that are yours to fill are made empty, which counts as not set.
+# Makes the secrets docker-compose.yml reads, each a file under ./secrets, from random bytes, and a first settings/recourse.env. What is there
+# already stays: run it again after an upgrade. Files that are yours to fill are made empty, which counts as not set.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -30,6 +30,7 @@ make postgres_password "$(random)"
 make recourse_database_password "$(random)"
 make temporal_database_password "$(random)"
 make database_url "postgres://recourse:$(kept recourse_database_password)@postgres:5432/recourse"
+# Its id is the day it was made, which tells keys apart once there are several.
 make encryption_keys "k$(date -u +%Y%m%d):$(head -c 32 /dev/urandom | base64)"
 make metrics_token "$(random)"
 make api_tokens "operator:admin:$(random),prometheus:viewer:$(kept metrics_token)"
@@ -42,3 +43,15 @@ for name in oidc_client_secret slack_bot_token slack_signing_secret smtp_url who
     chmod 644 "secrets/$name"
   }
 done
+
+[ -e settings/recourse.env ] || {
+  mkdir -p settings
+  cat >settings/recourse.env <<'SETTINGS'
+# Settings of Recourse that are no secrets, one a line: NAME=value. README.md lists them.
+# The address people and providers reach it by:
+#RECOURSE_PUBLIC_URL=https://desk.example.com
+#RECOURSE_TRUSTED_PROXIES=1
+#WHOP_COMPANY_ID=biz_...
+SETTINGS
+  echo 'made settings/recourse.env'
+}
