@@ -14,6 +14,7 @@ import { pageSessions } from './access/page-sessions.ts';
 import { type ApiToken, authenticator } from './auth.ts';
 import { watchDeliveries } from './delivery-metrics.ts';
 import type { SubscriberChannels } from './delivery-view.ts';
+import { watchDesk } from './desk-metrics.ts';
 import { answerErrors } from './errors.ts';
 import { apiMetrics } from './metrics.ts';
 import { mountRoutes } from './mount.ts';
@@ -114,9 +115,11 @@ function assemble(options: ApiOptions): RouteOptions {
   const sessions = pageSessions(options.store, access);
   const channels: SubscriberChannels = options.channels ?? new Map();
   watchDeliveries(registry, options.store.outbox, channels);
+  const policy = options.policy ?? BUILT_IN_POLICY;
+  watchDesk(registry, { ...options, policy });
   return {
     ...options,
-    policy: options.policy ?? BUILT_IN_POLICY,
+    policy,
     registry,
     metrics: apiMetrics(registry),
     channels,

@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import type { DeliveryCounts, DueDispute, FailingRefund, Undecided } from '../store/work-at-risk.ts';
 import type { CaseGateway, TroubledWorkflow } from '../temporal/gateway.ts';
 import { type Caller, isWithinReach } from './auth.ts';
+import { kept } from './kept.ts';
 import { orElse, type Reach, temporalReach } from './reach.ts';
 import type { HealthView } from './schemas/health.ts';
 
@@ -48,7 +49,7 @@ const KEPT: Millis = 5 * SECOND;
 /** Gathers what the caller may know, and never fails: what cannot be reached is said to be out of reach. */
 export function healthFacts(sources: HealthSources): (caller: Caller, now: Instant) => Promise<HealthFacts> {
   const { store, gateway, providers, policy, temporalUrl } = sources;
-  const temporalNow = kept(async () => {
+  const temporalNow = kept(KEPT, async () => {
     const [reach, troubled] = await Promise.all([temporalReach(gateway), orElse(gateway.troubled(), null)]);
     return { ...reach, troubled };
   });
@@ -111,16 +112,6 @@ async function readStore(store: HealthSources['store'], { merchantIds }: Caller,
       readModel.isBehind(),
     ]);
   return { heard, lists, rejections, failing, refunds, due, undecided, deliveries, listsBehind };
-}
-
-/** Asks anew when the last answer is older than {@link KEPT}; whoever asks meanwhile shares it. */
-function kept<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: { readonly until: Millis; readonly value: Promise<T> } | null = null;
-  return () => {
-    const now = Date.now();
-    if (answer === null || answer.until <= now) answer = { until: now + KEPT, value: ask() };
-    return answer.value;
-  };
 }
 
 function setUp(name: ProviderName, providers: HealthSources['providers']) {

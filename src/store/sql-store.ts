@@ -29,6 +29,7 @@ import { createSessions, type Sessions } from './sessions.ts';
 import { createSigns, type Signs } from './signs.ts';
 import type { CaseFilter, Page, Rebuilt, RefundFilter, ReservedRefund, Store, StoredFile } from './store.ts';
 import { readTimeline } from './timeline.ts';
+import { createVitals, type Vitals } from './vitals.ts';
 import { createWorkAtRisk, type WorkAtRisk } from './work-at-risk.ts';
 
 type PageRequest = Parameters<Store['listCases']>[1];
@@ -42,6 +43,7 @@ export class SqlStore implements Store {
   readonly readModel: ReadModel;
   readonly signs: Signs;
   readonly atRisk: WorkAtRisk;
+  readonly vitals: Vitals;
   readonly people: People;
   readonly sessions: Sessions;
   readonly #database: Database;
@@ -54,6 +56,7 @@ export class SqlStore implements Store {
     this.readModel = createReadModel(database);
     this.signs = createSigns(database);
     this.atRisk = createWorkAtRisk(database);
+    this.vitals = createVitals(database);
     this.people = createPeople(database);
     this.sessions = createSessions(database);
     this.#database = database;

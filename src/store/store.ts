@@ -15,6 +15,7 @@ import type { People } from './people.ts';
 import type { ReadModel } from './read-model.ts';
 import type { Sessions } from './sessions.ts';
 import type { Signs } from './signs.ts';
+import type { Vitals } from './vitals.ts';
 import type { WorkAtRisk } from './work-at-risk.ts';
 
 /** An evidence file with its bytes. */
@@ -97,6 +98,7 @@ export interface Store {
   readonly readModel: ReadModel;
   readonly signs: Signs;
   readonly atRisk: WorkAtRisk;
+  readonly vitals: Vitals;
   /** Everybody who has ever signed in. */
   readonly people: People;
   /** Who is signed in at the pages. */
