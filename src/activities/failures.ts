@@ -46,5 +46,10 @@ const NOT_SENT = 'NotSent';
 /** Ends an acting call that was picked up too late, so that its workflow knows when no attempt can still be alive. */
 export function throwIfLate(): void {
   if (Date.now() - Context.current().info.currentAttemptScheduledTimestampMs <= SEND_WITHIN) return;
-  throw ApplicationFailure.nonRetryable('The call was picked up too late and was not sent.', NOT_SENT);
+  throwNotSent('The call was picked up too late and was not sent.');
+}
+
+/** Ends an acting call before anything left this process. */
+export function throwNotSent(message: string): never {
+  throw ApplicationFailure.nonRetryable(message, NOT_SENT);
 }

@@ -8,6 +8,7 @@ import {
   newRefund,
   type Refund,
   type RefundBaseline,
+  type RefundCalls,
   type RefundEvent,
   type RefundLedger,
   type RefundNews,
@@ -17,7 +18,7 @@ import {
 import { instant } from '../domain/instant.ts';
 import { ProviderError } from '../providers/errors.ts';
 import type { RefundOrder } from '../providers/provider.ts';
-import { asApplicationFailure, failureFrom, throwIfLate } from './failures.ts';
+import { asApplicationFailure, failureFrom, throwIfLate, throwNotSent } from './failures.ts';
 import type { ActivityPorts } from './ports.ts';
 import { providerNamed } from './provider-named.ts';
 
@@ -59,23 +60,40 @@ export function createRefundActivities({ store, providers, toTemporal, subscript
       }
     },
 
-    /** The same before a call, with the provider's ids of the refunds we know of. */
-    async readBaseline(provider: ProviderName, paymentId: string): Promise<RefundBaseline> {
+    /** The same before a call, with the provider's ids of the refunds we know of and the calls that were sent for this one. */
+    async readBaseline(
+      provider: ProviderName,
+      paymentId: string,
+      refundId?: string,
+    ): Promise<RefundBaseline> {
+      const calls = refundId === undefined ? null : await store.refundCalls.load(refundId);
       const { data } = await store.listRefunds({ provider, paymentId }, { limit: 100 });
       const knownIds = data.flatMap(({ providerRefundId }) =>
         providerRefundId === null ? [] : [providerRefundId],
       );
       try {
         const signal = Context.current().cancellationSignal;
-        return { ledger: await providerNamed(providers, provider).readRefunds(paymentId, signal), knownIds };
+        const ledger = await providerNamed(providers, provider).readRefunds(paymentId, signal);
+        return { ledger, knownIds, calls };
       } catch (error) {
         throw asApplicationFailure(error);
       }
     },
 
-    /** Moves the money: one attempt, never late. */
-    async sendRefund(provider: ProviderName, order: RefundOrder): Promise<void> {
+    /**
+     * Moves the money: one attempt, never late, and not at all when more calls were sent than its workflow knows of: then that workflow was made
+     * anew or comes from a back-up, and has to find out first.
+     */
+    async sendRefund(provider: ProviderName, order: RefundOrder, before?: SentBefore): Promise<void> {
       throwIfLate();
+      if (before !== undefined) {
+        const { known, ...course } = before;
+        const isNext = await store.refundCalls
+          .add(order.idempotencyKey, known, course)
+          .catch(() => throwNotSent('The store did not take that a call is sent.'));
+        if (!isNext) throwNotSent('A call was sent that this workflow does not know of.');
+        throwIfLate();
+      }
       try {
         await providerNamed(providers, provider).refund(order, Context.current().cancellationSignal);
       } catch (error) {
@@ -124,6 +142,11 @@ export function createRefundActivities({ store, providers, toTemporal, subscript
       if ((await store.loadCase(concerned)) !== null) await toTemporal.tellCase(concerned, news);
     },
   };
+}
+
+/** What a call's workflow knows: how many it sent before, and what stood before the earliest whose effect is not known. */
+export interface SentBefore extends Omit<RefundCalls, 'sent'> {
+  readonly known: number;
 }
 
 /** What Temporal repeats by itself is not repeated before the provider asks for it. Unlike a comparison, which ends by saying what people must put right, this goes on until they have. */

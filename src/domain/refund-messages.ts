@@ -50,6 +50,8 @@ export interface RefundCarried {
   readonly before: RefundLedger | null;
   readonly after: RefundLedger | null;
   readonly told: string;
+  /** How many calls were sent so far; absent in what an earlier version carried over. */
+  readonly calls?: number;
   readonly at: RefundPosition;
 }
 

@@ -160,6 +160,16 @@ export interface RefundBaseline {
   readonly ledger: RefundLedger;
   /** The provider's ids. A read that lags may not list them all, and what it does not list must not pass for new later. */
   readonly knownIds: readonly string[];
+  /** Calls for the refund in question that were ever sent, as our own records have it; null or absent for none. */
+  readonly calls?: RefundCalls | null;
+}
+
+/** What is written down of the calls for one refund, each before it is sent. */
+export interface RefundCalls {
+  readonly sent: number;
+  /** What stood before the earliest of them whose effect was not known. */
+  readonly first: RefundBaseline;
+  readonly amount: Money;
 }
 
 const NO_REFERENCE: RefundReference = { status: null, type: null, value: null };

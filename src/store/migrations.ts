@@ -9,7 +9,7 @@ export interface Migration {
 /**
  * Every step from an empty database to the present schema. A step that was released is never changed; a new one is added.
  *
- * Records (to be backed up): `cases`, `timeline`, `texts`, `files`, `refunds`, `people`. Read model (made anew from `cases` and `texts`): `case_list`,
+ * Records (to be backed up): `cases`, `timeline`, `texts`, `files`, `refunds`, `refund_calls`, `people`, `erasures`, `erased_cases`. Read model (made anew from `cases` and `texts`): `case_list`,
  * `dispute_list`.
  */
 export const MIGRATIONS: readonly Migration[] = [
@@ -307,6 +307,61 @@ export const MIGRATIONS: readonly Migration[] = [
       // What was skipped is as little to be looked after as what arrived.
       'drop index posts_undelivered',
       "create index posts_undelivered on posts (created_at, news_id, subscriber) where state in ('waiting', 'dead')",
+    ],
+  },
+  {
+    version: 12,
+    statements: [
+      // Who asked for whose erasure: the customer only as a keyed hash.
+      `create table erasures (
+        id            text primary key,
+        customer_hash text not null,
+        asked_by      json not null,
+        asked_at      timestamptz(3) not null
+      )`,
+      'create index erasures_order on erasures (asked_at, id)',
+      // No reference to `cases`: a payment may have refunds and no case. `erasure_id` is null where the time for keeping evidence was over.
+      `create table erased_cases (
+        case_id      text primary key,
+        erasure_id   text,
+        asked_by     json not null,
+        asked_at     timestamptz(3) not null,
+        pending      boolean not null,
+        erased_at    timestamptz(3),
+        dispute_ids  text[] not null default '{}',
+        history_kept boolean not null default true
+      )`,
+      'create index erased_cases_pending on erased_cases (asked_at) where pending',
+      'create index erased_cases_with_history on erased_cases (erased_at) where history_kept',
+      'create index erased_cases_by_erasure on erased_cases (erasure_id) where erasure_id is not null',
+      'alter table case_list add column erased boolean not null default false',
+      'create index case_list_expiring on case_list (updated_at) where not open and not erased',
+      // The one way around the time line's being unchangeable: a transaction that says it erases, and it changes nothing but what an entry carries.
+      `create or replace function refuse_to_change_the_timeline() returns trigger language plpgsql as
+        $$ begin
+          if tg_op = 'UPDATE' and current_setting('recourse.erasing', true) = 'on' then return null; end if;
+          raise exception 'the time line is only ever added to';
+        end $$`,
+      `create function refuse_to_change_more_than_words() returns trigger language plpgsql as
+        $$ begin
+          if (new.case_id, new.seq, new.at, new.kind, new.dispute_id, new.actor::text, new.summary)
+            is distinct from (old.case_id, old.seq, old.at, old.kind, old.dispute_id, old.actor::text, old.summary)
+          then raise exception 'erasing takes words out of the time line, and changes nothing else'; end if;
+          return new;
+        end $$`,
+      `create trigger timeline_words_only before update on timeline
+        for each row execute function refuse_to_change_more_than_words()`,
+    ],
+  },
+  {
+    version: 13,
+    statements: [
+      // How often the call of each refund was sent, with what stood before: written down before it is sent.
+      `create table refund_calls (
+        refund_id text primary key,
+        sent      int not null,
+        course    json not null
+      )`,
     ],
   },
 ];

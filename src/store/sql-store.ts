@@ -9,6 +9,7 @@ import { loadCase, recordCase } from './cases.ts';
 import { createChatMessages, type ChatMessages } from './chat.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { Database } from './database.ts';
+import { createErasures, type Erasures } from './erasure.ts';
 import {
   copyEvidence,
   deleteFile,
@@ -25,10 +26,13 @@ import { createReadModel, type ReadModel } from './read-model.ts';
 import { rebuildReadModel } from './rebuild.ts';
 import { listRefunds, refundsOfPayments } from './refund-list.ts';
 import { loadRefund, recordRefund, reserveRefund } from './refunds.ts';
+import { createRefundCallLog, type RefundCallLog } from './refund-calls.ts';
+import { createRetention, type Retention } from './retention.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSigns, type Signs } from './signs.ts';
 import type { CaseFilter, Page, Rebuilt, RefundFilter, ReservedRefund, Store, StoredFile } from './store.ts';
 import { readTimeline } from './timeline.ts';
+import { createUnfinished, type Unfinished } from './unfinished.ts';
 import { createVitals, type Vitals } from './vitals.ts';
 import { createWorkAtRisk, type WorkAtRisk } from './work-at-risk.ts';
 
@@ -39,9 +43,13 @@ export class SqlStore implements Store {
   readonly chat: ChatMessages;
   readonly changes: Changes;
   readonly outbox: Outbox;
+  readonly erasures: Erasures;
   readonly insights: Insights;
   readonly readModel: ReadModel;
+  readonly retention: Retention;
   readonly signs: Signs;
+  readonly refundCalls: RefundCallLog;
+  readonly unfinished: Unfinished;
   readonly atRisk: WorkAtRisk;
   readonly vitals: Vitals;
   readonly people: People;
@@ -52,9 +60,13 @@ export class SqlStore implements Store {
     this.chat = createChatMessages(database);
     this.changes = createChanges(database);
     this.outbox = createOutbox(database);
+    this.erasures = createErasures(database);
     this.insights = createInsights(database);
     this.readModel = createReadModel(database);
+    this.retention = createRetention(database);
     this.signs = createSigns(database);
+    this.refundCalls = createRefundCallLog(database);
+    this.unfinished = createUnfinished(database);
     this.atRisk = createWorkAtRisk(database);
     this.vitals = createVitals(database);
     this.people = createPeople(database);

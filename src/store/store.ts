@@ -8,13 +8,17 @@ import type { CaseTab } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
 import type { Insights } from './insights.ts';
 import type { ChatMessages } from './chat.ts';
+import type { Erasures } from './erasure.ts';
+import type { Retention } from './retention.ts';
 import type { CaseCounts } from './case-counts.ts';
 import type { Changes } from './changes.ts';
 import type { Outbox } from './outbox.ts';
 import type { People } from './people.ts';
 import type { ReadModel } from './read-model.ts';
 import type { Sessions } from './sessions.ts';
+import type { RefundCallLog } from './refund-calls.ts';
 import type { Signs } from './signs.ts';
+import type { Unfinished } from './unfinished.ts';
 import type { Vitals } from './vitals.ts';
 import type { WorkAtRisk } from './work-at-risk.ts';
 
@@ -94,9 +98,17 @@ export interface Store {
   readonly changes: Changes;
   /** News on its way to its subscribers. */
   readonly outbox: Outbox;
+  /** Taking a person out of what is kept. */
+  readonly erasures: Erasures;
   readonly insights: Insights;
   readonly readModel: ReadModel;
+  /** Throwing away what was kept long enough. */
+  readonly retention: Retention;
   readonly signs: Signs;
+  /** Calls for refunds, each written down before it is sent. */
+  readonly refundCalls: RefundCallLog;
+  /** What needs a workflow in Temporal. */
+  readonly unfinished: Unfinished;
   readonly atRisk: WorkAtRisk;
   readonly vitals: Vitals;
   /** Everybody who has ever signed in. */

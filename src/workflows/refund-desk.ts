@@ -23,6 +23,8 @@ export class RefundDesk {
   readonly refund: Refund;
   /** What was read last, for the person who has to settle a doubt. */
   after: RefundLedger | null;
+  /** How many calls for it were sent, as far as this workflow knows. */
+  calls: number;
   #before: RefundLedger | null;
   #woken = false;
   #resolution: RefundResolution | null = null;
@@ -33,13 +35,14 @@ export class RefundDesk {
     this.after = carried?.after ?? null;
     this.#before = carried?.before ?? null;
     this.#told = carried?.told ?? '';
+    this.calls = carried?.calls ?? 0;
   }
 
   /** What the next run goes on with; null while something that came in is not taken yet. */
   carryOn(at: RefundPosition): RefundWorkflowInput | null {
     if (this.#woken || this.#resolution !== null) return null;
-    const { refund, after } = this;
-    return { refund, carried: { before: this.#before, after, told: this.#told, at } };
+    const { refund, after, calls } = this;
+    return { refund, carried: { before: this.#before, after, told: this.#told, calls, at } };
   }
 
   wake(): void {

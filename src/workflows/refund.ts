@@ -1,10 +1,16 @@
 import type { Instant } from '../domain/instant.ts';
 import type { ProviderFailure } from '../domain/reads.ts';
 import { READ_LAG, WATCH, beforeLook, beforeRetry, followAgain } from '../domain/refund-course.ts';
-import type { RefundWorkflowInput } from '../domain/refund-messages.ts';
+import type { RefundPosition, RefundWorkflowInput } from '../domain/refund-messages.ts';
 import { judge } from '../domain/refund-verdict.ts';
 import { lagsBehind, refuseRefund, remaining } from '../domain/refund-ledger.ts';
-import { type Refund, type RefundBaseline, type RefundFailure, takeRefundReading } from '../domain/refund.ts';
+import {
+  type Refund,
+  type RefundBaseline,
+  type RefundCalls,
+  type RefundFailure,
+  takeRefundReading,
+} from '../domain/refund.ts';
 import { now } from './alarm.ts';
 import { failureOf, queued } from './calls.ts';
 import { call, ledger } from './refund-world.ts';
@@ -27,7 +33,7 @@ export async function refundWorkflow(input: RefundWorkflowInput): Promise<Refund
     validator: (_resolution) => desk.refuseResolution(),
   });
 
-  const at = input.carried?.at ?? BEGINNING;
+  const at = input.carried?.at ?? beginning(input.refund);
   if (at.kind === 'following') await follow(desk, at.settledAt);
   else {
     await pay(desk, at);
@@ -37,6 +43,11 @@ export async function refundWorkflow(input: RefundWorkflowInput): Promise<Refund
     await follow(desk, settledAt);
   }
   return desk.refund;
+}
+
+/** Where a run begins that nothing was carried over to; one whose refund is known at the provider already was made anew. */
+function beginning({ providerRefundId, settledAt }: Refund): RefundPosition {
+  return providerRefundId === null ? BEGINNING : { kind: 'following', settledAt: settledAt ?? now() };
 }
 
 const BEGINNING: Paying = { kind: 'paying', first: null, declined: 0, failures: 0 };
@@ -53,6 +64,13 @@ async function pay(desk: RefundDesk, at: Paying | Settling): Promise<void> {
   for (;;) {
     const before = await baseline(desk, { kind: 'paying', first, declined, failures });
     failures = 0;
+    const lost = sentUnknown(desk, before);
+    if (lost !== null) {
+      const settled = await settle(desk, lost.first, lost.amount, { kind: 'in_doubt', timedOut: true });
+      if (settled === 'settled') return;
+      first = settled === 'not_done_by_person' ? null : lost.first;
+      continue;
+    }
     if (first !== null && desk.refund.amount !== null) {
       const late = judge(first, before.ledger, desk.refund.amount);
       if (late.kind !== 'unchanged') {
@@ -70,7 +88,8 @@ async function pay(desk: RefundDesk, at: Paying | Settling): Promise<void> {
     desk.begin(amount, before.ledger);
     await recordRefund(desk.refund);
 
-    const outcome = await call(desk.refund, amount);
+    const outcome = await call(desk.refund, amount, { known: desk.calls, first: first ?? before });
+    if (outcome.kind !== 'not_sent') desk.calls += 1;
     if (outcome.kind === 'declined' && isFinalRefusal(outcome.failure)) {
       // After a call that was in doubt, that one may be what leaves nothing to refund: its trace is looked for as long as after a time-out.
       const late =
@@ -92,6 +111,17 @@ async function pay(desk: RefundDesk, at: Paying | Settling): Promise<void> {
   }
 }
 
+/**
+ * Calls that were sent by a run this one knows nothing of: Temporal's state was lost, or comes from an older back-up. What they came to is found out
+ * before any other is sent.
+ */
+function sentUnknown(desk: RefundDesk, { calls }: RefundBaseline): RefundCalls | null {
+  if (!calls || calls.sent <= desk.calls) return null;
+  desk.calls = calls.sent;
+  desk.begin(calls.amount, calls.first.ledger);
+  return calls;
+}
+
 /** The provider will not have it, now or later. */
 function isFinalRefusal({ kind }: ProviderFailure): boolean {
   return kind === 'refused' || kind === 'not_found';
@@ -102,12 +132,16 @@ function isFinalRefusal({ kind }: ProviderFailure): boolean {
  * lost by waiting. A read that still shows less after that is not lagging, and is taken for what it is.
  */
 async function baseline(desk: RefundDesk, at: Paying): Promise<RefundBaseline> {
-  const { provider, paymentId } = desk.refund;
+  const { id, provider, paymentId } = desk.refund;
   const patience = Date.now() + READ_LAG;
   for (let { failures } = at; ;) {
     try {
       const summary = 'Baseline: the payment and its refunds';
-      const before = await readBaseline.executeWithOptions(queued(provider, summary), [provider, paymentId]);
+      const before = await readBaseline.executeWithOptions(queued(provider, summary), [
+        provider,
+        paymentId,
+        id,
+      ]);
       if (!lagsBehind(before) || Date.now() >= patience) {
         desk.readable(before.ledger);
         return before;
