@@ -154,6 +154,19 @@ export const PolicyFile = z.strictObject({
     .max(100)
     .optional()
     .describe('What disputes cost, shown to whoever decides about an alert. Built in: not known'),
+  retention: z
+    .strictObject({
+      evidence: duration
+        .optional()
+        .describe(
+          "How long a closed case's evidence and notes are kept after the last that happened in it. Built in: 730d",
+        ),
+      news: duration
+        .optional()
+        .describe('How long news that was told is kept, of closed cases and old refunds. Built in: 365d'),
+    })
+    .optional()
+    .describe('When what is kept is thrown away'),
   evidence: z
     .strictObject({
       refund_policy_disclosure: disclosure
@@ -202,6 +215,10 @@ export function parsePolicy(text: string): Policy {
     approvals: data.approvals ?? built.approvals,
     rulings: { quietPeriod: data.rulings?.quiet_period ?? built.rulings.quietPeriod },
     disputeFees: data.dispute_fees ?? built.disputeFees,
+    retention: {
+      evidence: data.retention?.evidence ?? built.retention.evidence,
+      news: data.retention?.news ?? built.retention.news,
+    },
     evidence: {
       refundPolicyDisclosure: data.evidence?.refund_policy_disclosure ?? null,
       cancellationPolicyDisclosure: data.evidence?.cancellation_policy_disclosure ?? null,

@@ -43,7 +43,8 @@ export function createReadingActivities({ store, providers, policy }: ActivityPo
         reader.provider.readAlert(id, reader.signal),
       );
       const paymentId = [...disputes, ...alerts].find((reading) => reading.paymentId !== null)?.paymentId;
-      const wanted = request.payment && paymentId ? [paymentId] : [];
+      const isWanted = request.payment && !(await isErased(caseId, request));
+      const wanted = isWanted && paymentId ? [paymentId] : [];
       const [payment] = await each(reader, 'payment', wanted, (id) =>
         reader.provider.readPayment(id, reader.signal),
       );
@@ -64,6 +65,12 @@ export function createReadingActivities({ store, providers, policy }: ActivityPo
       }
     },
   };
+
+  /** Of a case without a new dispute since its customer's data was erased, the payment would only bring that back. */
+  async function isErased(caseId: CaseId, { disputeIds, alertIds }: ReadRequest): Promise<boolean> {
+    const erased = await store.erasures.disputesOf(caseId);
+    return erased.size > 0 && [...disputeIds, ...alertIds].every((id) => erased.has(id));
+  }
 
   async function paymentReading(
     { caseId, provider }: Reader,

@@ -16,7 +16,7 @@ export interface OpenedCase {
 
 /** Activities that touch the store only. They run as local activities: they are many, small and idempotent. */
 export function createRecordActivities({ store, providers, policy, subscriptions }: ActivityPorts) {
-  const { evidence: _texts, disputeFees: _fees, ...workflowPolicy } = policy;
+  const { evidence: _texts, disputeFees: _fees, retention: _times, ...workflowPolicy } = policy;
   return {
     /** Loads a case's snapshot, the policy in force and what its provider can do. */
     async openCase({ caseId, provider }: CaseRef): Promise<OpenedCase> {

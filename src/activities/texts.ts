@@ -9,12 +9,14 @@ import type { DisputeObject } from '../providers/provider.ts';
 import { keepTexts } from '../store/named-texts.ts';
 import type { Store } from '../store/store.ts';
 
-/** A dispute as the workflow takes it: its texts kept in the store, references in their place. */
+/** A dispute as the workflow takes it: its texts kept in the store, references in their place. What was erased is not kept again. */
 export async function readingOf(
   store: Store,
   caseId: CaseId,
   object: DisputeObject,
 ): Promise<DisputeReading> {
+  const erased = await store.erasures.disputesOf(caseId);
+  if (erased.has(object.dispute.id)) return bareReadingOf(object);
   const fields = await keepTexts(store, caseId, object.texts);
   return { ...object.dispute, evidence: { fields, files: object.files } };
 }

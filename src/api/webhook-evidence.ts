@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Millis, SECOND } from '../domain/instant.ts';
 import { caseIdFor } from '../domain/names.ts';
 import type { ProviderEvent } from '../domain/provider.ts';
+import type { TextRef } from '../domain/text.ts';
 import type { RefundEvent } from '../domain/refund.ts';
 import type { WebhookDelivery } from '../providers/provider.ts';
 import { keepTexts } from '../store/named-texts.ts';
@@ -15,7 +16,7 @@ type Event = ProviderEvent | RefundEvent;
 
 /** Where the words of a webhook go. */
 interface Keeping {
-  readonly store: Pick<Store, 'putTexts'>;
+  readonly store: Pick<Store, 'putTexts' | 'erasures'>;
   readonly log: Logger;
 }
 
@@ -31,8 +32,9 @@ export async function withEvidence(
 ): Promise<Event> {
   if (evidence === undefined || !('reading' in event) || event.reading.kind !== 'dispute') return event;
   try {
-    const kept = keepTexts(store, caseIdFor(event), evidence.texts);
+    const kept = keptUnlessErased(event, evidence.texts, store);
     const fields = await within(DEADLINE, kept, () => new Error('the store took too long'));
+    if (fields === null) return event;
     const held = { fields, files: evidence.files };
     return { ...event, reading: { kind: 'dispute', dispute: { ...event.reading.dispute, evidence: held } } };
   } catch (error) {
@@ -43,4 +45,15 @@ export async function withEvidence(
     );
     return { ...event, id: `${event.id}.bare` };
   }
+}
+
+/** Null where the customer's data was erased: a late webhook does not bring it back. */
+async function keptUnlessErased(
+  event: ProviderEvent,
+  texts: Readonly<Record<string, string>>,
+  store: Keeping['store'],
+): Promise<Record<string, TextRef> | null> {
+  const caseId = caseIdFor(event);
+  const erased = await store.erasures.disputesOf(caseId);
+  return erased.has(event.object.id) ? null : await keepTexts(store, caseId, texts);
 }

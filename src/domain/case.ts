@@ -228,7 +228,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 /** One thing that happened, as the time line keeps it. */
 export interface TimelineEntry {
-  /** Grows by one within a case, over all its runs. */
+  /** Grows by one within a case, over all its runs. Erasures count down from -1: they take no number a run may have given out. */
   readonly seq: number;
   readonly at: Instant;
   /** A word from a growing set, e.g. `event_received`, `decided`, `submitted`, `ruled`. */
@@ -269,6 +269,8 @@ export interface CaseState {
   open: boolean;
   /** The case this one was handed over to, once its payment became known. */
   movedTo: CaseId | null;
+  /** When its customer's data was last erased; null or absent while all is kept. */
+  erasedAt?: Instant | null;
   nextSeq: number;
   createdAt: Instant;
   updatedAt: Instant;

@@ -94,7 +94,7 @@ export interface CarriedCase {
 }
 
 /** The policy without what people alone are shown and without its evidence texts, which stay out of histories. */
-export type WorkflowPolicy = Omit<Policy, 'evidence' | 'disputeFees'>;
+export type WorkflowPolicy = Omit<Policy, 'evidence' | 'disputeFees' | 'retention'>;
 
 /** Names of the workflow's Signals, Updates and Queries, as the Temporal UI and CLI show them; an act's Signal and Update share a name. */
 export const MESSAGE = {

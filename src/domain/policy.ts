@@ -30,6 +30,14 @@ export interface DisputeFee {
   readonly amount: Money;
 }
 
+/** How long what is kept is kept; in milliseconds. */
+export interface RetentionTimes {
+  /** Evidence and everything else a customer could be known by, after the last that happened in a closed case. */
+  readonly evidence: Millis;
+  /** News that was told, of closed cases and of refunds that change no more. */
+  readonly news: Millis;
+}
+
 /** The merchant's standing instructions, parsed and checked; durations in milliseconds. */
 export interface Policy {
   /** Tells two policies apart: `built-in`, or the first 12 hexadecimal digits of the file's SHA-256. */
@@ -46,6 +54,7 @@ export interface Policy {
   readonly rulings: { readonly quietPeriod: Millis };
   /** What a dispute costs beside its amount, where a provider's records do not tell beforehand: shown to whoever decides about an alert. */
   readonly disputeFees: readonly DisputeFee[];
+  readonly retention: RetentionTimes;
   readonly evidence: {
     readonly refundPolicyDisclosure: string | null;
     readonly cancellationPolicyDisclosure: string | null;
@@ -66,5 +75,7 @@ export const BUILT_IN_POLICY: Policy = {
   approvals: [],
   rulings: { quietPeriod: 14 * DAY },
   disputeFees: [],
+  // Card networks let disputes come up to 540 days after the payment: two years outlast them.
+  retention: { evidence: 730 * DAY, news: 365 * DAY },
   evidence: { refundPolicyDisclosure: null, cancellationPolicyDisclosure: null, productDescriptions: {} },
 };

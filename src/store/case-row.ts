@@ -28,6 +28,8 @@ export interface CaseRow {
   readonly needs_attention: boolean;
   readonly open: boolean;
   readonly tab: CaseTab;
+  /** What was kept of its customer is gone. */
+  readonly erased: boolean;
   readonly failing: string | null;
   readonly failing_since: Instant | null;
   readonly created_at: Instant;
@@ -64,6 +66,7 @@ export function caseRow(state: CaseState, texts: ReadonlyMap<string, string>): C
     needs_attention: summary.needsAttention !== null,
     open: state.open,
     tab: caseTab(state),
+    erased: (state.erasedAt ?? null) !== null,
     failing: failing?.reason ?? null,
     failing_since: failing?.since ?? null,
     created_at: state.createdAt,

@@ -6,6 +6,7 @@ import { caseRow, searchedTexts } from './case-row.ts';
 import { tellOfCase } from './changes.ts';
 import type { Database, Queryable } from './database.ts';
 import { putDisputeRows, removeDisputeRows } from './dispute-rows.ts';
+import { withoutErased } from './erasure-guard.ts';
 import { getTexts } from './evidence.ts';
 import { addPosts } from './posts.ts';
 import { addEntries } from './timeline.ts';
@@ -17,8 +18,11 @@ export async function recordCase(
   posts: readonly Post[],
 ): Promise<void> {
   await database.transaction(async (tx) => {
-    if (await putSnapshot(tx, state)) await putRows(tx, state);
-    await addEntries(tx, state.id, entries);
+    const isNewest = await putSnapshot(tx, state);
+    const guarded = await withoutErased(tx, state, entries);
+    if (isNewest && guarded !== null) await putSnapshot(tx, guarded.state);
+    if (isNewest) await putRows(tx, guarded?.state ?? state);
+    await addEntries(tx, state.id, guarded?.entries ?? entries);
     await addPosts(tx, posts);
     await tellOfCase(tx, state);
   });

@@ -3,6 +3,7 @@ import type { Refund } from '../domain/refund.ts';
 import { indexKey, storableInstant } from './column-values.ts';
 import { tellOfRefund } from './changes.ts';
 import type { Database, Parameter, Queryable } from './database.ts';
+import { refundWithoutErased } from './erasure-guard.ts';
 import { addPosts } from './posts.ts';
 import type { ReservedRefund } from './store.ts';
 
@@ -37,7 +38,7 @@ export async function recordRefund(
   await database.transaction(async (tx) => {
     await lockPayment(tx, refund);
     if (refund.key === null && (await isOurs(tx, refund))) return;
-    if (!(await putRefund(tx, refund))) return;
+    if (!(await putRefund(tx, (await refundWithoutErased(tx, refund)) ?? refund))) return;
     if (refund.key !== null) await dropExternal(tx, refund);
     await addPosts(tx, posts);
     await tellOfRefund(tx, refund);
@@ -50,7 +51,10 @@ export async function loadRefund(on: Queryable, id: string): Promise<Refund | nu
 }
 
 /** Without it, two transactions that each write one side of the same refund would not see each other. */
-async function lockPayment(tx: Queryable, { provider, paymentId }: Refund): Promise<void> {
+export async function lockPayment(
+  tx: Queryable,
+  { provider, paymentId }: { readonly provider: string; readonly paymentId: string },
+): Promise<void> {
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
     `refunds:${provider}:${paymentId}`,
   ]);

@@ -19,6 +19,7 @@ alerts: { auto_refund: [{ provider: whop, currency: USD, up_to: "20.00", alert_t
 response: { margin: 12h, reminders: [6h, 7d, 24h, 1d], on_silence: lapse }
 rulings: { quiet_period: 30d }
 dispute_fees: [{ provider: whop, currency: USD, amount: "15.00" }]
+retention: { evidence: 400d, news: 30d }
 approvals: [{ currency: USD, responder_up_to: "50.00" }, { currency: jpy, four_eyes_above: "90000" }]
 evidence:
   refund_policy_disclosure: Shown at checkout.
@@ -37,6 +38,7 @@ evidence:
     ],
     rulings: { quietPeriod: 30 * DAY },
     disputeFees: [{ provider: 'whop', amount: { amount: '15.00', currency: 'usd' } }],
+    retention: { evidence: 400 * DAY, news: 30 * DAY },
     evidence: {
       refundPolicyDisclosure: 'Shown at checkout.',
       cancellationPolicyDisclosure: 'Linked in every mail.',

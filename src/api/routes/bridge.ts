@@ -28,7 +28,7 @@ export interface BridgeOptions {
   readonly gateway: Pick<CaseGateway, 'deliver'>;
   readonly metrics: ApiMetrics;
   /** Keeps the words of evidence that webhooks bring, and when webhooks came. */
-  readonly store: Pick<Store, 'putTexts' | 'signs'>;
+  readonly store: Pick<Store, 'putTexts' | 'erasures' | 'signs'>;
   readonly log: Logger;
   /** How long handing one event to Temporal may take. */
   readonly deliveryDeadline?: Millis | undefined;

@@ -1,0 +1,64 @@
+import type { CaseState, TimelineEntry } from '../domain/case.ts';
+import { entryWithoutPerson, refundWithoutPerson, withoutPerson } from '../domain/erasure.ts';
+import type { Instant } from '../domain/instant.ts';
+import { type CaseId, caseIdOfPayment } from '../domain/names.ts';
+import type { Refund } from '../domain/refund.ts';
+import type { Queryable } from './database.ts';
+
+interface Mark {
+  readonly dispute_ids: readonly string[];
+  readonly erased_at: Date;
+}
+
+export async function erasedDisputes(on: Queryable, caseId: CaseId): Promise<ReadonlySet<string>> {
+  return new Set((await markOf(on, caseId))?.dispute_ids);
+}
+
+/** What is written down of a case, without what was erased of it. */
+export interface Guarded {
+  readonly state: CaseState;
+  readonly entries: readonly TimelineEntry[];
+}
+
+/**
+ * Nobody who was erased comes back by a run that still knew them. To be asked with the case's row locked, so that an erasure is over or has not
+ * begun; null where nothing was erased. A case that a new dispute opened again is erased anew once it closes.
+ */
+export async function withoutErased(
+  tx: Queryable,
+  state: CaseState,
+  entries: readonly TimelineEntry[],
+): Promise<Guarded | null> {
+  const mark = await markOf(tx, state.id);
+  if (mark === null) return null;
+  if (state.open) {
+    await tx.query('update erased_cases set pending = true where case_id = $1 and not pending', [state.id]);
+  }
+  const erased = new Set(mark.dispute_ids);
+  return {
+    state: withoutPerson(state, erased, mark.erased_at.toISOString()),
+    entries: entries.map((entry) =>
+      entry.disputeId !== null && erased.has(entry.disputeId) ? entryWithoutPerson(entry) : entry,
+    ),
+  };
+}
+
+/** The same for a refund that was asked for before the erasure; null where nothing is to be taken out. To be asked with its payment locked. */
+export async function refundWithoutErased(tx: Queryable, refund: Refund): Promise<Refund | null> {
+  if (refund.reason === null && !refund.resolution?.note) return null;
+  const mark = await markOf(tx, caseIdOfPayment(refund.provider, refund.paymentId));
+  if (mark === null || isLater(refund.createdAt, mark)) return null;
+  return refundWithoutPerson(refund);
+}
+
+function isLater(at: Instant, { erased_at }: Mark): boolean {
+  return at > erased_at.toISOString();
+}
+
+async function markOf(on: Queryable, caseId: CaseId): Promise<Mark | null> {
+  const [mark] = await on.query<Mark>(
+    'select dispute_ids, erased_at from erased_cases where case_id = $1 and erased_at is not null',
+    [caseId],
+  );
+  return mark ?? null;
+}

@@ -1,0 +1,94 @@
+import type { Actor } from '../domain/case.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { CaseId } from '../domain/names.ts';
+import { askForErasure } from './erasure-asked.ts';
+import { eraseNext } from './erasure-case.ts';
+import { findCustomer } from './erasure-find.ts';
+import { erasedDisputes } from './erasure-guard.ts';
+import { listErasures } from './erasure-list.ts';
+import type { Database } from './database.ts';
+import type { Page } from './store.ts';
+
+/** A case of a customer, and how much is kept there of them. */
+export interface CustomerCase {
+  readonly caseId: CaseId;
+  /** `open`: kept until it ends, as the answer to a claim. `closed`: can be erased now. `erased`: nothing is left. */
+  readonly state: 'open' | 'closed' | 'erased';
+  readonly texts: number;
+  readonly files: number;
+}
+
+/** What is found of a customer. */
+export interface FoundCustomer {
+  readonly cases: readonly CustomerCase[];
+  /** Cases of others, as far as anybody knows, whose texts, notes or file names name the same words. Never erased for it. */
+  readonly mentions: readonly CaseId[];
+}
+
+/** An erasure somebody asked for, as it is kept for ever. */
+export interface KeptErasure {
+  readonly id: string;
+  /** Keyed: it tells whether somebody was erased to whoever can name them, and nothing to anybody else. */
+  readonly customerHash: string;
+  readonly askedBy: Actor;
+  readonly askedAt: Instant;
+  readonly erased: readonly CaseId[];
+  /** Open when it was asked for, or opened again by a new dispute since: erased as soon as they close. */
+  readonly waiting: readonly CaseId[];
+}
+
+/** The customer has other cases by now than those that were agreed to. */
+export class OtherCasesError extends Error {
+  override readonly name = 'OtherCasesError';
+}
+
+/** Who asks for whose erasure. */
+export interface ErasureRequest {
+  /** A name, mail, payment or case id. */
+  readonly customer: string;
+  /** How many cases whoever asks has agreed to, those erased already not counted. */
+  readonly cases: number;
+  readonly by: Actor;
+  readonly now: Instant;
+}
+
+/** Taking a person out of what is kept. */
+export interface Erasures {
+  /** Looks for a customer by their whole name or mail, whatever its case, or by the id of a payment or a case. */
+  find(customer: string): Promise<FoundCustomer>;
+  /**
+   * Marks a customer's cases, for good: from here on they will be erased whatever happens to this process.
+   *
+   * @returns the erasure's id
+   * @throws OtherCasesError
+   */
+  ask(request: ErasureRequest): Promise<string>;
+  /** Erases the next case that is marked and closed, of one erasure or of any. Null when there is none. */
+  eraseNext(now: Instant, erasureId?: string): Promise<CaseId | null>;
+  /** The disputes of a case whose evidence was erased: what providers say of it is not to be kept again. */
+  disputesOf(caseId: CaseId): Promise<ReadonlySet<string>>;
+  /** Newest first. */
+  list(page: { readonly limit: number; readonly cursor?: string | undefined }): Promise<Page<KeptErasure>>;
+  /** Erased cases whose workflows' histories are still to be deleted. */
+  withHistory(limit: number): Promise<readonly CaseId[]>;
+  historyGone(caseId: CaseId): Promise<void>;
+}
+
+export function createErasures(database: Database): Erasures {
+  return {
+    find: (customer) => findCustomer(database, customer),
+    ask: (request) => askForErasure(database, request),
+    eraseNext: (now, erasureId) => eraseNext(database, now, erasureId),
+    disputesOf: (caseId) => erasedDisputes(database, caseId),
+    list: (page) => listErasures(database, page),
+    async withHistory(limit) {
+      const rows = await database.query<{ case_id: CaseId }>(
+        `select case_id from erased_cases where history_kept and not pending order by erased_at limit ${limit}`,
+      );
+      return rows.map(({ case_id }) => case_id);
+    },
+    async historyGone(caseId) {
+      await database.query('update erased_cases set history_kept = false where case_id = $1', [caseId]);
+    },
+  };
+}
