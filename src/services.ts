@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import type { Logger } from 'pino';
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { ActivityPorts } from './activities/index.ts';
 import type { AccessOptions } from './api/access/access.ts';
 import { createApi } from './api/app.ts';
 import type { ApiToken } from './api/auth.ts';
 import type { BrowserLibrary } from './api/pages.ts';
 import type { BrowserLibraries } from './api/routes/providers.ts';
-import { listen } from './api/server.ts';
+import { storeReach, temporalReach } from './api/reach.ts';
+import { type ApiServer, listen } from './api/server.ts';
 import { type ChatDesk, createChatDesk } from './chat/desk.ts';
 import type { Config } from './config.ts';
 import { SECOND, type Millis } from './domain/instant.ts';
@@ -29,6 +29,8 @@ import type { CaseGateway } from './temporal/gateway.ts';
 import { temporalReady } from './temporal/ready.ts';
 import { promoteFirstVersion } from './temporal/first-version.ts';
 import { keepReconciling } from './temporal/schedules.ts';
+import { type Observation, observeProcess } from './telemetry/observation.ts';
+import { probes } from './telemetry/probes.ts';
 import { createRecourseWorker, prepareTemporalSdk } from './worker.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -52,7 +54,11 @@ export async function runServices(
   duties: Duties,
   { log, stop }: { readonly log: Logger; readonly stop: AbortSignal },
 ): Promise<void> {
-  prepareTemporalSdk(log);
+  const observation = await observeProcess(
+    config.tracing,
+    (metrics) => prepareTemporalSdk(log, metrics),
+    log,
+  );
   const policy = config.policyFile === null ? BUILT_IN_POLICY : await readPolicy(config.policyFile);
   const providers = createProviders(config.providers);
   const store = await openStore(config);
@@ -71,9 +77,10 @@ export async function runServices(
     subscriptions: subscribers,
     toTemporal: gateway,
   };
-  const services = { config, temporal, gateway, ports, chat, subscribers, log, stop };
+  const progress = { works: false };
+  const services = { config, temporal, gateway, ports, chat, subscribers, observation, progress, log, stop };
   try {
-    const api = duties.api === null ? null : await serveApi(services, duties.api.tokens);
+    const api = await (duties.api === null ? serveProbes(services) : serveApi(services, duties.api.tokens));
     const stopped = aborted(stop).then(() => api?.close(API_GRACE));
     try {
       await temporalReady(client, log, stop);
@@ -94,6 +101,7 @@ export async function runServices(
   } finally {
     await client.connection.close();
     await store.close();
+    await observation.stop();
   }
 }
 
@@ -108,16 +116,17 @@ interface Services {
   readonly ports: ActivityPorts;
   readonly chat: ChatDesk | null;
   readonly subscribers: readonly Subscriber[];
+  readonly observation: Observation;
+  /** Whether the worker takes on work. */
+  readonly progress: { works: boolean };
   readonly log: Logger;
   readonly stop: AbortSignal;
 }
 
 async function serveApi(
-  { config, temporal, gateway, ports, chat, subscribers, log, stop }: Services,
+  { config, temporal, gateway, ports, chat, subscribers, observation, log, stop }: Services,
   tokens: readonly ApiToken[],
 ): ReturnType<typeof listen> {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
   const { store, providers, policy } = ports;
   const app = createApi({
     store,
@@ -129,7 +138,8 @@ async function serveApi(
     tokens,
     log,
     stop,
-    registry,
+    registry: observation.registry,
+    moreMetrics: observation.sdkMetrics,
     chat: chat ?? undefined,
     channels: new Map(subscribers.map(({ name, kind }) => [name, kind])),
     temporalUiUrl: config.temporalUiUrl ?? undefined,
@@ -143,6 +153,31 @@ async function serveApi(
   });
   log.info({ url: api.url }, 'the API listens');
   return api;
+}
+
+/** What a process without an API tells of itself, where it is asked to. */
+async function serveProbes({
+  config,
+  gateway,
+  ports,
+  observation,
+  progress,
+  log,
+}: Services): Promise<ApiServer | null> {
+  if (config.metricsPort === null) return null;
+  const { registry, sdkMetrics } = observation;
+  const checks = async () => {
+    const [{ temporal }, store] = await Promise.all([temporalReach(gateway), storeReach(ports.store)]);
+    return { temporal, worker: progress.works, store };
+  };
+  const at = { host: config.host, port: config.metricsPort };
+  const server = await listen(probes({ registry, moreMetrics: sdkMetrics, checks }), at).catch(
+    (error: unknown) => {
+      throw addressError(error, at, 'RECOURSE_METRICS_PORT') ?? error;
+    },
+  );
+  log.info({ url: server.url }, 'metrics and probes are served');
+  return server;
 }
 
 function accessOf({ people, databaseUrl, dataDir }: Config): Partial<AccessOptions> {
@@ -166,7 +201,7 @@ function browserLibraries({ providers: { wepay } }: Config): readonly BrowserLib
 }
 
 async function runWorker(
-  { config, temporal, ports, log }: Services,
+  { config, temporal, ports, progress, log }: Services,
   stopped: Promise<unknown>,
 ): Promise<void> {
   const bundle = await workflowBundle(config.cacheDir, log);
@@ -180,9 +215,11 @@ async function runWorker(
       ports,
       buildId: config.workerBuildId,
     });
+    progress.works = true;
     log.info('the worker works');
     await Promise.all([worker.run(), stopped.finally(() => worker.shutdown())]);
   } finally {
+    progress.works = false;
     await connection.close();
   }
 }

@@ -1,5 +1,6 @@
 import type { PayloadCodec } from '@temporalio/common';
 import {
+  type MetricsExporterConfig,
   Runtime,
   Worker,
   type NativeConnection,
@@ -118,11 +119,15 @@ function together(workers: readonly Worker[]): RecourseWorker {
   };
 }
 
-/** Sets up the Temporal SDK for this process; once, before its first worker or connection. Signals stay ours to handle. */
-export function prepareTemporalSdk(log: Logger): void {
+/**
+ * Sets up the Temporal SDK for this process; once, before its first worker or connection. Signals stay ours to handle.
+ *
+ * @param metrics - where the SDK's own metrics go; nowhere when absent
+ */
+export function prepareTemporalSdk(log: Logger, metrics?: MetricsExporterConfig): void {
   Runtime.install({
     logger: sdkLogger(log),
-    telemetryOptions: { logging: { forward: {}, filter: 'warn' } },
+    telemetryOptions: { logging: { forward: {}, filter: 'warn' }, ...(metrics && { metrics }) },
     shutdownSignals: [],
   });
 }

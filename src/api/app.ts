@@ -67,6 +67,8 @@ export interface ApiOptions extends SlackRouteOptions, CodecRouteOptions {
   readonly browserLibraries?: BrowserLibraries | undefined;
   /** Where metrics are kept; give the process's own to have its other metrics at /metrics as well. */
   readonly registry?: Registry | undefined;
+  /** Metrics kept elsewhere than there, as Prometheus text; at /metrics as well. */
+  readonly moreMetrics?: (() => Promise<string>) | undefined;
   /** Address of the Temporal UI, e.g. `http://127.0.0.1:8233`; without it cases carry no link to their workflow. */
   readonly temporalUiUrl?: string | undefined;
   readonly temporalNamespace?: string | undefined;

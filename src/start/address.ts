@@ -30,16 +30,26 @@ export async function checkAddress(address: Address): Promise<void> {
   }
 }
 
-/** The sentence for an address that cannot be listened on; null for an error that is none of that. */
-export function addressError(error: unknown, { host, port }: Address): OperatorError | null {
+/**
+ * The sentence for an address that cannot be listened on; null for an error that is none of that.
+ *
+ * @param variable - that names the port
+ */
+export function addressError(
+  error: unknown,
+  { host, port }: Address,
+  variable = 'PORT',
+): OperatorError | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
   switch (error.code) {
     case 'EADDRINUSE':
       return new OperatorError(
-        `PORT ${port} is in use by another program: stop that, or set PORT to a free one.`,
+        `${variable} ${port} is in use by another program: stop that, or set ${variable} to a free one.`,
       );
     case 'EACCES':
-      return new OperatorError(`PORT ${port} may not be used by this user: set PORT to one above 1023.`);
+      return new OperatorError(
+        `${variable} ${port} may not be used by this user: set ${variable} to one above 1023.`,
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
       return new OperatorError(`HOST ${host} is no address of this machine: set HOST to one that is.`);

@@ -15,11 +15,13 @@ export interface OperationsOptions {
   readonly store: Pick<Store, 'ping' | 'rebuildReadModel'>;
   readonly gateway: Pick<CaseGateway, 'health'>;
   readonly registry: Registry;
+  /** Metrics kept elsewhere, as Prometheus text. */
+  readonly moreMetrics?: (() => Promise<string>) | undefined;
 }
 
 /** Liveness, readiness, metrics, and what only an operator does. */
 export function operationsRoutes(options: OperationsOptions): Route[] {
-  return [liveness, readiness(options), metrics(options.registry), rebuild(options.store)];
+  return [liveness, readiness(options), metrics(options), rebuild(options.store)];
 }
 
 const liveness: OpenRoute = {
@@ -69,7 +71,7 @@ function readiness({ store, gateway }: OperationsOptions): OpenRoute {
   };
 }
 
-function metrics(registry: Registry): Route {
+function metrics({ registry, moreMetrics }: OperationsOptions): Route {
   return route({
     method: 'get',
     path: '/metrics',
@@ -83,7 +85,7 @@ function metrics(registry: Registry): Route {
     problems: {},
     handle: async () => ({
       status: 200,
-      content: { type: registry.contentType, data: await registry.metrics() },
+      content: { type: registry.contentType, data: (await registry.metrics()) + ((await moreMetrics?.()) ?? '') },
     }),
   });
 }
