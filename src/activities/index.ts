@@ -4,6 +4,7 @@ import { createReadingActivities } from './reading.ts';
 import { createReconcilingActivities } from './reconciling.ts';
 import { createRecordActivities } from './records.ts';
 import { createRefundActivities } from './refunding.ts';
+import { createReopeningActivities } from './reopening.ts';
 
 export type { ActivityPorts } from './ports.ts';
 
@@ -15,6 +16,7 @@ export function createActivities(ports: ActivityPorts) {
     ...createAnsweringActivities(ports),
     ...createRefundActivities(ports),
     ...createReconcilingActivities(ports),
+    ...createReopeningActivities(ports),
   };
 }
 

@@ -13,7 +13,10 @@ export interface ActivityPorts {
   /** Who is told what. */
   readonly subscriptions: readonly Subscription[];
   /** How an activity reaches other workflows. */
-  readonly toTemporal: Pick<CaseGateway, 'handOver' | 'deliver' | 'tellCase' | 'requestRefund'>;
+  readonly toTemporal: Pick<
+    CaseGateway,
+    'handOver' | 'deliver' | 'tellCase' | 'requestRefund' | 'reopen' | 'resumeRefund'
+  >;
 }
 
 /** Which case, at which provider: the first argument of every activity. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Instant, SECOND, instant, parseInstant } from '../domain/instant.ts';
+import { DAY, type Instant, SECOND, instant, parseInstant } from '../domain/instant.ts';
 import { TASK_QUEUE } from '../domain/messages.ts';
 import { PROVIDERS, type ProviderName } from '../domain/names.ts';
 import type { FoundDifference, Reconciliation } from '../domain/reconcile-messages.ts';
@@ -21,13 +21,13 @@ const INTERRUPTED = 130;
 export const reconcile: Command = {
   summary: 'Finds what no webhook told, beside a running system.',
   details:
-    'Reads the disputes and alerts a provider lists, tells each case what it does not know, and begins refunds that were\nonly reserved. A schedule does the same by itself: every 5 minutes for the last 2 days, daily for the last 180 days.\nExit code 1 when something could not be read. Ctrl-C leaves it running.',
+    'Reads the disputes and alerts a provider lists, tells each case what it does not know, and begins refunds that were\nonly reserved. Before that it sees that each open case and unsettled refund of the records has its workflow, and starts\nthose that were lost together with Temporal. A schedule does the same by itself: every 5 minutes for the last 2 days, daily for the last 180 days.\nExit code 1 when something could not be read. Ctrl-C leaves it running.',
   options: {
     provider: { type: 'string', value: 'NAME', help: `Whom to ask: ${PROVIDERS.join(', ')}.` },
     since: {
       type: 'string',
       value: 'DAY',
-      help: 'Compare what was created since: 2026-11-01, or 2026-11-01T12:00:00Z.',
+      help: 'Compare what was created since: 180d, 2026-11-01, or 2026-11-01T12:00:00Z.',
     },
   },
   run: async ({ config, options, stop }) => {
@@ -63,11 +63,17 @@ function providerFrom(option: Invocation['options'][string]): ProviderName {
 }
 
 function sinceFrom(option: Invocation['options'][string]): Instant {
-  const since = typeof option === 'string' ? parseInstant(option) : null;
+  const since = typeof option === 'string' ? (daysAgo(option) ?? parseInstant(option)) : null;
   if (since !== null && since < instant(Date.now())) return since;
   throw new OperatorError(
     '--since takes a day in the past such as 2026-11-01, or a moment of it such as 2026-11-01T12:00:00Z.',
   );
+}
+
+/** `180d`: so many days before now. */
+function daysAgo(option: string): Instant | null {
+  const days = /^([1-9]\d{0,3})d$/.exec(option)?.[1];
+  return days === undefined ? null : instant(Date.now() - Number(days) * DAY);
 }
 
 /** Started with nobody to work on it, it would wait, and so would whoever started it. */
@@ -106,6 +112,7 @@ function outcome(provider: ProviderName, result: Reconciliation): readonly strin
   const more = differing - findings.length;
   return [
     `${provider}, created since ${since}: ${counts(result)}.`,
+    ...(result.records === undefined ? [] : reopened(result.records)),
     ...findings.map(found),
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...(refundsBegun > 0
@@ -114,6 +121,19 @@ function outcome(provider: ProviderName, result: Reconciliation): readonly strin
     // What keeps a provider from listing keeps it from each of its lists.
     ...new Set(failures.map(({ message }) => `✗ ${message}`)),
   ];
+}
+
+/** A table of what the records have open, and what of it had to be started. */
+function reopened({ cases, refunds }: NonNullable<Reconciliation['records']>): readonly string[] {
+  return [
+    row('in the records', 'open', 'started', 'caught up'),
+    row('cases', cases.open, cases.started, cases.caughtUp),
+    row('refunds', refunds.open, refunds.started, refunds.caughtUp),
+  ];
+}
+
+function row(what: string, ...cells: readonly (string | number)[]): string {
+  return `  ${what.padEnd(20)}${cells.map((cell) => `${cell}`.padStart(11)).join('')}`;
 }
 
 function found({ kind, id, caseId, differs, delivered }: FoundDifference): string {

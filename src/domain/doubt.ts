@@ -150,6 +150,29 @@ export function settlingReadFailed(
   }
 }
 
+/**
+ * Brings up to the present what a run finds in a snapshot that it did not write itself: whether the run before sent an answer that was ready to go is
+ * known to nobody, once Temporal's state was lost. So the provider is read first, for as long as it might still show a call late.
+ */
+export function doubtInterrupted(file: CaseFile, now: Instant): void {
+  for (const dispute of file.state.disputes) {
+    const preparing = preparationOf(dispute);
+    if (preparing === null) continue;
+    const ready = preparing.evidenceHash !== null || dispute.decision?.kind === 'concede';
+    if (!ready) continue;
+    const late = plus(file.state.updatedAt, WATCH_AFTER_TIME_OUT);
+    const short = plus(now, WATCH);
+    dispute.submission = { ...doubt(preparing, WATCH, now), until: late > short ? late : short };
+    file.note(
+      now,
+      'submission_in_doubt',
+      CLOCK,
+      `${calledUp(dispute)} was ready when this case's workflow was lost; the provider is being read to see whether it was sent.`,
+      { dispute },
+    );
+  }
+}
+
 function doubt(from: Preparing, watch: Millis, now: Instant): Doubt {
   return {
     step: 'doubt',

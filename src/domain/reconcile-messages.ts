@@ -29,6 +29,8 @@ export interface ReconcileInput {
   readonly provider: ProviderName;
   /** What was created since then is compared: a moment, or so long before the run began. */
   readonly since: Instant | { readonly ago: Millis };
+  /** Also see that all that is open in the records has its workflow: costs a question or two for each. */
+  readonly records?: boolean;
   /** Carried over continue-as-new: where to go on, and what was done so far. */
   readonly carried?: { readonly at: ListPosition; readonly progress: Reconciliation };
 }
@@ -65,10 +67,25 @@ export interface FoundDifference {
 
 /** Something that could not be read or done. */
 export interface ReconcileFailure {
-  readonly what: `${ListKind}s` | 'refunds';
+  readonly what: `${ListKind}s` | 'refunds' | 'records';
   readonly kind: FailureKind;
   /** One sentence for people, free of personal data. */
   readonly message: string;
+}
+
+/** What all that is open in the records needed. */
+export interface ReopenedCounts {
+  readonly open: number;
+  /** Had no workflow. */
+  readonly started: number;
+  /** Had one that knew less than the records. */
+  readonly caughtUp: number;
+}
+
+/** As much of the records as one activity goes through, and what could not be done. */
+export interface ReopenedBatch extends ReopenedCounts {
+  readonly failures: readonly ReconcileFailure[];
+  readonly next: string | null;
 }
 
 /** What a run has done so far, and in the end its result. */
@@ -81,6 +98,8 @@ export interface Reconciliation {
   delivered: number;
   /** Refunds that had been reserved and not begun. */
   refundsBegun: number;
+  /** What is open in the records; absent where nobody looked. */
+  records?: { readonly cases: ReopenedCounts; readonly refunds: ReopenedCounts };
   /** The first of what differed, for people to look at. */
   findings: readonly FoundDifference[];
   failures: readonly ReconcileFailure[];

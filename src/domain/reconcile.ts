@@ -75,8 +75,13 @@ export function listedSubject(
 
 /** The request a refund was reserved with; null when it may still be on its way into its line, or was made elsewhere. */
 export function requestAgain(refund: Refund, now: Instant): RefundRequest | null {
+  return millis(now) - millis(refund.createdAt) < STARTED_WITHIN ? null : requestOf(refund);
+}
+
+/** The request a refund was reserved with; null for one that was made elsewhere. */
+export function requestOf(refund: Refund): RefundRequest | null {
   const { id, provider, paymentId, key, asked, reason, by, caseId, createdAt } = refund;
-  if (key === null || millis(now) - millis(createdAt) < STARTED_WITHIN) return null;
+  if (key === null) return null;
   return { id, provider, paymentId, key, asked, reason, by, caseId, requestedAt: createdAt };
 }
 

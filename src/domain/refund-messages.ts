@@ -6,6 +6,9 @@ import type { Refund, RefundBaseline, RefundEvent, RefundLedger, RefundRequest }
 /** The workflow that lets the refunds of one payment run one at a time. */
 export const REFUNDS_WORKFLOW = 'refundsWorkflow';
 
+/** The workflow of one refund. */
+export const REFUND_WORKFLOW = 'refundWorkflow';
+
 /** `refunds:<provider>:<paymentId>`, or `refunds:<provider>:refund.<id>` for an event that names no payment. */
 export function refundsWorkflowId(provider: ProviderName, paymentId: string): string {
   return `refunds:${provider}:${paymentId}`;

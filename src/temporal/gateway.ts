@@ -10,7 +10,8 @@ import type {
 } from '../domain/messages.ts';
 import type { CaseId } from '../domain/names.ts';
 import type { ProviderEvent } from '../domain/provider.ts';
-import type { RefundEvent, RefundNews, RefundRequest, RefundResolution } from '../domain/refund.ts';
+import type { Refund, RefundEvent, RefundNews, RefundRequest, RefundResolution } from '../domain/refund.ts';
+import type { OpenCase } from '../store/unfinished.ts';
 import type { TemporalHealth } from './health.ts';
 
 /** Thrown when Temporal could not be reached within the caller's own deadline. Nothing is known to have happened; repeating is safe. */
@@ -50,6 +51,9 @@ export interface TroubledWorkflow {
   readonly since: Instant | null;
 }
 
+/** What a case or refund of the records needed: nothing, a workflow of its own, or another than the one that knew less. */
+export type Reopened = 'runs' | 'started' | 'caught_up';
+
 /** The only way from the rest of Recourse to the workflows. */
 export interface CaseGateway {
   /** Hands an event to its case, starting the workflow if need be; durable once it returns. Needs the server only, no live worker. */
@@ -67,6 +71,13 @@ export interface CaseGateway {
   resolveRefund(refundId: string, resolution: RefundResolution): Promise<void>;
   /** Whether the server answers, and whether a worker polls for workflow tasks. */
   health(): Promise<TemporalHealth>;
+  /**
+   * Sees that an open case of the records has its workflow: starts it where none runs, and anew where the one that runs knows less than the records do,
+   * since it comes from an older back-up. Takes nothing from a case that runs as it should.
+   */
+  reopen(openCase: OpenCase): Promise<Reopened>;
+  /** The same for a refund that is not settled. */
+  resumeRefund(refund: Refund): Promise<Reopened>;
   /** What Temporal knows to be wrong, the first of it; within two seconds. */
   troubled(): Promise<readonly TroubledWorkflow[]>;
 }

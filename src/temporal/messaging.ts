@@ -5,11 +5,17 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
 } from '@temporalio/client';
-import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
+import { ApplicationFailure, TypedSearchAttributes, type SearchAttributePair } from '@temporalio/common';
 import { SECOND, type Millis } from '../domain/instant.ts';
 import { REFUSED_FAILURE, TASK_QUEUE, type Refusal } from '../domain/messages.ts';
 import type { ProviderName } from '../domain/names.ts';
-import { MERCHANT_ID, PAYMENT_ID, PROVIDER } from '../workflows/search-attributes.ts';
+import {
+  caseAttributes,
+  type CaseStanding,
+  MERCHANT_ID,
+  PAYMENT_ID,
+  PROVIDER,
+} from '../workflows/search-attributes.ts';
 import { CaseClosedError, NoWorkerError, RefusedError, TemporalUnavailableError } from './gateway.ts';
 import { GRPC, grpcDetails, grpcStatus, isTransient } from './grpc-status.ts';
 import { temporalHealth } from './health.ts';
@@ -24,6 +30,8 @@ export interface Subject {
   readonly provider: ProviderName;
   readonly merchantId: string | null;
   readonly paymentId: string | null;
+  /** How a case stands by what is sent to it; what it turns out to be otherwise it corrects. Null for what is no case. */
+  readonly standing: CaseStanding | null;
 }
 
 /** A workflow that takes signals, and is started by the first of them. */
@@ -91,12 +99,20 @@ export async function update<Result>(
   }
 }
 
-function searchAttributes({ provider, merchantId, paymentId }: Subject): TypedSearchAttributes {
-  return new TypedSearchAttributes([
-    { key: PROVIDER, value: provider },
-    ...(merchantId === null ? [] : [{ key: MERCHANT_ID, value: merchantId }]),
-    ...(paymentId === null ? [] : [{ key: PAYMENT_ID, value: paymentId }]),
-  ]);
+/** What a workflow is found by. */
+export function searchAttributes({ standing, ...subject }: Subject): TypedSearchAttributes {
+  const { provider, merchantId, paymentId } = subject;
+  const attributes =
+    standing === null
+      ? [
+          { key: PROVIDER, value: provider },
+          { key: MERCHANT_ID, value: merchantId },
+          { key: PAYMENT_ID, value: paymentId },
+        ]
+      : caseAttributes(subject, standing);
+  return new TypedSearchAttributes(
+    attributes.filter((pair): pair is SearchAttributePair => pair.value !== null),
+  );
 }
 
 /**

@@ -39,7 +39,7 @@ export async function startReconciliation(
   provider: ProviderName,
   since: Instant,
 ): Promise<RunningReconciliation> {
-  const input: ReconcileInput = { provider, since };
+  const input: ReconcileInput = { provider, since, records: true };
   const handle = await client.workflow.start(RECONCILE_WORKFLOW, {
     workflowId: reconcileWorkflowId(provider, since),
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',

@@ -2,7 +2,7 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { DAY, instant, type Millis, SECOND } from '../domain/instant.ts';
 import { DISPUTE_WORKFLOW } from '../domain/messages.ts';
 import { CASE_WORKFLOW_PREFIX } from '../domain/names.ts';
-import { REFUNDS_WORKFLOW } from '../domain/refund-messages.ts';
+import { REFUND_WORKFLOW, REFUNDS_WORKFLOW } from '../domain/refund-messages.ts';
 import { MERCHANT_ID } from '../workflows/search-attributes.ts';
 import type { TroubledWorkflow } from './gateway.ts';
 import { GRPC, grpcStatus } from './grpc-status.ts';
@@ -13,7 +13,7 @@ const SHOWN = 50;
 const LOOKED_BACK: Millis = 7 * DAY;
 
 /** Comparisons with a provider fail so that people see what could not be read, which is shown where the provider is. */
-const WATCHED = `WorkflowType IN ${oneOf([DISPUTE_WORKFLOW, REFUNDS_WORKFLOW, 'refundWorkflow'])}`;
+const WATCHED = `WorkflowType IN ${oneOf([DISPUTE_WORKFLOW, REFUNDS_WORKFLOW, REFUND_WORKFLOW])}`;
 
 /** Set by the server once a workflow's tasks have failed several times in a row, and taken away when one succeeds. */
 const STUCK = `TemporalReportedProblems IN ${oneOf(['category=WorkflowTaskFailed', 'category=WorkflowTaskTimedOut'])}`;

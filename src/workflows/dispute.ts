@@ -3,10 +3,10 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
-  patched,
   workflowInfo,
 } from '@temporalio/workflow';
 import { edit, refuseEdit } from '../domain/edits.ts';
+import { doubtInterrupted } from '../domain/doubt.ts';
 import { CLOCK, CaseFile, newCase } from '../domain/case-file.ts';
 import type { TextRef } from '../domain/text.ts';
 import { tick } from '../domain/clock.ts';
@@ -23,12 +23,24 @@ import type { TypedEdit } from '../domain/typed-signals.ts';
 import { Alarm, now } from './alarm.ts';
 import { keepTexts, openCase, recordCase } from './calls.ts';
 import { type Arrival, listen, noteRefusal } from './handlers.ts';
-import { Presentation } from './present.ts';
+import { describe, showInLists } from './present.ts';
 import { perform } from './steps.ts';
 import { worldOf } from './world.ts';
 
 /** How soon to try again when the store did not take what happened. */
 const RECORD_AGAIN = MINUTE / 2;
+
+/**
+ * Before these what happened is written down: a decision is to be seen before what it leads to is done, which can take minutes with files, and the
+ * snapshot says how far an answer came before it is sent. Before all else it is written down once there is nothing more to do at once.
+ */
+const WRITTEN_DOWN_FIRST: ReadonlySet<Step['do']> = new Set([
+  'upload',
+  'prepare',
+  'submit',
+  'concede',
+  'hand_over',
+]);
 
 /**
  * Everything about one disputed payment, from its first alert or dispute to the end of the quiet period after its last ruling. Each turn takes in what
@@ -40,7 +52,6 @@ export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void
   const file = await open(input);
   const inbox: Arrival[] = [];
   const alarm = new Alarm();
-  const presentation = new Presentation();
   const world = worldOf(file);
   listen(file, inbox);
 
@@ -48,20 +59,21 @@ export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void
     await takeIn(file, inbox);
     tick(file, now());
     const step = plan(file, now());
-    presentation.update(file);
+    describe(file);
     if (step.do === 'wait') {
+      showInLists(file);
       const recordAt = await record(file);
       if (inbox.length > 0) continue;
       if (workflowInfo().continueAsNewSuggested) {
-        await carryOn(file, inbox, alarm);
+        await carryOn(file, inbox);
         continue;
       }
       await alarm.wait(soonest(step.next, recordAt), () => inbox.length > 0);
     } else if (step.do === 'finish') {
+      showInLists(file);
       if (await closed(file, inbox)) return;
     } else {
-      if (step.do === 'submit' || step.do === 'concede' || step.do === 'hand_over' || showsDecision(step))
-        await record(file);
+      if (WRITTEN_DOWN_FIRST.has(step.do)) await record(file);
       await perform(file, step, world);
     }
   }
@@ -80,11 +92,13 @@ async function open({ caseId, carried }: DisputeWorkflowInput): Promise<CaseFile
   const { state, policy, capabilities } = await openCase.executeWithOptions({ summary: 'Load the case' }, [
     { caseId, provider },
   ]);
-  return new CaseFile(
+  const file = new CaseFile(
     state === null ? newCase(caseId, provider, policy.version, now()) : upgraded(state),
     upgradedPolicy(policy),
     upgradedCapabilities(capabilities),
   );
+  doubtInterrupted(file, now());
+  return file;
 }
 
 /** An id that was mistyped by hand ends the run with a sentence, where any other error would have it tried for ever. */
@@ -147,11 +161,6 @@ async function takeTypedEdit(file: CaseFile, { fields, ...rest }: TypedEdit): Pr
   }
 }
 
-/** A decision is to be seen before what it leads to is done, which can take minutes with files. */
-function showsDecision(step: Step): boolean {
-  return (step.do === 'upload' || step.do === 'prepare') && patched('decision-recorded-first');
-}
-
 function soonest(next: Moment | null, recordAt: Instant | null): Moment | null {
   if (recordAt === null || (next !== null && next.at <= recordAt)) return next;
   return { at: recordAt, why: 'Write down again what the store did not take' };
@@ -195,10 +204,9 @@ async function closed(file: CaseFile, inbox: readonly Arrival[]): Promise<boolea
   return false;
 }
 
-async function carryOn(file: CaseFile, inbox: readonly Arrival[], alarm: Alarm): Promise<void> {
+async function carryOn(file: CaseFile, inbox: readonly Arrival[]): Promise<void> {
   await condition(allHandlersFinished);
   if (inbox.length > 0) return;
-  alarm.stop();
   const { state, policy, capabilities, unrecorded } = file;
   await continueAsNew<typeof disputeWorkflow>({
     caseId: state.id,

@@ -22,6 +22,7 @@ import {
   type Reconciliation,
 } from '../domain/reconcile-messages.ts';
 import { failureOf, queued } from './calls.ts';
+import { reopenFromRecords } from './reopening.ts';
 
 /**
  * Leaves half of the 600 requests a minute a provider allows for each of its operations. A finding makes its case read the object, and so counts like a
@@ -46,6 +47,7 @@ export async function reconcileWorkflow(input: ReconcileInput): Promise<Reconcil
   const { carried } = input;
   const progress = carried?.progress ?? nothingYet(beginning(input));
   setHandler(progressQuery, () => progress);
+  if (input.records === true && carried === undefined) await reopen(input, progress);
   const at = carried?.at ?? { kind: LISTS[0], cursor: null };
   const lists = await readList(input, at, progress);
   for (const kind of LISTS.slice(LISTS.indexOf(at.kind) + 1)) {
@@ -91,6 +93,14 @@ async function readPage(
   } catch (error) {
     fail(progress, `${at.kind}s`, error);
     return null;
+  }
+}
+
+async function reopen({ provider }: ReconcileInput, progress: Reconciliation): Promise<void> {
+  try {
+    await reopenFromRecords(provider, progress);
+  } catch (error) {
+    fail(progress, 'records', error);
   }
 }
 

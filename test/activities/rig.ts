@@ -34,6 +34,8 @@ const unreachable = {
   deliver: () => Promise.reject(new Error('no event is passed on here')),
   tellCase: () => Promise.reject(new Error('no case is told here')),
   requestRefund: () => Promise.reject(new Error('no refund is asked for here')),
+  reopen: () => Promise.reject(new Error('no case is reopened here')),
+  resumeRefund: () => Promise.reject(new Error('no refund is resumed here')),
 };
 
 /** The activities in a real worker on a real store, to be called as the dispute workflow calls them. */

@@ -75,6 +75,8 @@ export function deskGateway(store: Store, policy: WorkflowPolicy = BUILT_IN_POLI
       gateway.delivered.push(event);
     },
     handOver: async () => {},
+    reopen: async () => 'runs',
+    resumeRefund: async () => 'runs',
     editEvidence: (caseId, request) =>
       act(
         caseId,
