@@ -85,7 +85,10 @@ function metrics({ registry, moreMetrics }: OperationsOptions): Route {
     problems: {},
     handle: async () => ({
       status: 200,
-      content: { type: registry.contentType, data: (await registry.metrics()) + ((await moreMetrics?.()) ?? '') },
+      content: {
+        type: registry.contentType,
+        data: (await registry.metrics()) + ((await moreMetrics?.()) ?? ''),
+      },
     }),
   });
 }
