@@ -1,8 +1,9 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { CaseState, EvidenceFile } from '../domain/case.ts';
+import type { CaseState, EvidenceFile, TimelineEntry } from '../domain/case.ts';
 import { type FieldChanges, changesBetween } from '../domain/evidence.ts';
 import { SECOND } from '../domain/instant.ts';
+import type { CaseId } from '../domain/names.ts';
 import type { DisputeReading, HeldEvidence } from '../domain/provider.ts';
 import type { TextRef } from '../domain/text.ts';
 import type { Answer, EvidenceUpload } from '../providers/provider.ts';
@@ -23,6 +24,8 @@ export interface StagingRequest {
   readonly texts: Readonly<Record<string, TextRef>>;
   /** The whole draft's files, by our own records; null to leave the provider's files alone. */
   readonly files: readonly EvidenceFile[] | null;
+  /** Stands in the time line as soon as it is staged; absent where the case writes that down itself. */
+  readonly telling?: TimelineEntry | null;
 }
 
 export interface StagingResult {
@@ -64,13 +67,16 @@ export function createAnsweringActivities({ store, providers, toTemporal }: Acti
         }
         const { texts, files } = stagingChanges(request, held, wanted);
         if (before !== null && Object.keys(texts).length + Object.keys(files).length === 0) {
+          await tell(caseId, request);
           return { outcome: 'staged', reading: before, replaced, evidenceHash: hash };
         }
         const changes = { texts: await wordsOf(store, caseId, texts), files };
         const after = await provider.stageEvidence(request.disputeId, changes, signal);
+        const reading = await readingOf(store, caseId, after);
+        await tell(caseId, request);
         return {
           outcome: 'staged',
-          reading: await readingOf(store, caseId, after),
+          reading,
           replaced,
           evidenceHash: hash,
         };
@@ -145,6 +151,11 @@ export function createAnsweringActivities({ store, providers, toTemporal }: Acti
       await toTemporal.handOver(to, state);
     },
   };
+
+  /** That it cannot be told now fails nothing: the case has it written down with what comes next. */
+  async function tell(caseId: CaseId, { telling }: StagingRequest): Promise<void> {
+    if (telling) await store.addToTimeline(caseId, telling).catch(() => undefined);
+  }
 
   async function answerOf(caseId: string, { texts, files }: AnswerRequest): Promise<Answer> {
     const words = Object.entries(await wordsOf(store, caseId, texts));

@@ -41,25 +41,18 @@ export class CaseFile {
   }
 
   /** Writes an entry into the time line. `summary` is one sentence free of personal data. */
-  note(
-    at: Instant,
-    kind: string,
-    actor: Actor,
-    summary: string,
-    about: { readonly dispute?: Dispute | undefined; readonly data?: { readonly [key: string]: Json } } = {},
-  ): void {
-    this.unrecorded.push({
-      seq: this.state.nextSeq,
-      at,
-      kind,
-      disputeId: about.dispute?.id ?? null,
-      actor,
-      summary,
-      data: about.data ?? {},
-    });
+  note(at: Instant, kind: string, actor: Actor, summary: string, about: About = {}): void {
+    this.unrecorded.push(this.entry(at, kind, actor, summary, about));
+    this.changed = true;
+  }
+
+  /** An entry of its own number that whoever brings it about writes down; pushed to `unrecorded`, it goes to the store once more with what comes next. */
+  entry(at: Instant, kind: string, actor: Actor, summary: string, about: About = {}): TimelineEntry {
+    const { nextSeq: seq } = this.state;
     this.state.nextSeq += 1;
     this.state.updatedAt = at;
-    this.changed = true;
+    const disputeId = about.dispute?.id ?? null;
+    return { seq, at, kind, disputeId, actor, summary, data: about.data ?? {} };
   }
 
   dispute(id: string): Dispute | null {
@@ -92,6 +85,12 @@ export class CaseFile {
     this.state.attention = rest;
     this.changed = true;
   }
+}
+
+/** What an entry is about. */
+interface About {
+  readonly dispute?: Dispute | undefined;
+  readonly data?: { readonly [key: string]: Json };
 }
 
 /** A case nobody has heard of before. */

@@ -28,9 +28,28 @@ export async function recordCase(
   });
 }
 
+/** Adds an entry to the time line of a case that was written down before, and tells that it looks different now. */
+export async function addToTimeline(database: Database, caseId: CaseId, entry: TimelineEntry): Promise<void> {
+  await database.transaction(async (tx) => {
+    const [known] = await tx.query<{ merchantId: string | null }>(
+      `select snapshot ->> 'merchantId' as "merchantId" from cases where id = $1`,
+      [caseId],
+    );
+    if (known === undefined) return;
+    await addEntries(tx, caseId, [entry]);
+    await tellOfCase(tx, { id: caseId, ...known });
+  });
+}
+
+/** A case as it was written down last. The numbers of entries that were added to its time line since then are taken. */
 export async function loadCase(on: Queryable, caseId: CaseId): Promise<CaseState | null> {
-  const [row] = await on.query<{ snapshot: CaseState }>('select snapshot from cases where id = $1', [caseId]);
-  return row === undefined ? null : upgraded(row.snapshot);
+  const [row] = await on.query<{ snapshot: CaseState; last: string | null }>(
+    'select snapshot, (select max(seq) from timeline where case_id = id) as last from cases where id = $1',
+    [caseId],
+  );
+  if (row === undefined) return null;
+  const state = upgraded(row.snapshot);
+  return { ...state, nextSeq: Math.max(state.nextSeq, Number(row.last) + 1) };
 }
 
 /** Answers whether it was written: not when the store has a newer one. The moment decides between two that share a `nextSeq`. */

@@ -39,7 +39,10 @@ const payload = z.discriminatedUnion('kind', [
 ]);
 
 /** Tells of a case that was written down, once the transaction is committed. */
-export function tellOfCase(tx: Queryable, { id, merchantId }: CaseState): Promise<void> {
+export function tellOfCase(
+  tx: Queryable,
+  { id, merchantId }: Pick<CaseState, 'id' | 'merchantId'>,
+): Promise<void> {
   return tell(tx, { kind: 'case', id, merchantId });
 }
 

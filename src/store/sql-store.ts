@@ -5,7 +5,7 @@ import type { Refund } from '../domain/refund.ts';
 import type { TextRef } from '../domain/text.ts';
 import { type CaseCounts, countCases } from './case-counts.ts';
 import { listCases } from './case-list.ts';
-import { loadCase, recordCase } from './cases.ts';
+import { addToTimeline, loadCase, recordCase } from './cases.ts';
 import { createChatMessages, type ChatMessages } from './chat.ts';
 import { type Changes, createChanges } from './changes.ts';
 import type { Database } from './database.ts';
@@ -104,6 +104,10 @@ export class SqlStore implements Store {
     posts: readonly Post[] = [],
   ): Promise<void> {
     return recordCase(this.#database, state, entries, posts);
+  }
+
+  addToTimeline(caseId: CaseId, entry: TimelineEntry): Promise<void> {
+    return addToTimeline(this.#database, caseId, entry);
   }
 
   loadCase(caseId: CaseId): Promise<CaseState | null> {

@@ -134,6 +134,8 @@ export interface Store {
    * `nextSeq`) never replaces a newer one; an entry whose `seq` is there already is left alone, and so is news that is on its way already.
    */
   recordCase(state: CaseState, entries: readonly TimelineEntry[], posts?: readonly Post[]): Promise<void>;
+  /** Adds one entry to the time line of a case that was written down before; to any other none. One whose `seq` is there already is left alone. */
+  addToTimeline(caseId: CaseId, entry: TimelineEntry): Promise<void>;
   loadCase(caseId: CaseId): Promise<CaseState | null>;
   /** Gives one case's texts and files to another, so that references keep working after a hand-over. */
   copyEvidence(from: CaseId, to: CaseId): Promise<void>;

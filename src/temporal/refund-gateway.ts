@@ -40,13 +40,13 @@ export async function resolveRefund(
   }
 }
 
-function refundLine({ provider, merchantId, paymentId }: Subject, name: string): Receiver {
+function refundLine({ provider, merchantId, paymentId }: Omit<Subject, 'standing'>, name: string): Receiver {
   const input: RefundsWorkflowInput = { provider, paymentId };
   return {
     type: REFUNDS_WORKFLOW,
     id: refundsWorkflowId(provider, name),
     input,
     summary: `Refunds of ${provider} payment ${paymentId ?? '(not known yet)'}`,
-    subject: { provider, merchantId, paymentId },
+    subject: { provider, merchantId, paymentId, standing: null },
   };
 }

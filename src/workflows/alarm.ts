@@ -1,4 +1,4 @@
-import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import { condition, isCancellation, sleep } from '@temporalio/workflow';
 import { type Instant, instant, millis } from '../domain/instant.ts';
 import type { Moment } from '../domain/moment.ts';
 
@@ -11,38 +11,27 @@ export function now(): Instant {
 }
 
 /**
- * One durable timer for a whole case. Its moment moves with the case; a timer that would ring too early is left to ring, since starting another costs
- * more than one idle turn.
+ * The durable timers of a whole workflow. The moment to wake at moves as the work does; a timer that would ring too early, and one whose moment comes
+ * only after a nearer one, are left to ring: to start another costs more than an idle turn, and to have started one in vain as much as to be woken by it.
  */
 export class Alarm {
-  #ringsAt: number | null = null;
+  readonly #ringsAt = new Set<number>();
   #rang = false;
-  #scope: CancellationScope | null = null;
 
-  /** Waits until the next moment (null: for ever) or until `woken` is true, whichever comes first. */
+  /** Waits until the next moment (null: for ever) or until `woken` is true, whichever comes first. It may also wake for nothing. */
   async wait(next: Moment | null, woken: () => boolean): Promise<void> {
     if (next !== null) this.#set(next);
     await condition(() => this.#rang || woken());
     this.#rang = false;
   }
 
-  /** Cancels the timer, so that the run can end. */
-  stop(): void {
-    this.#scope?.cancel();
-    this.#ringsAt = null;
-  }
-
   #set({ at, why }: Moment): void {
     const due = Math.min(millis(at), Date.now() + LONGEST_TIMER);
-    if (this.#ringsAt !== null && this.#ringsAt <= due) return;
-    this.stop();
-    this.#ringsAt = due;
-    const scope = new CancellationScope();
-    this.#scope = scope;
-    scope
-      .run(async () => {
-        await sleep(Math.max(1, due - Date.now()), { summary: why });
-        this.#ringsAt = null;
+    if ([...this.#ringsAt].some((other) => other <= due)) return;
+    this.#ringsAt.add(due);
+    sleep(Math.max(1, due - Date.now()), { summary: why })
+      .then(() => {
+        this.#ringsAt.delete(due);
         this.#rang = true;
       })
       .catch((error: unknown) => {

@@ -28,6 +28,16 @@ export async function stage(file: CaseFile, dispute: Dispute, world: World): Pro
   }
   const { revision } = dispute.draft;
   const summary = clearing ? 'Clear what was staged' : `Stage revision ${revision}`;
+  const words = clearing ? 'What was staged is cleared.' : `Revision ${revision} is at the provider.`;
+  const saying = [
+    world.now(),
+    clearing ? 'staging_cleared' : 'staged',
+    OURSELVES,
+    words,
+    { dispute },
+  ] as const;
+  // With nothing else to write down, whoever stages it says so: it is good to know at once, and no loss should it be known later.
+  const telling = file.changed ? null : file.entry(...saying);
   try {
     const request = {
       disputeId: dispute.id,
@@ -35,18 +45,14 @@ export async function stage(file: CaseFile, dispute: Dispute, world: World): Pro
       force: clearing,
       texts: wantedTexts(file, dispute),
       files: clearing ? draftFilesNotOurs(dispute) : null,
+      telling,
     };
     const { outcome, reading } = await world.stage(request, summary);
     if (outcome === 'staged' && reading.evidence !== null) {
       if (dispute.stageFailures > 0) stagingRecovered(file, dispute);
       staged(dispute, { held: reading.evidence, revision, clearing }, world.now());
-      file.note(
-        world.now(),
-        clearing ? 'staging_cleared' : 'staged',
-        OURSELVES,
-        clearing ? 'What was staged is cleared.' : `Revision ${revision} is at the provider.`,
-        { dispute },
-      );
+      if (telling === null) file.note(...saying);
+      else file.unrecorded.push(telling);
     } else dispute.stageAt = plus(world.now(), 5 * SECOND);
     takeDisputeReading(file, dispute, reading, world.now(), providerActor(file.state.provider, 'read'));
   } catch (error) {

@@ -1,42 +1,22 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { CaseFile } from '../domain/case-file.ts';
 import { describeCase } from '../domain/describe.ts';
 import { summariseCase } from '../domain/summary.ts';
-import {
-  DISPUTE_REASON,
-  DISPUTE_STAGE,
-  DISPUTE_STATUS,
-  MERCHANT_ID,
-  PAYMENT_ID,
-  PROVIDER,
-  RESPONSE_DEADLINE,
-} from './search-attributes.ts';
+import { caseAttributes } from './search-attributes.ts';
 
-/** Shows a case in the Temporal UI. Attributes are sent only when they changed, as each sending costs an event. */
-export class Presentation {
-  #shown = '';
-
-  update(file: CaseFile): void {
-    setCurrentDetails(describeCase(file));
-    const attributes = attributesOf(file);
-    const shown = JSON.stringify(attributes);
-    if (shown === this.#shown) return;
-    upsertSearchAttributes(attributes);
-    this.#shown = shown;
-  }
+/** Shows a case in the Temporal UI. */
+export function describe(file: CaseFile): void {
+  setCurrentDetails(describeCase(file));
 }
 
-function attributesOf(file: CaseFile): SearchAttributeUpdatePair[] {
-  const { state } = file;
-  const { stage, status, reason, respondBy } = summariseCase(state);
-  return [
-    { key: PROVIDER, value: state.provider },
-    { key: MERCHANT_ID, value: state.merchantId },
-    { key: PAYMENT_ID, value: state.paymentId },
-    { key: DISPUTE_STAGE, value: stage },
-    { key: DISPUTE_STATUS, value: status },
-    { key: DISPUTE_REASON, value: reason },
-    { key: RESPONSE_DEADLINE, value: respondBy === null ? null : new Date(respondBy) },
-  ];
+/** Lets lists of workflows find the case as it stands. Only what changed is sent, and nothing where nothing did, as each sending costs an event. */
+export function showInLists({ state }: CaseFile): void {
+  const changed = caseAttributes(state, summariseCase(state)).filter(differs);
+  if (changed.length > 0) upsertSearchAttributes(changed);
+}
+
+function differs({ key, value }: SearchAttributeUpdatePair): boolean {
+  const shown = workflowInfo().typedSearchAttributes.get(key) ?? null;
+  return JSON.stringify(shown) !== JSON.stringify(value);
 }

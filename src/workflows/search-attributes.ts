@@ -1,4 +1,6 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineSearchAttributeKey, type SearchAttributeUpdatePair } from '@temporalio/common';
+import type { CaseState } from '../domain/case.ts';
+import type { CaseSummary } from '../domain/summary.ts';
 
 /** What cases can be searched by in Temporal. Visible to everybody who may list workflows and never encrypted: ids only, no personal data. */
 export const PROVIDER = defineSearchAttributeKey('Provider', 'KEYWORD');
@@ -19,3 +21,22 @@ export const SEARCH_ATTRIBUTES = [
   DISPUTE_REASON,
   RESPONSE_DEADLINE,
 ];
+
+/** What a case is found by while it stands so. */
+export function caseAttributes(
+  { provider, merchantId, paymentId }: Pick<CaseState, 'provider' | 'merchantId' | 'paymentId'>,
+  { stage, status, reason, respondBy }: CaseStanding,
+): readonly SearchAttributeUpdatePair[] {
+  return [
+    { key: PROVIDER, value: provider },
+    { key: MERCHANT_ID, value: merchantId },
+    { key: PAYMENT_ID, value: paymentId },
+    { key: DISPUTE_STAGE, value: stage },
+    { key: DISPUTE_STATUS, value: status },
+    { key: DISPUTE_REASON, value: reason },
+    { key: RESPONSE_DEADLINE, value: respondBy === null ? null : new Date(respondBy) },
+  ];
+}
+
+/** How a case stands, in what lists of workflows know of it. */
+export type CaseStanding = Pick<CaseSummary, 'stage' | 'status' | 'reason' | 'respondBy'>;
