@@ -24,6 +24,7 @@ export async function readJson(req: Request, res: Response): Promise<unknown> {
   const type = req.is(['json', '+json']);
   if (type === null || req.headers['content-length'] === '0') throw new Problem(400, 'Send a JSON body.');
   if (type === false) throw new Problem(415, 'Send the body as `Content-Type: application/json`.');
+  refuseAnnounced(req, JSON_LIMIT);
   return parsed(jsonParser, req, res);
 }
 
@@ -34,9 +35,18 @@ export async function readJson(req: Request, res: Response): Promise<unknown> {
 export function rawReader(limit: number): (req: Request, res: Response) => Promise<Buffer> {
   const parser = express.raw({ type: () => true, limit, inflate: false });
   return async (req, res) => {
+    refuseAnnounced(req, limit);
     const body = await parsed(parser, req, res);
     return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
   };
+}
+
+/** The parser would read all of it before it refuses, however much that is and however long it takes to come. */
+function refuseAnnounced(req: Request, limit: number): void {
+  if (Number(req.headers['content-length'] ?? 0) <= limit) return;
+  throw new Problem(413, `The body is larger than ${limit / 1024 / 1024} MiB.`, {
+    headers: { Connection: 'close' },
+  });
 }
 
 function parsed(parser: RequestHandler, req: Request, res: Response): Promise<unknown> {

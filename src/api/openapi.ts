@@ -73,13 +73,21 @@ function successes({ responses }: Route): ZodOpenApiResponsesObject {
   return Object.fromEntries(
     Object.entries(responses).map(([status, { description, json, content = [] }]) => {
       const types = json ? { 'application/json': { schema: json } } : {};
-      const others = Object.fromEntries(content.map((type) => [type, { schema: BYTES }]));
+      const others = Object.fromEntries(
+        content.map((type) => [type, { schema: type === EVENT_STREAM ? EVENT : BYTES }]),
+      );
       return [status, { description, content: { ...types, ...others } }];
     }),
   );
 }
 
 const BYTES = z.string().meta({ format: 'binary' });
+
+const EVENT_STREAM = 'text/event-stream';
+/** Of a stream the schema is that of one event. */
+const EVENT = z
+  .object({ event: z.string(), data: z.string().meta({ description: 'JSON.' }) })
+  .meta({ id: 'ServerSentEvent', description: 'One event of a stream.' });
 
 /** What a route may answer because of what it takes. */
 function commonProblems({ access, request }: Route): Record<number, string> {

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { type ApiOptions, createApi } from '../../src/api/app.ts';
 import type { ApiToken } from '../../src/api/auth.ts';
-import { listen } from '../../src/api/server.ts';
+import { listen, serverOptions } from '../../src/api/server.ts';
 import type { CaseState, TimelineEntry } from '../../src/domain/case.ts';
 import type { Role } from '../../src/people/role.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -62,7 +62,7 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-export async function openApi(options: Partial<ApiOptions> = {}): Promise<TestApi> {
+export async function openApi(options: Partial<ApiOptions> = {}, bounds = serverOptions): Promise<TestApi> {
   const store = options.store ?? (await openTemporaryStore());
   const gateway = deskGateway(store);
   const logged: string[] = [];
@@ -77,7 +77,7 @@ export async function openApi(options: Partial<ApiOptions> = {}): Promise<TestAp
     log: pino({ level: 'debug' }, collector(logged)),
     ...options,
   });
-  const server = await listen(app, { host: '127.0.0.1', port: 0 });
+  const server = await listen(app, { host: '127.0.0.1', port: 0 }, bounds);
   const described = await request(server.url, 'GET', '/api/v1/openapi.json');
   const contract = contractOf(described.json);
   return {
