@@ -52,8 +52,8 @@ export class LiveCases {
       await response?.body?.cancel();
       return null;
     }
-    const view: unknown = await response.json();
-    return view as CaseView;
+    const view: CaseView = JSON.parse(await response.text());
+    return view;
   }
 
   close(): void {

@@ -55,11 +55,14 @@ async function run() {
     case 'cluster':
       if (!rest.includes('--help')) await buildPages();
       return hand(NODE, ['bench/cluster/main.ts', ...rest], { stdio: [...INHERIT, 'ipc'] });
+    case 'bench':
+      await buildPages();
+      return hand(NODE, ['bench/main.ts', ...rest], { stdio: [...INHERIT, 'ipc'] });
     case 'bench-faults':
       return hand(NODE, ['bench/faults/main.ts', ...rest], { stdio: [...INHERIT, 'ipc'] });
     default:
       return fail(
-        `Usage: node scripts/run.mjs start | test | test-pages | test-long | cluster | bench-faults | build | recourse COMMAND`,
+        `Usage: node scripts/run.mjs start | test | test-pages | test-long | cluster | bench | bench-faults | build | recourse COMMAND`,
       );
   }
 }
