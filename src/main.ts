@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   link: async () => (await import('./commands/link.ts')).link,
   rebuild: async () => (await import('./commands/rebuild.ts')).rebuild,
   versions: async () => (await import('./commands/versions.ts')).versions,
+  erase: async () => (await import('./commands/erase.ts')).erase,
   app: async () => (await import('./commands/services.ts')).app,
 };
 

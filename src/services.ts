@@ -22,9 +22,11 @@ import { createProviders } from './providers/registry.ts';
 import { uploadsAddress, wepayEnvironment } from './providers/wepay/addresses.ts';
 import { addressError } from './start/address.ts';
 import { keepReadModelRenewed } from './store/keep-renewed.ts';
+import { keepTidy } from './store/keep-tidy.ts';
 import { openStore } from './store/open.ts';
 import { createCaseGateway } from './temporal/case-gateway.ts';
 import { connectWorker, createClient, type TemporalTarget } from './temporal/connection.ts';
+import { forgetHistories } from './temporal/forgetting.ts';
 import type { CaseGateway } from './temporal/gateway.ts';
 import { temporalReady } from './temporal/ready.ts';
 import { promoteFirstVersion } from './temporal/first-version.ts';
@@ -92,6 +94,13 @@ export async function runServices(
           keepReconciling(client, providers, log, stop),
           new Deliverer({ outbox: store.outbox, subscribers, log }).run(stop),
           keepReadModelRenewed({ readModel: store.readModel, log, stop }),
+          keepTidy({
+            store,
+            times: policy.retention,
+            forget: (caseId) => forgetHistories(client, caseId),
+            log,
+            stop,
+          }),
           chat?.keepUp(stop),
         ]);
       }

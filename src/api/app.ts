@@ -30,6 +30,7 @@ import { deliveryRoutes } from './routes/deliveries.ts';
 import { descriptionRoutes } from './routes/description.ts';
 import { disputeRoutes } from './routes/disputes.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { erasureRoutes } from './routes/erasure.ts';
 import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { fileRoutes } from './routes/files.ts';
@@ -177,6 +178,7 @@ function apiRoutes(options: RouteOptions): Route[] {
     ...healthRoutes(options),
     ...sessionRoutes(options),
     ...signInRoutes(options),
+    ...erasureRoutes(options),
     ...operationsRoutes(options),
     ...codecRoutes(options),
   ];

@@ -120,6 +120,7 @@ export function caseView(state: CaseState, surroundings: CaseSurroundings): Case
     disputes: visibleDisputes(state).map((dispute) => disputeView(dispute, surroundings, file)),
     refunds: refunds.slice(0, SHOWN_REFUNDS).map(refundSummaryView),
     policy_version: state.policyVersion,
+    erased_at: state.erasedAt ?? null,
     created_at: state.createdAt,
     updated_at: state.updatedAt,
   };

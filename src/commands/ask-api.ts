@@ -13,28 +13,38 @@ const problem = z.object({ detail: z.string() });
  * Asks the Recourse that listens on HOST and PORT to do something, as its administrator: the embedded database lets no second process in.
  *
  * @param path - beginning with a slash
+ * @param json - what to send along; nothing when absent
  * @throws OperatorError when nobody answers there, or with what the answer says is wrong
  */
 export async function askApi<Shape extends z.ZodType>(
   config: Config,
   path: string,
   shape: Shape,
+  json?: object,
 ): Promise<z.output<Shape>> {
   const origin = originOf(config);
-  const headers = { authorization: `Bearer ${await adminToken(config)}` };
+  const headers = {
+    authorization: `Bearer ${await adminToken(config)}`,
+    ...(json && { 'content-type': 'application/json' }),
+  };
   const signal = AbortSignal.timeout(MINUTE);
-  const answer = await fetch(origin + path, { method: 'POST', headers, signal, redirect: 'error' }).catch(
-    (error: unknown) => {
-      throw new OperatorError(
-        `No Recourse answers on ${origin}: start it, or set HOST and PORT to where it listens.`,
-        { cause: error },
-      );
-    },
-  );
-  const body: unknown = await answer.json().catch(() => null);
-  const wanted = shape.safeParse(body);
+  const body = json && JSON.stringify(json);
+  const answer = await fetch(origin + path, {
+    method: 'POST',
+    headers,
+    signal,
+    redirect: 'error',
+    ...(body && { body }),
+  }).catch((error: unknown) => {
+    throw new OperatorError(
+      `No Recourse answers on ${origin}: start it, or set HOST and PORT to where it listens.`,
+      { cause: error },
+    );
+  });
+  const told: unknown = await answer.json().catch(() => null);
+  const wanted = shape.safeParse(told);
   if (answer.ok && wanted.success) return wanted.data;
-  const why = problem.safeParse(body).data?.detail ?? 'what listens there is no Recourse of this version.';
+  const why = problem.safeParse(told).data?.detail ?? 'what listens there is no Recourse of this version.';
   throw new OperatorError(`${origin} answered ${answer.status}: ${why}`);
 }
 

@@ -91,7 +91,9 @@ async function eraseSnapshot(tx: Queryable, state: CaseState, marked: Marked, no
   await keepMark(tx, { ...marked, case_id: state.id }, disputeIds, now);
 }
 
-/** It stays for ever: it keeps late events and late runs from bringing the customer back. */
+/**
+ * It stays for ever: it keeps late events and late runs from bringing the customer back. Where the time for keeping evidence was over, so is Temporal's.
+ */
 async function keepMark(
   tx: Queryable,
   { case_id, asked_by, asked_at, erasure_id }: Marked,
@@ -99,10 +101,10 @@ async function keepMark(
   now: Instant,
 ): Promise<void> {
   await tx.query(
-    `insert into erased_cases (case_id, erasure_id, asked_by, asked_at, pending, erased_at, dispute_ids)
-     values ($1, $2, $3, $4, false, $5, $6)
+    `insert into erased_cases (case_id, erasure_id, asked_by, asked_at, pending, erased_at, dispute_ids, history_kept)
+     values ($1, $2, $3, $4, false, $5, $6, $2::text is not null)
      on conflict (case_id) do update set pending = false, erased_at = excluded.erased_at,
-       dispute_ids = excluded.dispute_ids, history_kept = true`,
+       dispute_ids = excluded.dispute_ids, history_kept = excluded.history_kept`,
     [case_id, erasure_id, JSON.stringify(asked_by), asked_at.toISOString(), now, disputeIds],
   );
 }

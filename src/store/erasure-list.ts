@@ -19,15 +19,23 @@ interface ErasureRow {
   readonly waiting: readonly CaseId[];
 }
 
+const COLUMNS = `id, customer_hash, asked_by, asked_at,
+  array(select case_id from erased_cases where erasure_id = id and not pending order by case_id) as erased,
+  array(select case_id from erased_cases where erasure_id = id and pending order by case_id) as waiting`;
+
+export async function readErasure(on: Queryable, id: string): Promise<KeptErasure> {
+  const [row] = await on.query<ErasureRow>(`select ${COLUMNS} from erasures where id = $1`, [id]);
+  if (row === undefined) throw new Error('an erasure that was just kept is not there');
+  return erasureOf(row);
+}
+
 export async function listErasures(
   on: Queryable,
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<KeptErasure>> {
   const [at, after] = cursor === undefined ? [null, null] : decodeCursor(cursor, PLACE);
   const rows = await on.query<ErasureRow>(
-    `select id, customer_hash, asked_by, asked_at,
-       array(select case_id from erased_cases where erasure_id = id and not pending order by case_id) as erased,
-       array(select case_id from erased_cases where erasure_id = id and pending order by case_id) as waiting
+    `select ${COLUMNS}
      from erasures where $1::timestamptz is null or (asked_at, id) < ($1::timestamptz, $2::text)
      order by asked_at desc, id desc limit $3`,
     [at === null ? null : instant(at), after, limit + 1],

@@ -5,7 +5,7 @@ import { askForErasure } from './erasure-asked.ts';
 import { eraseNext } from './erasure-case.ts';
 import { findCustomer } from './erasure-find.ts';
 import { erasedDisputes } from './erasure-guard.ts';
-import { listErasures } from './erasure-list.ts';
+import { listErasures, readErasure } from './erasure-list.ts';
 import type { Database } from './database.ts';
 import type { Page } from './store.ts';
 
@@ -67,6 +67,8 @@ export interface Erasures {
   eraseNext(now: Instant, erasureId?: string): Promise<CaseId | null>;
   /** The disputes of a case whose evidence was erased: what providers say of it is not to be kept again. */
   disputesOf(caseId: CaseId): Promise<ReadonlySet<string>>;
+  /** An erasure that was asked for, as it stands now. */
+  read(id: string): Promise<KeptErasure>;
   /** Newest first. */
   list(page: { readonly limit: number; readonly cursor?: string | undefined }): Promise<Page<KeptErasure>>;
   /** Erased cases whose workflows' histories are still to be deleted. */
@@ -80,6 +82,7 @@ export function createErasures(database: Database): Erasures {
     ask: (request) => askForErasure(database, request),
     eraseNext: (now, erasureId) => eraseNext(database, now, erasureId),
     disputesOf: (caseId) => erasedDisputes(database, caseId),
+    read: (id) => readErasure(database, id),
     list: (page) => listErasures(database, page),
     async withHistory(limit) {
       const rows = await database.query<{ case_id: CaseId }>(

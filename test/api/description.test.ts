@@ -129,6 +129,7 @@ async function successes(): Promise<readonly Success[]> {
   await api.store.recordRefund(aRefund('stuck', inDoubt()));
   await api.keep(aCase('pay_1', { respondBy: new Date(Date.now() + 86_400_000).toISOString() }));
   await api.keep(aCase('pay_1', {}, { provider: 'wepay' }));
+  await api.keep(aCase('pay_to_erase', {}, { open: false }));
   await api.store.recordCase(aCase('pay_1'), [], [{ news: someNews(), subscriber: 'ops' }]);
   const one = '/api/v1/disputes/whop:pay_1';
   const file = await api.send('POST', `${one}/files`, { body: form() });
@@ -248,6 +249,21 @@ async function successes(): Promise<readonly Success[]> {
       status: 200,
       sent: { json: { payloads: [{ metadata: {}, data: '' }] } },
     },
+    {
+      id: 'findCustomer',
+      method: 'POST',
+      path: '/api/v1/erasures/search',
+      status: 200,
+      sent: { json: { customer: 'nobody@mail.test' } },
+    },
+    {
+      id: 'eraseCustomer',
+      method: 'POST',
+      path: '/api/v1/erasures',
+      status: 201,
+      sent: { json: { customer: 'pay_to_erase', cases: 1 } },
+    },
+    { id: 'listErasures', method: 'GET', path: '/api/v1/erasures', status: 200 },
     { id: 'readInsights', method: 'GET', path: '/api/v1/insights', status: 200 },
     { id: 'downloadChart', method: 'GET', path: '/api/v1/insights/rulings.csv', status: 200 },
     { id: 'readHealth', method: 'GET', path: '/api/v1/health', status: 200 },

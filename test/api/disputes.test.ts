@@ -102,6 +102,7 @@ describe('one case', () => {
       ],
       refunds: [],
       policy_version: 'built-in',
+      erased_at: null,
       created_at: NOON,
       updated_at: NOON,
       money: {

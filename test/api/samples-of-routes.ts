@@ -55,6 +55,10 @@ export const ROUTE_SAMPLES: Readonly<Record<string, RouteSample>> = {
   listProviders: { needs: 'viewer', ofNobody: true },
   readMetrics: { needs: 'viewer', ofNobody: true },
   rebuildList: { needs: 'admin' },
+  findCustomer: { needs: 'admin', sent: () => ({ json: { customer: 'pay_two' } }) },
+  eraseCustomer: { needs: 'admin', sent: () => ({ json: { customer: 'pay_two', cases: 1 } }) },
+  // To whoever sees all merchants alone.
+  listErasures: { needs: 'admin', ofNobody: true },
   decodePayloads: { needs: 'admin', ofNobody: true, sent: () => ({ json: { payloads: [] } }) },
   listDisputes: { needs: 'viewer', queries: ['', ...SEARCHES] },
   downloadDisputes: { needs: 'viewer', queries: ['', ...SEARCHES] },

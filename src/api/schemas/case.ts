@@ -136,6 +136,10 @@ export const caseSchema = z
     disputes: z.array(dispute),
     refunds: z.array(refundSummary).meta({ description: 'Of its payment, newest first, 100 at most.' }),
     policy_version: z.string().meta({ description: 'The policy the case last read.' }),
+    erased_at: time.nullable().meta({
+      description:
+        "When the customer's data was last erased: evidence and notes of before are gone, the ledger stays. Null while all is kept.",
+    }),
     created_at: time,
     updated_at: time,
   })

@@ -1,0 +1,129 @@
+import { createInterface } from 'node:readline/promises';
+import type { ErasureView, FoundCustomerView } from '../api/schemas/erasure.ts';
+import { OperatorError } from '../operator-error.ts';
+import type { Command, Invocation } from './command.ts';
+import { type ErasingDesk, openErasingDesk } from './erasing-desk.ts';
+
+export const erase: Command = {
+  summary: "Erases a customer's personal data, the ledger staying.",
+  details:
+    'Takes evidence, files and notes out of their closed cases for good; amounts, dates, decisions, rulings and refund keys\nstay. Open cases are kept as the answer to a claim, and follow by themselves when they close. Works on the database that\nDATABASE_URL names; without it, has the Recourse on HOST and PORT do it.',
+  options: {
+    customer: {
+      type: 'string',
+      value: 'WHO',
+      help: 'Their mail address or name, whole, or the id of a payment or case.',
+    },
+    'dry-run': { type: 'boolean', help: 'Only show what would be erased.' },
+    yes: { type: 'boolean', help: 'Ask nothing.' },
+    json: { type: 'boolean', help: 'Print JSON; needs --yes or --dry-run.' },
+  },
+  run: async ({ config, options, stop }) => {
+    const wish = wishFrom(options);
+    const desk = await openErasingDesk(config);
+    try {
+      return await carriedOut(wish, desk, stop);
+    } finally {
+      await desk.close();
+    }
+  },
+};
+
+interface Wish {
+  readonly customer: string;
+  readonly isDryRun: boolean;
+  readonly isAgreed: boolean;
+  readonly asJson: boolean;
+}
+
+function wishFrom(options: Invocation['options']): Wish {
+  const { customer, yes, json } = options;
+  if (typeof customer !== 'string' || customer.trim() === '') {
+    throw new OperatorError(
+      '--customer takes a mail address or name, whole, or the id of a payment or case.',
+    );
+  }
+  const wish = {
+    customer,
+    isDryRun: options['dry-run'] === true,
+    isAgreed: yes === true,
+    asJson: json === true,
+  };
+  if (wish.asJson && !wish.isDryRun && !wish.isAgreed) {
+    throw new OperatorError('--json asks nobody: add --yes, or --dry-run.');
+  }
+  return wish;
+}
+
+async function carriedOut(wish: Wish, desk: ErasingDesk, stop: AbortSignal): Promise<number> {
+  const { customer, isDryRun, isAgreed, asJson } = wish;
+  const found = await desk.find(customer);
+  const cases = found.cases.filter(({ state }) => state !== 'erased').length;
+  if (asJson) {
+    const done = isDryRun || cases === 0 ? null : await desk.erase(customer, cases);
+    print(JSON.stringify({ found, erasure: done }, null, 2));
+    return 0;
+  }
+  print(...foundLines(found));
+  if (cases === 0 || isDryRun) return 0;
+  if (!isAgreed && !(await isTyped(cases, stop))) {
+    print('Nothing was erased.');
+    return 1;
+  }
+  print(...erasedLines(await desk.erase(customer, cases)));
+  return 0;
+}
+
+const STATES = {
+  open: 'open: kept until it closes, as the answer to a claim (GDPR Art. 17(3)(e)); then erased by itself',
+  closed: 'closed',
+  erased: 'erased already',
+} as const;
+
+function foundLines({ cases, mentions }: FoundCustomerView): readonly string[] {
+  return [
+    cases.length === 0 ? 'Nothing is kept of this customer.' : `Found ${counted(cases.length, 'case')}:`,
+    ...cases.map(
+      ({ case_id, state, texts, files }) =>
+        `  ${case_id}  ${counted(texts, 'text')}, ${counted(files, 'file')}; ${STATES[state]}`,
+    ),
+    ...(mentions.length === 0
+      ? []
+      : [
+          'The same words stand in cases of others, which are left as they are. Look at them; --customer takes a case id too:',
+          ...mentions.map((id) => `  ${id}`),
+        ]),
+  ];
+}
+
+/** Typing a number takes a look at what is listed, which a y does not. */
+async function isTyped(cases: number, stop: AbortSignal): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
+  try {
+    const asked = lines.question(`This cannot be undone. Type the number of cases (${cases}) to go on: `, {
+      signal: stop,
+    });
+    return (await Promise.race([asked, closed])).trim() === String(cases);
+  } catch {
+    return false;
+  } finally {
+    lines.close();
+  }
+}
+
+function erasedLines({ id, erased, waiting }: ErasureView): readonly string[] {
+  return [
+    `Erased: ${counted(erased.length, 'case')}. To follow when they close: ${waiting.length}. Kept as erasure ${id}.`,
+    'The histories of their workflows are deleted by the workers within the hour.',
+    'Out of reach from here: what the payment providers hold, mails and chat messages sent by people, and back-ups made until now.',
+  ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function print(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
