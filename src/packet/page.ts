@@ -38,7 +38,7 @@ export function packetPage(subject: PacketSubject, lost: ReadonlySet<string>): s
     <body>
       <h1>${title}</h1>
       <p>${purpose(subject)}</p>
-      ${warning(contents, lost)}
+      ${erased(subject)} ${warning(contents, lost)}
       <table>
         ${facts(subject).map(
           ([name, value]) =>
@@ -70,6 +70,12 @@ function warning({ texts }: PacketContents, lost: ReadonlySet<string>): Html | n
   const missing = [...texts.filter(({ words }) => words === null).map(({ path }) => path), ...lost];
   if (missing.length === 0) return null;
   return html`<p class="warning">Not complete: the store no longer has ${missing.join(', ')}.</p>`;
+}
+
+/** A dispute that came after the erasure has its evidence. */
+function erased({ state: { erasedAt }, dispute }: PacketSubject): Html | null {
+  if (!erasedAt || dispute.firstSeenAt > erasedAt) return null;
+  return html`<p class="warning">The customer's personal data was erased: ${inWords(erasedAt)}.</p>`;
 }
 
 function facts({ state, dispute, capabilities }: PacketSubject): readonly (readonly [string, string])[] {

@@ -10,6 +10,7 @@ import { useShortcuts } from '../ui/shortcuts.ts';
 import classes from './case.module.css';
 import { rankChoices } from './decide/choice-words.ts';
 import { DecideDialog } from './decide/decide-dialog.tsx';
+import { ErasedNotice } from './erased-notice.tsx';
 import { EvidenceAsItIs } from './evidence/evidence-as-it-is.tsx';
 import { EvidenceEditor } from './evidence/evidence-editor.tsx';
 import { focusFirstEmpty, leaveField } from './evidence/focus-empty.ts';
@@ -52,6 +53,7 @@ export function DisputeScreen({ of, dispute, provider, me }: Props) {
       tabTitle={happened(of, dispute)}
       actions={<CaseLinks subject={subject} />}
     >
+      <ErasedNotice of={of} dispute={dispute} />
       <CaseHead subject={subject} settle={() => setSettling(true)} />
       <div className={classes['columns']} onKeyDown={({ nativeEvent }) => leaveField(nativeEvent)}>
         <div className={classes['next']}>

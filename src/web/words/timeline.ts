@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<string, string>> = {
   dispute_opened: 'Dispute opened',
   documents_renewed: 'Documents handed over again',
   draft_taken_over: 'Draft taken over',
+  erased: 'Personal data erased',
   event_received: 'Provider’s message',
   evidence_changed_elsewhere: 'Evidence changed elsewhere',
   evidence_edited: 'Evidence edited',
