@@ -1,0 +1,248 @@
+import { createHash } from 'node:crypto';
+import type { LedgerEntry } from '../../../src/sandbox/ledger.ts';
+import { type Phase, phasesIn } from './courses.ts';
+import type { Evidence, KnownRefund } from './evidence.ts';
+
+/** How many there were of something, and which of them went wrong. */
+export interface Count {
+  readonly total: number;
+  readonly wrong: readonly string[];
+}
+
+/** What was asked of Recourse, and what the providers' own books say of it. */
+export interface Effects {
+  readonly asked: number;
+  readonly done: number;
+  /** Done twice, or sent once more to a provider that had already done it. */
+  readonly twice: readonly string[];
+  /** Neither done nor refused. */
+  readonly undecided: readonly string[];
+}
+
+export interface Verdict {
+  /** Webhooks that were answered with 200, and those of them nobody here knows of. */
+  readonly webhooks: Count;
+  /** Times in which a dispute awaited an answer that was due, and those that had none. */
+  readonly deadlines: Count;
+  readonly submissions: Effects;
+  readonly concessions: Effects;
+  readonly refunds: Effects;
+  /** Disputes whose status here is not the provider's. */
+  readonly stale: readonly string[];
+  readonly passes: boolean;
+}
+
+/** Of everything asked for, this part may stay undecided, where the ledger shows that the provider could not be read. */
+const UNDECIDED_AT_MOST = 0.01;
+
+/** Judges a run by the providers' ledger, once it has settled. */
+export function verdictOf(evidence: Evidence): Verdict {
+  const phases = phasesIn(evidence.ledger);
+  const webhooks = lostWebhooks(evidence);
+  const deadlines = missedDeadlines(evidence, phases);
+  const submissions = submissionsIn(evidence, phases);
+  const concessions = concessionsIn(evidence, phases);
+  const refunds = refundsIn(evidence);
+  const stale = staleCases(evidence);
+  const effects = [submissions, concessions, refunds];
+  const undecided = effects.flatMap((one) => one.undecided);
+  const asked = effects.reduce((sum, one) => sum + one.asked, 0);
+  return {
+    webhooks,
+    deadlines,
+    submissions,
+    concessions,
+    refunds,
+    stale,
+    passes:
+      webhooks.wrong.length === 0 &&
+      deadlines.wrong.length === 0 &&
+      stale.length === 0 &&
+      effects.every(({ twice }) => twice.length === 0) &&
+      undecided.length <= asked * UNDECIDED_AT_MOST &&
+      undecided.every((id) => couldNotBeRead(evidence.ledger, id)),
+  };
+}
+
+/**
+ * Acknowledged and lost: the sandbox got 200 for an event that is about a dispute, an alert or a refund, and neither the time line of any case has it
+ * nor any refund here is the one it speaks of. What else providers tell (of payments, say) is of no use here, and nothing keeps it.
+ */
+function lostWebhooks({ webhooks, events, refunds }: Evidence): Count {
+  const known = new Set(refunds.map((refund) => refund.provider_refund_id));
+  const delivered = webhooks.filter(({ state }) => state === 'delivered');
+  const wrong = delivered.filter((webhook) => {
+    if (isOfRefund(webhook)) return !known.has(webhook.ids[0] ?? '');
+    return isOfCase(webhook) && !events.has(eventId(webhook));
+  });
+  return { total: delivered.length, wrong: wrong.map(({ id, type }) => `${type} ${id}`) };
+}
+
+type Told = Evidence['webhooks'][number];
+
+function isOfCase({ provider, type }: Told): boolean {
+  return /^disputes?[._]/i.test(type) || (provider === 'whop' && type.startsWith('dispute_alert.'));
+}
+
+/** CCG's refunds are made elsewhere, and of no use to a dispute desk. */
+function isOfRefund({ provider, type }: Told): boolean {
+  return provider !== 'ccg' && /^refunds?\./.test(type);
+}
+
+/** CCG gives its events no ids: here they go by what they say. */
+function eventId({ provider, id, body }: Told): string {
+  return provider === 'ccg' ? `ccg.${createHash('sha256').update(body).digest('hex')}` : id;
+}
+
+/**
+ * Missed: a dispute that could be answered awaits its answer to the end of the run, or got one after its deadline by its case's own clock, though one
+ * was due. One is due unless the bank was faster (ruled, withdrew, closed or escalated it: what ended the time of waiting was no answer), or somebody
+ * had decided to concede at a provider that takes no concession, where that means to let it lapse. Every planned deadline leaves the quarter of an
+ * hour that finding out about a lost answer takes; a run that ends with the dispute unanswered has therefore missed it, however late that deadline is.
+ */
+function missedDeadlines({ decided }: Evidence, phases: readonly Phase[]): Count {
+  const lapsing = new Set(
+    decided.flatMap(({ phase, decision }) =>
+      decision === 'concede' && phase.startsWith('dp_') ? [phase] : [],
+    ),
+  );
+  const due = phases.filter(({ id, ended }) => !lapsing.has(id) && (ended === null || isAnswer(ended)));
+  return { total: due.length, wrong: due.filter(({ ended }) => ended === null).map(({ id }) => id) };
+}
+
+function isAnswer({ name }: LedgerEntry): boolean {
+  return name === 'submission_spent' || name === 'conceded';
+}
+
+function submissionsIn({ ledger, cases, decided }: Evidence, phases: readonly Phase[]): Effects {
+  const spent = effectsNamed(ledger, 'submission_spent');
+  const calls = callsOf(ledger, ['disputes.submit_evidence', 'disputes.challenge']);
+  const answered = phases.filter(({ ended }) => ended?.name === 'submission_spent');
+  const wanted = new Set(decided.flatMap(({ phase, decision }) => (decision === 'challenge' ? [phase] : [])));
+  const open = phases.filter(({ id, ended }) => ended === null && wanted.has(id));
+  const unsettled = cases.flatMap(({ attention }) =>
+    attention.flatMap(({ kind, dispute_id: id }) =>
+      kind === 'submission_unsettled' && id !== null ? [id] : [],
+    ),
+  );
+  return {
+    asked: answered.length + open.length,
+    done: answered.length,
+    twice: repeated(phases, spent, calls),
+    undecided: [...new Set([...unsettled, ...open.map(({ disputeId }) => disputeId)])],
+  };
+}
+
+function concessionsIn({ ledger, decided }: Evidence, phases: readonly Phase[]): Effects {
+  const conceded = effectsNamed(ledger, 'conceded');
+  const calls = callsOf(ledger, ['disputes.concede']);
+  const done = phases.filter(({ ended }) => ended?.name === 'conceded');
+  const wanted = decided.filter(({ phase, decision }) => decision === 'concede' && !phase.startsWith('dp_'));
+  const open = phases.filter(({ id, ended }) => ended === null && wanted.some(({ phase }) => phase === id));
+  return {
+    asked: done.length + open.length,
+    done: done.length,
+    twice: repeated(phases, conceded, calls),
+    undecided: open.map(({ disputeId }) => disputeId),
+  };
+}
+
+/** More effects than times to answer; or a call that came when the answer it carries had been given. */
+function repeated(
+  phases: readonly Phase[],
+  effects: readonly LedgerEntry[],
+  calls: readonly LedgerEntry[],
+): readonly string[] {
+  const found = new Set<string>();
+  const disputes = new Set(effects.map(({ ids }) => ids[0] ?? ''));
+  for (const id of disputes) {
+    const chances = phases.filter(({ disputeId }) => disputeId === id).length;
+    if (effects.filter(({ ids }) => ids[0] === id).length > Math.max(chances, 1)) found.add(id);
+  }
+  for (const { seq, ids, detail } of calls) {
+    const phase = phases.findLast(({ disputeId, from }) => ids.includes(disputeId) && from < seq);
+    const ended = phase?.ended ?? null;
+    if (ended !== null && effects.includes(ended) && ended.seq < seq && detail['status'] !== 429)
+      found.add(`${phase?.id} sent once more`);
+  }
+  return [...found];
+}
+
+/** A refund is known by its key, which Recourse gives the provider with the call. One that was refused for good is decided. */
+function refundsIn({ ledger, refunds, refundsAsked }: Evidence): Effects {
+  const made = effectsNamed(ledger, 'refunded');
+  const own = refunds.filter(({ external }) => !external);
+  const asked = new Map([...refundsAsked, ...own].map(({ id }) => [id, own.find((one) => one.id === id)]));
+  const times = (id: string): number =>
+    made.filter(({ detail }) => detail['idempotency_key'] === id || keyOf(detail['idempotency_key']) === id)
+      .length;
+  const entries = [...asked.entries()];
+  const unasked = made.filter(({ detail }) => !asked.has(String(detail['idempotency_key'])));
+  return {
+    asked: asked.size,
+    done: entries.filter(([id]) => times(id) > 0).length,
+    twice: [
+      ...entries.filter(([id]) => times(id) > 1).map(([id]) => id),
+      ...unasked.map(({ ids }) => `${ids[0]} was asked for by nobody`),
+    ],
+    undecided: entries.filter(([id, refund]) => !isDecided(refund, times(id))).map(([id]) => id),
+  };
+}
+
+function keyOf(key: unknown): string {
+  return typeof key === 'string' ? key : '';
+}
+
+/** Made, and known to be; or refused for good, and indeed not made. */
+function isDecided(refund: KnownRefund | undefined, made: number): boolean {
+  if (refund === undefined || refund.needs_attention !== null) return false;
+  return made > 0 ? refund.provider_refund_id !== null : refund.status === 'failed';
+}
+
+/** What the provider says of each dispute it can be asked about, against what Recourse shows; a merchant that was told nothing yet cannot know. */
+function staleCases({ ledger, cases }: Evidence): readonly string[] {
+  const shown = new Map<string, string[]>();
+  for (const { provider, disputes } of cases)
+    if (provider !== 'ccg')
+      for (const { id, provider_status: status } of disputes)
+        shown.set(id, [...(shown.get(id) ?? []), status]);
+  const stale: string[] = [];
+  for (const [id, status] of statusesIn(ledger)) if (!shown.get(id)?.includes(status)) stale.push(id);
+  return stale;
+}
+
+/** The last status of each dispute of a provider that can be read. */
+function statusesIn(ledger: readonly LedgerEntry[]): ReadonlyMap<string, string> {
+  const statuses = new Map<string, string>();
+  for (const { kind, name, provider, ids, detail } of ledger) {
+    const [id] = ids;
+    if (kind !== 'effect' || provider === 'ccg' || id === undefined) continue;
+    if (name === 'dispute_opened') statuses.set(id, String(detail['status']));
+    else if (name === 'conceded') statuses.set(id, 'resolved');
+    else if (statuses.has(id) && typeof detail['to'] === 'string') statuses.set(id, detail['to']);
+  }
+  return statuses;
+}
+
+function effectsNamed(ledger: readonly LedgerEntry[], wanted: string): readonly LedgerEntry[] {
+  return ledger.filter(({ kind, name }) => kind === 'effect' && name === wanted);
+}
+
+function callsOf(ledger: readonly LedgerEntry[], routes: readonly string[]): readonly LedgerEntry[] {
+  return ledger.filter(({ kind, name }) => kind === 'call' && routes.includes(name));
+}
+
+/** After the last call that was to change something, no read of the object was answered well. */
+function couldNotBeRead(ledger: readonly LedgerEntry[], id: string): boolean {
+  const paymentId = id.split(':')[1];
+  const about = ledger.filter(
+    ({ kind, ids }) => kind === 'call' && (ids.includes(id) || ids.includes(paymentId ?? id)),
+  );
+  const last = about.findLastIndex(({ name }) => /submit|challenge|concede|refund$|create$/.test(name));
+  return (
+    last !== -1 &&
+    about
+      .slice(last + 1)
+      .every(({ detail }) => Number(detail['status'] ?? 0) >= 400 || detail['status'] === null)
+  );
+}

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SECOND } from '../../../src/domain/instant.ts';
+import type { Tokens } from '../../cluster/secrets.ts';
+import type { Phase } from '../ledger/courses.ts';
+import type { Reply, World } from '../world.ts';
+import type { Parts } from './bank.ts';
+import type { BegunCase } from './load.ts';
+
+/** A decision somebody made and was told was recorded. */
+export interface Decided {
+  /** Of what awaited an answer; an alert's or a notify-only dispute's own id. */
+  readonly phase: string;
+  readonly decision: 'challenge' | 'concede' | 'refund' | 'submitted_elsewhere';
+}
+
+type Tell = (decision: Decided) => void;
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** Does what people do about one case: writes, decides, proposes and approves, each again after any doubt. */
+export async function people(one: BegunCase, parts: Parts, tell: Tell): Promise<void> {
+  const { answer, provider } = one.planned;
+  const path = `/api/v1/disputes/${provider}:${one.paymentId}`;
+  if (answer === 'elsewhere') return decide(one, parts, path, { decision: 'submitted_elsewhere' }, tell);
+  if (answer === 'refund') await decide(one, parts, path, { decision: 'refund' }, tell);
+  if (answer === 'nobody') return;
+  await answerPhases(one, parts, path, tell);
+}
+
+/** Looks for what awaits an answer as long as there may be more to come. */
+async function answerPhases(one: BegunCase, parts: Parts, path: string, tell: Tell): Promise<void> {
+  const { world, stop } = parts;
+  const done = new Set<string>();
+  while (!stop.aborted) {
+    for (const phase of phasesOf(world, one)) {
+      if (done.has(phase.id)) continue;
+      done.add(phase.id);
+      await answerPhase(one, parts, { path, phase, isFirst: done.size === 1 }, tell);
+    }
+    await sleep(SECOND, undefined, { signal: stop }).catch(() => undefined);
+    if (parts.over.has(one.run) && phasesOf(world, one).every(({ id }) => done.has(id))) return;
+  }
+}
+
+async function answerPhase(
+  one: BegunCase,
+  parts: Parts,
+  { path, phase, isFirst }: { readonly path: string; readonly phase: Phase; readonly isFirst: boolean },
+  tell: Tell,
+): Promise<void> {
+  const { planned } = one;
+  const { provider, answer } = planned;
+  const dispute = { dispute_id: phase.disputeId };
+  const isOver = () => parts.world.phases.find(({ id }) => id === phase.id)?.ended !== null;
+  await sleep(isFirst ? Math.min(planned.thinks, 2 * SECOND) : SECOND);
+  if (answer !== 'concede') {
+    // Without a word WePay takes no answer.
+    const fields =
+      provider === 'wepay' ? { explanation: 'Delivered and signed for.' } : { notes: 'It was used.' };
+    const body = { ...dispute, fields };
+    if (provider === 'wepay' || answer !== 'silence')
+      await untilTaken(parts, isOver, () =>
+        parts.world.ask(`${path}/evidence`, { method: 'PATCH', as: 'responder', body }),
+      );
+  }
+  // What comes after its deadline was made is far from its next one: somebody has to.
+  if (answer === 'silence' && isFirst) return;
+  if (planned.file && isFirst) await attach(parts, path, phase, isOver);
+  await sleep(planned.thinks);
+  const decision = answer === 'concede' ? 'concede' : 'challenge';
+  const body = { ...dispute, decision, ...(decision === 'concede' && { confirm: 'concede' }) };
+  if (answer === 'proposal')
+    await untilTaken(parts, isOver, () => decided(parts.world, path, body, `${key(phase)}-p`, 'approver'));
+  const taken = await untilTaken(parts, isOver, () =>
+    decided(parts.world, path, body, key(phase), answer === 'proposal' ? 'admin' : 'approver'),
+  );
+  if (taken) tell({ phase: phase.id, decision });
+}
+
+async function decide(
+  one: BegunCase,
+  parts: Parts,
+  path: string,
+  body: { readonly decision: 'refund' | 'submitted_elsewhere' },
+  tell: Tell,
+): Promise<void> {
+  await sleep(one.planned.thinks);
+  const ends = Date.now() + 30 * SECOND;
+  const taken = await untilTaken(
+    parts,
+    () => Date.now() > ends,
+    () => decided(parts.world, path, body, `decision-${one.planned.number}`, 'approver'),
+  );
+  if (taken) tell({ phase: one.paymentId, ...body });
+}
+
+async function attach(parts: Parts, path: string, phase: Phase, isOver: () => boolean): Promise<void> {
+  await untilTaken(parts, isOver, () => {
+    const body = new FormData();
+    body.set('slot', 'uncategorized_attachment');
+    body.set('dispute_id', phase.disputeId);
+    body.set('file', new File([PNG], 'receipt.png', { type: 'image/png' }));
+    return parts.world.ask(`${path}/files`, { method: 'POST', as: 'responder', body });
+  });
+}
+
+function decided(world: World, path: string, body: object, as: string, who: keyof Tokens): Promise<Reply> {
+  return world.ask(`${path}/decisions`, { method: 'POST', as: who, key: as, body });
+}
+
+/** Asks until it is taken, or there is nothing more to be asked for. A refusal may be because what it is about is not known here yet. */
+async function untilTaken(
+  { stop }: Parts,
+  isOver: () => boolean,
+  ask: () => Promise<Reply>,
+): Promise<boolean> {
+  while (!stop.aborted && !isOver()) {
+    const { status } = await ask();
+    if (status >= 200 && status < 300) return true;
+    await sleep(1_500, undefined, { signal: stop }).catch(() => undefined);
+  }
+  return false;
+}
+
+function phasesOf({ phases, ledger }: World, { paymentId }: BegunCase): readonly Phase[] {
+  const own = new Set(
+    ledger.flatMap(({ name, ids }) =>
+      name === 'dispute_opened' && ids.includes(paymentId) ? ids.slice(0, 1) : [],
+    ),
+  );
+  return phases.filter(({ disputeId, ended }) => ended === null && own.has(disputeId));
+}
+
+function key({ id }: Phase): string {
+  return id.replace('#', '.');
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProviderName } from '../../../src/domain/names.ts';
+import type { PlannedRefund } from '../plan.ts';
+import type { Parts } from './bank.ts';
+import type { BegunCase } from './load.ts';
+
+/** A refund that was asked for, and that Recourse said it would make. */
+export interface Asked {
+  /** Recourse's id of it, which it also gives the provider as the idempotency key. */
+  readonly id: string;
+  readonly provider: ProviderName;
+  readonly paymentId: string;
+}
+
+const PAUSE = 1_200;
+const HASTE = 60;
+
+/** Asks for the refunds of one payment, each as often as planned and again after any doubt. */
+export async function refunds(one: BegunCase, parts: Parts, tell: (asked: Asked) => void): Promise<void> {
+  if (one.planned.refunds.length === 0) return;
+  await sleep(one.planned.thinks);
+  await Promise.all(one.planned.refunds.map((refund) => ask(one, refund, parts, tell)));
+}
+
+async function ask(
+  { planned: { provider }, paymentId }: BegunCase,
+  { key, amount, times, hasty }: PlannedRefund,
+  { world, stop }: Parts,
+  tell: (asked: Asked) => void,
+): Promise<void> {
+  const body = {
+    provider,
+    payment_id: paymentId,
+    ...(amount !== null && { amount: { amount, currency: 'usd' } }),
+  };
+  let taken = 0;
+  for (let tries = 0; taken < times && !stop.aborted; tries += 1) {
+    const patience = hasty && tries === 0 ? { patience: HASTE } : {};
+    const reply = await world.ask('/api/v1/refunds', {
+      method: 'POST',
+      as: 'approver',
+      key,
+      body,
+      ...patience,
+    });
+    const { status } = reply;
+    if (status === 202) {
+      taken += 1;
+      tell({ id: idIn(reply.body), provider, paymentId });
+    } else if (status >= 400 && status < 500) return;
+    else await sleep(PAUSE, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+function idIn(body: unknown): string {
+  if (typeof body === 'object' && body !== null && 'id' in body && typeof body.id === 'string')
+    return body.id;
+  throw new Error('A refund without an id was answered.');
+}

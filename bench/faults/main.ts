@@ -1,0 +1,87 @@
+// `npm run bench:faults`: the cluster under load while everything breaks, judged by the providers' own ledger.
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { exitCodeFor, sentenceFor } from '../../src/exit.ts';
+import { OperatorError } from '../../src/operator-error.ts';
+import { reportTo } from '../../src/start/report.ts';
+import { type SeedResult, runSeed } from './seed.ts';
+import { complaints, lineOf, notRun, tableOf } from './table.ts';
+
+const SEEDS = 20;
+
+const HELP = `Usage: npm run bench:faults -- [options]
+
+Runs the cluster of npm run cluster under a load of some hundreds of disputes and refunds at all three providers, in every scenario the sandbox
+can play, while processes are killed, networks cut, a disk fills up, clocks jump, Slack and mail are down, and the providers themselves fail.
+When all is over and settled, what they did is compared with what was asked for. The only passing result is that no webhook that was
+acknowledged is lost, no deadline missed and nothing done twice (exit code 0; else 1).
+
+  --seeds N     Run the first N seeds; ${SEEDS} by default. Each takes two minutes or so on two cores.
+  --seed K      Run this one alone, again.
+  --json FILE   Write the results there as well.
+  --help        This text.
+
+A run that fails says its seed, and keeps its ledger (evidence.json) and the logs of all processes. The full disk needs root (mount); the clock
+jump needs libfaketime (Debian and Ubuntu: apt-get install faketime). What cannot be run here is said to be so.
+`;
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (options.help === true) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
+  if (process.connected) process.once('disconnect', () => stop.abort());
+  const report = reportTo(process.stdout);
+  const results: SeedResult[] = [];
+  for (const seed of seedsIn(options)) {
+    const result = await runSeed(seed, report, stop.signal).catch((error: unknown) => {
+      if (stop.signal.aborted) return null;
+      throw error;
+    });
+    if (result === null) break;
+    results.push(result);
+    report(lineOf(result));
+    for (const complaint of complaints(result)) report(`  ${complaint}`);
+    if (result.kept !== null) report(`  seed ${seed}: its ledger and logs are in ${result.kept}`);
+  }
+  for (const line of ['', tableOf(results), '', ...notRun(results)]) report(line);
+  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  return results.length > 0 && !stop.signal.aborted && results.every(({ passed }) => passed) ? 0 : 1;
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        seeds: { type: 'string' },
+        seed: { type: 'string' },
+        json: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new OperatorError(`${problem}\nSee npm run bench:faults -- --help.`, { cause: error });
+  }
+}
+
+function seedsIn({ seed, seeds }: { readonly seed?: string; readonly seeds?: string }): readonly number[] {
+  if (seed !== undefined) return [wholeNumber('--seed', seed)];
+  const count = seeds === undefined ? SEEDS : wholeNumber('--seeds', seeds);
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new OperatorError(`${option} takes a whole number above zero.`);
+}
+
+try {
+  process.exit(await main());
+} catch (error) {
+  process.stderr.write(`${sentenceFor(error)}\n`);
+  process.exit(exitCodeFor(error));
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isGrpcServiceError } from '@temporalio/client';
+import { MINUTE, SECOND, type Millis } from '../../src/domain/instant.ts';
+import { caseWorkflowId, caseIdOfPayment } from '../../src/domain/names.ts';
+import { refundWorkflowId } from '../../src/domain/refund-messages.ts';
+import { createClient } from '../../src/temporal/connection.ts';
+import { skipTime } from '../../test/setup/time.ts';
+import type { Evidence } from './ledger/evidence.ts';
+import { verdictOf, type Verdict } from './ledger/verdict.ts';
+import type { LoadRecord } from './load/load.ts';
+import { knownCases, knownRefunds, type TimeLines, timeLinesOf, webhooksOf, wholeLedger } from './observe.ts';
+import type { World } from './world.ts';
+
+/** How a run ended. */
+export interface Settled {
+  readonly evidence: Evidence;
+  readonly verdict: Verdict;
+  /** From the end of the last fault until nothing was left to be done; null when that never came. */
+  readonly took: Millis | null;
+}
+
+const PATIENCE: Millis = 4 * MINUTE;
+/** A case goes by itself for so long; then its clock is moved on, where it only waits for that: finding out about a lost answer takes a quarter of an hour. */
+const BY_ITSELF: Millis = 20 * SECOND;
+const STEP: Millis = 2 * MINUTE;
+
+/**
+ * Waits until there is nothing left to be done, and judges. What the schedule would look for within five minutes, it has looked for at once: webhooks
+ * that were lost on their way.
+ */
+export async function settle(
+  world: World,
+  load: Promise<void>,
+  record: LoadRecord,
+  stop: AbortSignal,
+): Promise<Settled> {
+  const began = Date.now();
+  const client = createClient({ ...world.cluster.temporal, credentials: {}, payloadCodecs: [] });
+  const skipped = new Map<string, number>();
+  const timeLines = timeLinesOf(world);
+  let isPlayed = false;
+  void load.then(() => (isPlayed = true));
+  try {
+    for (const provider of ['whop', 'wepay']) {
+      await client.schedule
+        .getHandle(`reconcile:${provider}`)
+        .trigger()
+        .catch(() => undefined);
+    }
+    for (;;) {
+      stop.throwIfAborted();
+      const evidence = await collect(world, record, skipped, timeLines).catch(() => null);
+      const took = Date.now() - began;
+      if (evidence !== null) {
+        const verdict = verdictOf(evidence);
+        const left = unsettled(evidence, verdict);
+        const isDone =
+          isPlayed &&
+          left.length === 0 &&
+          verdict.webhooks.wrong.length === 0 &&
+          !hasWebhooksUnderWay(evidence);
+        if (isDone) return { evidence, verdict, took };
+        if (took > PATIENCE) return { evidence, verdict, took: null };
+        if (took > BY_ITSELF)
+          for (const workflowId of left) {
+            const moved = await skipTime(
+              client.connection,
+              world.cluster.temporal.namespace,
+              workflowId,
+              STEP,
+            ).then(() => true, unlessAway);
+            if (moved) skipped.set(workflowId, (skipped.get(workflowId) ?? 0) + STEP);
+          }
+      }
+      await sleep(SECOND);
+    }
+  } finally {
+    await client.connection.close();
+  }
+}
+
+async function collect(
+  world: World,
+  { decided, refundsAsked }: LoadRecord,
+  skipped: ReadonlyMap<string, number>,
+  timeLines: TimeLines,
+): Promise<Evidence> {
+  const cases = await knownCases(world);
+  const events = await timeLines.eventsOf(cases);
+  const refunds = await knownRefunds(world);
+  const webhooks = await webhooksOf(world);
+  const ledger = await wholeLedger(world);
+  return { ledger, webhooks, cases, refunds, events, decided, refundsAsked, skipped };
+}
+
+/** The workflows of what is not yet as it has to be. */
+function unsettled({ cases, ledger }: Evidence, verdict: Verdict): readonly string[] {
+  const disputes = new Set([
+    ...verdict.deadlines.wrong.map((id) => id.split('#')[0] ?? ''),
+    ...verdict.submissions.undecided,
+    ...verdict.concessions.undecided,
+    ...verdict.stale,
+  ]);
+  const ids = new Set<string>();
+  for (const id of disputes) {
+    const opened = ledger.find(({ name, ids: named }) => name === 'dispute_opened' && named[0] === id);
+    const paymentId = opened?.ids[1];
+    if (opened !== undefined && paymentId !== undefined)
+      ids.add(caseWorkflowId(caseIdOfPayment(opened.provider, paymentId)));
+    for (const one of cases)
+      if (one.disputes.some((dispute) => dispute.id === id)) ids.add(`dispute:${one.id}`);
+  }
+  for (const id of verdict.refunds.undecided) ids.add(refundWorkflowId(id));
+  return [...ids];
+}
+
+/** WePay tries again after a quarter of an hour, which nobody waits for: its lists are read instead. */
+function hasWebhooksUnderWay({ webhooks }: Evidence): boolean {
+  return webhooks.some(({ state, provider }) => state === 'pending' && provider !== 'wepay');
+}
+
+/** It has not begun or is over, or the server is away. */
+function unlessAway(error: unknown): false {
+  if (!isGrpcServiceError(error)) throw error;
+  return false;
+}
