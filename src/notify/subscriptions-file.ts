@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NEWS_EVENTS, type NewsEvent } from '../domain/news.ts';
 import { parseSettings, readSettingsFile } from '../settings-file.ts';
 import { isMailAddress } from './mail/address.ts';
-import { isPublicHost } from './webhook/public-address.ts';
+import { isPublicHost } from '../public-address.ts';
 
 /** What a payer may be told: nothing of what goes on between merchant and bank. */
 export const PAYER_EVENTS = [

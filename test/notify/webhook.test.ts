@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SECOND } from '../../src/domain/instant.ts';
 import type { News } from '../../src/domain/news.ts';
 import { linksUnder } from '../../src/notify/links.ts';
-import type { Resolve } from '../../src/notify/webhook/public-address.ts';
+import type { Resolve } from '../../src/public-address.ts';
 import {
   createWebhookChannel,
   type WebhookChannelOptions,

@@ -2,7 +2,7 @@ import { request as requestHttp, type IncomingMessage, type RequestOptions } fro
 import { request as requestHttps } from 'node:https';
 import { type Millis, SECOND } from '../../domain/instant.ts';
 import { retryAfter } from '../../providers/retry-after.ts';
-import { anyLookup, isPublicHost, NotPublicError, publicLookup, type Resolve } from './public-address.ts';
+import { anyLookup, isPublicHost, NotPublicError, publicLookup, type Resolve } from '../../public-address.ts';
 
 /** From the look-up of the name to the end of the answer. */
 const TIME_LIMIT: Millis = 15 * SECOND;

@@ -5,7 +5,7 @@ import { type Channel, RetryLater, Undeliverable } from '../channel.ts';
 import { deliveryId } from '../delivery-id.ts';
 import type { Links } from '../links.ts';
 import { type Answered, post, type PostOptions } from './post.ts';
-import { NotPublicError } from './public-address.ts';
+import { NotPublicError } from '../../public-address.ts';
 
 /** A program that is told over HTTP. */
 export interface WebhookChannelOptions extends Pick<PostOptions, 'allowPrivate' | 'resolve'> {

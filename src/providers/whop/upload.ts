@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Whop } from '@whop/sdk';
 import type { Millis } from '../../domain/instant.ts';
 import { ProviderError } from '../errors.ts';
+import { NotPublicError, requirePublicHost } from '../../public-address.ts';
 import type { EvidenceUpload } from '../provider.ts';
 import { watchedCall, watchedFetch } from '../calls.ts';
 import { callWhop, type Timing } from './client.ts';
@@ -57,7 +58,7 @@ async function createFile(
     throw new ProviderError('refused', 'Whop would make the file public, so it was not sent.');
   }
   const url = allowedAddress(upload_url, client.baseURL);
-  if (url === null) throw new ProviderError('unreadable', 'Whop gave no safe address to send the file to.');
+  if (url === null) throw noSafeAddress();
   return { id, destination: { url, headers: uploadHeaders(upload_headers, file.type) } };
 }
 
@@ -106,6 +107,7 @@ async function put(
 ): Promise<void> {
   const clock = AbortSignal.timeout(timeout);
   try {
+    if (url.protocol === 'https:') await requirePublicHost(url);
     const response = await watchedFetch(url, {
       method: 'PUT',
       headers,
@@ -116,9 +118,14 @@ async function put(
     await response.body?.cancel();
     if (!response.ok) throw storageError(response.status);
   } catch (thrown) {
+    if (thrown instanceof NotPublicError) throw noSafeAddress();
     const gaveUp = signal.aborted ? 'cancelled' : clock.aborted ? 'timed_out' : null;
     throw toProviderError(thrown, { operation: OPERATIONS.sendFile, gaveUp, withheld: [] });
   }
+}
+
+function noSafeAddress(): ProviderError {
+  return new ProviderError('unreadable', 'Whop gave no safe address to send the file to.');
 }
 
 function storageError(status: number): ProviderError {

@@ -130,6 +130,10 @@ describe('bytes are not sent', () => {
   test.each([
     ['over plain HTTP to another host', 'http://storage.example/file_1'],
     ['over plain HTTP to another name of this machine', 'http://localhost:1/file_1'],
+    ['to a private address', 'https://10.0.0.7/file_1'],
+    ['to where a cloud keeps its keys', 'https://169.254.169.254/latest/meta-data'],
+    ['to this machine as IPv6 writes it', 'https://[::ffff:127.0.0.1]/file_1'],
+    ['to a name that leads to this machine', 'https://localhost:1/file_1'],
     ['to a file', 'file:///tmp/file_1'],
     ['nowhere', null],
     ['to nonsense', 'storage'],

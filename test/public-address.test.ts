@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPublicAddress, isPublicHost } from '../../src/notify/webhook/public-address.ts';
+import { isPublicAddress, isPublicHost } from '../src/public-address.ts';
 
 test.each([
   '127.0.0.1',

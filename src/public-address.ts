@@ -39,6 +39,23 @@ export function publicLookup(resolve: Resolve = lookup): LookupFunction {
   return checkedLookup(resolve, ({ address }) => isPublicAddress(address));
 }
 
+/**
+ * Makes sure that a URL's host leads to public addresses only, right now: for connections whose TLS proves the name, so that nothing is gained by
+ * pointing it elsewhere in between.
+ *
+ * @throws NotPublicError; that there is no such name is for the connection to find out
+ */
+export function requirePublicHost({ hostname }: URL, resolve: Resolve = lookup): Promise<void> {
+  if (!isPublicHost(hostname)) return Promise.reject(new NotPublicError('The address is no public one.'));
+  if (isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0) return Promise.resolve();
+  return new Promise((done, reject) => {
+    publicLookup(resolve)(hostname, { all: true }, (error) => {
+      if (error instanceof NotPublicError) reject(error);
+      else done();
+    });
+  });
+}
+
 /** A look-up that finds whatever there is. */
 export function anyLookup(resolve: Resolve = lookup): LookupFunction {
   return checkedLookup(resolve, () => true);
