@@ -4,6 +4,7 @@ FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /recourse
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
+COPY tsconfig.json ./
 COPY scripts/run.mjs scripts/run.mjs
 COPY src src
 # The pages and the workflow bundle.

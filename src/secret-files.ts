@@ -5,7 +5,7 @@ import type { Environment } from './config.ts';
 type Variables = Record<string, string>;
 
 /** The settings that may also be given as the path of a file that holds them, under their name with `_FILE` behind it. */
-export const SECRETS = [
+export const SECRETS: readonly string[] = [
   'DATABASE_URL',
   'RECOURSE_API_TOKENS',
   'RECOURSE_ENCRYPTION_KEYS',
@@ -20,7 +20,7 @@ export const SECRETS = [
   'WEPAY_RISK_TOKEN',
   'WEPAY_WEBHOOK_KEYS',
   'CCG_WEBHOOK_KEYS',
-] as const;
+];
 
 /** Which of the settings are given by files, and what is wrong with them. */
 export interface SecretFiles {

@@ -100,7 +100,6 @@ test('each waits for what it needs: services until they are healthy, the job unt
       ]);
     }
   }
-  const needsOf = (name: string) => Object.keys(compose.services[name]?.depends_on ?? {});
   expect(needsOf(JOB)).toEqual(['postgres']);
   expect(needsOf('temporal')).toEqual([JOB]);
   for (const name of OURS) expect(needsOf(name)).toEqual(['postgres', 'temporal']);
@@ -218,6 +217,10 @@ describe('the secrets that are made', () => {
     expect(await Promise.all(made.map(secret))).toEqual(first);
   });
 });
+
+function needsOf(name: string): readonly string[] {
+  return Object.keys(compose.services[name]?.depends_on ?? {});
+}
 
 function isOurs(name: string): boolean {
   return OURS.some((one) => one === name);

@@ -2,7 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SLACK_VARIABLES } from '../../src/chat/settings.ts';
 import { childEnvironment, ConfigError, readConfig } from '../../src/config.ts';
+import { ENCRYPTION_VARIABLES } from '../../src/encryption-settings.ts';
+import { NOTIFY_VARIABLES } from '../../src/notify/settings.ts';
+import { PEOPLE_VARIABLES } from '../../src/people-settings.ts';
+import { PROVIDER_VARIABLES } from '../../src/provider-settings.ts';
+import { SECRETS } from '../../src/secret-files.ts';
 
 let folder: string;
 
@@ -73,6 +79,18 @@ test('every file that cannot be read is named with its variable', () => {
 test('what a file holds is checked as if it were set', async () => {
   const file = await holding('mysql://x');
   expect(() => readConfig({ DATABASE_URL_FILE: file })).toThrow(/^DATABASE_URL takes a PostgreSQL address/);
+});
+
+test('whatever is named like a secret may stand in a file', () => {
+  const named = Object.keys({
+    ...ENCRYPTION_VARIABLES,
+    ...NOTIFY_VARIABLES,
+    ...PEOPLE_VARIABLES,
+    ...PROVIDER_VARIABLES,
+    ...SLACK_VARIABLES,
+  }).filter((name) => /(?:KEYS?|SECRET|TOKENS?)$|^SMTP_URL$/.test(name));
+  const ofNoPart = ['DATABASE_URL', 'RECOURSE_API_TOKENS', 'TEMPORAL_API_KEY'];
+  expect(SECRETS.toSorted()).toEqual([...named, ...ofNoPart].toSorted());
 });
 
 test('what is no secret is not read from a file', async () => {
