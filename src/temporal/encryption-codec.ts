@@ -1,13 +1,26 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
-import { METADATA_ENCODING_KEY, type Payload, type PayloadCodec } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  METADATA_ENCODING_KEY,
+  type Payload,
+  type PayloadCodec,
+} from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { type EncryptionKey, type EncryptionKeys, isKeyId } from './encryption-keys.ts';
 
 const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 
-/** Thrown for a payload that cannot be decrypted. The message names its key and what to do, and nothing of what is in it. */
-export class UnreadablePayloadError extends Error {
-  override readonly name = 'UnreadablePayloadError';
+/** What an {@link UnreadablePayloadError} is called in a history. */
+export const UNREADABLE_FAILURE = 'UnreadablePayload';
+
+/**
+ * Thrown for a payload that cannot be decrypted. The message names its key and what to do, and nothing of what is in it. Temporal tries again what it
+ * broke off, until the key is there.
+ */
+export class UnreadablePayloadError extends ApplicationFailure {
+  constructor(message: string) {
+    super(message, UNREADABLE_FAILURE);
+  }
 }
 
 /** What Temporal's samples call an encrypted payload in every language. */

@@ -6,6 +6,7 @@ import { REFUND_WORKFLOW, REFUNDS_WORKFLOW } from '../domain/refund-messages.ts'
 import { MERCHANT_ID } from '../workflows/search-attributes.ts';
 import type { TroubledWorkflow } from './gateway.ts';
 import { GRPC, grpcStatus } from './grpc-status.ts';
+import { unreadable } from './unreadable.ts';
 
 const DEADLINE: Millis = 2 * SECOND;
 /** More of them nobody looks through. */
@@ -36,7 +37,8 @@ export async function troubledWorkflows(client: Client): Promise<readonly Troubl
       ),
     ]);
     const isLatest = await Promise.all(ended.map((workflow) => isLatestRun(client, workflow)));
-    return [...stuck.map(stuckWorkflow), ...ended.filter((_, index) => isLatest[index]).map(endedWorkflow)];
+    const standing = await Promise.all(stuck.map((workflow) => stuckWorkflow(client, workflow)));
+    return [...standing, ...ended.filter((_, index) => isLatest[index]).map(endedWorkflow)];
   });
 }
 
@@ -61,10 +63,11 @@ async function isLatestRun(client: Client, { workflowId, runId }: WorkflowExecut
   return latest.runId === runId;
 }
 
-function stuckWorkflow(workflow: WorkflowExecutionInfo): TroubledWorkflow {
+async function stuckWorkflow(client: Client, workflow: WorkflowExecutionInfo): Promise<TroubledWorkflow> {
+  const why = await unreadable(client, workflow);
   return {
     ...identity(workflow),
-    what: 'Its workflow cannot go on: its tasks fail again and again.',
+    what: `Its workflow cannot go on: its tasks fail again and again.${why === null ? '' : ` ${why}`}`,
     since: null,
   };
 }

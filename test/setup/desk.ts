@@ -19,7 +19,7 @@ import { startSandbox } from '../../src/sandbox/server.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createCaseGateway } from '../../src/temporal/case-gateway.ts';
 import { createRecourseWorker, prepareTemporalSdk } from '../../src/worker.ts';
-import { workflowBundle } from '../../src/workflow-bundle.ts';
+import { type WorkflowBundle, workflowBundle } from '../../src/workflow-bundle.ts';
 import { caseViews } from './case-views.ts';
 import { Faults } from './faults.ts';
 import { freshNamespace } from './namespace.ts';
@@ -40,7 +40,11 @@ const PEOPLE = [
 export type Person = (typeof PEOPLE)[number][0];
 const tokenOf = (name: Person): string => `test-token-of-${name}`;
 
-const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+/** What all desks of this process log; nothing unless asked for, and to a file where one is named. */
+const log = pino(
+  { level: process.env['TEST_LOG'] ?? 'silent' },
+  pino.destination({ dest: process.env['TEST_LOG_FILE'] ?? 1, sync: true }),
+);
 prepareTemporalSdk(log);
 
 export interface DeskOptions {
@@ -51,8 +55,16 @@ export interface DeskOptions {
   readonly workerStore?: (store: Store) => Store;
   /** How all that Temporal stores is encrypted; not at all when absent. */
   readonly payloadCodecs?: readonly PayloadCodec[];
+  /** The version of its worker; none when absent. */
+  readonly buildId?: string;
   /** Another Temporal server than the one all tests share. */
   readonly temporalAddress?: string;
+}
+
+/** Code of the workflows, and what it is called. */
+export interface WorkerVersion {
+  readonly buildId: string | null;
+  readonly workflowBundle: WorkflowBundle;
 }
 
 export type Desk = Awaited<ReturnType<typeof startDesk>>;
@@ -84,12 +96,14 @@ export async function startDesk(options: DeskOptions = {}) {
   }
   const gateway = createCaseGateway(client);
   const bundle = await workflowBundle(join(homedir(), '.cache', 'recourse'), log);
-  const newWorker = (policy: Partial<Policy>) =>
+  const version: WorkerVersion = { buildId: options.buildId ?? null, workflowBundle: bundle };
+  const newWorker = (policy: Partial<Policy>, { buildId, workflowBundle: code } = version) =>
     createRecourseWorker({
       connection: native,
       namespace,
       payloadCodecs,
-      workflowBundle: bundle,
+      workflowBundle: code,
+      buildId,
       ports: {
         store: options.workerStore?.(store) ?? store,
         providers,
@@ -153,6 +167,15 @@ export async function startDesk(options: DeskOptions = {}) {
     async startWorker(policy: Partial<Policy> = options.policy ?? {}): Promise<void> {
       worker = await newWorker(policy);
       running = worker.run();
+    },
+    /** Starts a worker of another version beside the one there is; answers with how to stop it. */
+    async workerOf(other: WorkerVersion): Promise<() => Promise<void>> {
+      const beside = await newWorker(options.policy ?? {}, other);
+      const ends = beside.run();
+      return async () => {
+        beside.shutdown();
+        await ends;
+      };
     },
     async close(): Promise<void> {
       worker.shutdown();
