@@ -6,7 +6,7 @@ type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 export type History = readonly HistoryEvent[];
 
 /** What a workflow did that Temporal Cloud bills. */
-export interface Rule {
+interface Rule {
   readonly name: string;
   /** How many billable actions of this kind a run's history shows. */
   readonly count: (history: History) => number;
@@ -17,7 +17,7 @@ export interface Rule {
  * refused updates and no heartbeats; the product sends no queries in its own work, and heartbeats only while a file goes up for longer than 5 s.
  * Neither does it show a workflow task that a local activity outlasts (8 s), each of which costs one more.
  */
-export const RULES: readonly Rule[] = [
+const RULES: readonly Rule[] = [
   { name: 'starts', count: (history) => (isStartedAlone(history) ? 1 : 0) },
   // The intent in the parent's history and the start itself; the child's own history then adds none.
   {

@@ -10,6 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { HOUR, MINUTE } from '../domain/instant.ts';
 import type { ProviderName } from '../domain/names.ts';
 import { type RefundsWorkflowInput, refundWorkflowId } from '../domain/refund-messages.ts';
 import { isFinal, newRefund, type RefundEvent, type RefundRequest } from '../domain/refund.ts';
@@ -21,8 +22,9 @@ import { PAYMENT_ID, PROVIDER } from './search-attributes.ts';
 
 /** How long an idle line stays open: a burst of refunds then needs one run. */
 const IDLE = '10s';
-/** How often to look whether a refund that another run began has settled, in case its word was lost. */
-const LOOK_AGAIN = '1m';
+/** How soon to look whether a refund that another run began has settled, in case its word was lost; then ever more rarely. */
+const LOOK_AGAIN = MINUTE;
+const LOOK_AT_LEAST = HOUR;
 /** How long events wait when the provider cannot be read. */
 const READ_AGAIN = '10m';
 
@@ -103,19 +105,28 @@ async function runNext({ waiting, settled }: Line): Promise<void> {
   const known = await loadRefund(request.id);
   const refund = known ?? newRefund(request);
   if (!isFinal(refund) && refund.providerRefundId === null) {
-    await begin(request.id, refund);
-    while (!(await condition(() => settled.has(request.id), LOOK_AGAIN))) {
-      const now = await loadRefund(request.id);
-      if (now !== null && (isFinal(now) || now.providerRefundId !== null)) break;
-      // It stays the first in line, and the next run waits on for it.
-      if (workflowInfo().continueAsNewSuggested) return;
-    }
+    const isOurs = await begin(request.id, refund);
+    // It stays the first in line, and the next run waits on for it.
+    if (!(await hasSettled(request.id, settled, isOurs))) return;
   }
   settled.delete(request.id);
   waiting.shift();
 }
 
-async function begin(id: string, refund: Parameters<typeof refundWorkflow>[0]['refund']): Promise<void> {
+/** Waits for a refund. What this run began tells it when it has settled, however long that takes. False when this run has grown too long. */
+async function hasSettled(id: string, settled: ReadonlySet<string>, isOurs: boolean): Promise<boolean> {
+  const isOver = () => settled.has(id) || workflowInfo().continueAsNewSuggested;
+  if (isOurs) await condition(isOver);
+  for (let wait = LOOK_AGAIN; !isOver(); wait = Math.min(2 * wait, LOOK_AT_LEAST)) {
+    if (await condition(isOver, wait)) break;
+    const now = await loadRefund(id);
+    if (now !== null && (isFinal(now) || now.providerRefundId !== null)) return true;
+  }
+  return settled.has(id);
+}
+
+/** Answers whether it was this run that began it. */
+async function begin(id: string, refund: Parameters<typeof refundWorkflow>[0]['refund']): Promise<boolean> {
   try {
     await startChild(refundWorkflow, {
       workflowId: refundWorkflowId(id),
@@ -128,7 +139,9 @@ async function begin(id: string, refund: Parameters<typeof refundWorkflow>[0]['r
       ],
       staticSummary: `Refund of ${refund.provider} payment ${refund.paymentId}`,
     });
+    return true;
   } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
   }
 }

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { historyCost } from '../../bench/history/history.ts';
+import { startDesk } from '../setup/desk.ts';
+
+test('a whole dispute and a refund cost little more than they have to', async () => {
+  const desk = await startDesk();
+  try {
+    for (const { what, ratio, raw } of await historyCost(desk)) {
+      expect(ratio, `${what}: ${JSON.stringify(raw)}`).toBeLessThanOrEqual(1.25);
+    }
+  } finally {
+    await desk.close();
+  }
+});
