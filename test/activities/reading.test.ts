@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { json, startScriptedServer, type ScriptedServer } from '../providers/scripted-server.ts';
 import { whopAlert, whopAt, whopDispute, whopPayment } from '../providers/whop/samples.ts';
+import { aCase, NOON } from '../store/a-case.ts';
 import { type ActivityRig, REF, startActivityRig } from './rig.ts';
 
 let rig: ActivityRig;
@@ -123,4 +124,25 @@ describe('reading one dispute around a submission', () => {
     });
     expect(server.requests).toHaveLength(1);
   });
+});
+
+test('what was erased is not kept again by a later read, until a new dispute needs it', async () => {
+  await using server = await whopWith({});
+  const { erasures } = rig.store;
+  const state = aCase('pay_1', { id: 'dp_1' }, { open: false, nextSeq: 3 });
+  await rig.store.recordCase(state, []);
+  const by = { type: 'person', id: 'ann', via: 'api' } as const;
+  const id = await erasures.ask({ customer: 'pay_1', cases: 1, by, now: NOON });
+  await erasures.eraseNext(NOON, id);
+
+  const read = await rig.call('readProvider', REF, { ...REQUEST, alertIds: [] });
+  expect(read).toMatchObject({
+    done: true,
+    value: { disputes: [{ id: 'dp_1', evidence: null }], payment: null, failures: [] },
+  });
+  expect(server.requests.map(({ path }) => path)).toEqual(['/disputes/dp_1']);
+  expect((await erasures.find('pay_1')).cases).toMatchObject([{ texts: 0 }]);
+
+  const anew = await rig.call('readProvider', REF, REQUEST);
+  expect(anew).toMatchObject({ value: { disputes: [{ evidence: null }], payment: { id: 'pay_1' } } });
 });

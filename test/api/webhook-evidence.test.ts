@@ -4,6 +4,7 @@ import { createCcgProvider } from '../../src/providers/ccg/provider.ts';
 import { StoreUnavailableError } from '../../src/store/errors.ts';
 import { bearer, CCG_KEYS, ccgPayload, PLACEHOLDER_SAMPLE } from '../providers/ccg/samples.ts';
 import { interposed } from '../setup/interposed.ts';
+import { aCase, NOON } from '../store/a-case.ts';
 import { openTemporaryStore } from '../setup/store.ts';
 import { openApi, type Received, type TestApi } from './an-api.ts';
 
@@ -79,6 +80,23 @@ test('the same webhook, sent again once the store is back, is no duplicate of th
   expect(repeated).toBe(bare);
   expect(bare).toBe(`${whole}.bare`);
   expect(evidenceDelivered()).toEqual([null, null, expect.objectContaining({ fields: expect.anything() })]);
+});
+
+test('a late webhook does not bring back a customer who was erased', async () => {
+  beforeKeeping = async () => {};
+  const body = JSON.stringify(ccgPayload());
+  await post(body);
+  const [first] = api.gateway.delivered;
+  const { erasures } = api.store;
+  const paymentId = CASE.slice('ccg:'.length);
+  await api.keep(aCase(paymentId, { id: first?.object.id ?? '' }, { provider: 'ccg', open: false }));
+  const by = { type: 'person', id: 'ann', via: 'api' } as const;
+  const id = await erasures.ask({ customer: CASE, cases: 1, by, now: NOON });
+  await erasures.eraseNext(NOON, id);
+
+  expect((await post(body)).status).toBe(200);
+  expect(evidenceDelivered()).toEqual([expect.anything(), null]);
+  expect((await erasures.find(CASE)).cases).toMatchObject([{ state: 'erased', texts: 0 }]);
 });
 
 test("seed 003's sample, which stands for three events, is refused with the reason", async () => {
