@@ -27,6 +27,7 @@ const CLI_TYPE = { KEYWORD: 'Keyword', DATETIME: 'Datetime' } as const;
 export async function prepareNamespace(connection: Connection, namespace: string): Promise<void> {
   await registerNamespace(connection, namespace);
   const missing = await missingSearchAttributes(connection, namespace);
+  if (missing === null) return checkWithoutAsking(connection, namespace);
   if (missing.length === 0) return;
   try {
     await connection.operatorService.addSearchAttributes({
@@ -36,10 +37,18 @@ export async function prepareNamespace(connection: Connection, namespace: string
   } catch (error) {
     if (grpcStatus(error) === GRPC.alreadyExists) return;
     throw new NamespaceNotReadyError(
-      `The Temporal namespace ${namespace} lacks search attributes that could not be added (${grpcDetails(error)}). Run: ${commands(namespace, missing)}`,
+      `The Temporal namespace ${namespace} lacks search attributes that could not be added (${grpcDetails(error)}). ${commands(namespace, missing)}`,
       { cause: error },
     );
   }
+}
+
+/** Where operators alone may list search attributes, it was they who were to add them. */
+async function checkWithoutAsking(connection: Connection, namespace: string): Promise<void> {
+  if (await searchAttributesKnown(connection, namespace)) return;
+  throw new NamespaceNotReadyError(
+    `The Temporal namespace ${namespace} lacks search attributes, if not all then some of these, and we may not add them. ${commands(namespace, SEARCH_ATTRIBUTES)}`,
+  );
 }
 
 /**
@@ -68,7 +77,7 @@ async function registerNamespace(connection: Connection, namespace: string): Pro
   } catch (error) {
     if (grpcStatus(error) === GRPC.alreadyExists || (await exists(connection, namespace))) return;
     throw new NamespaceNotReadyError(
-      `The Temporal namespace ${namespace} does not exist and could not be made. Run: temporal operator namespace create --namespace ${namespace}`,
+      `The Temporal namespace ${namespace} does not exist and could not be made (${grpcDetails(error)}). Run: temporal operator namespace create --namespace ${namespace}; on Temporal Cloud make it on its pages, and name it as there: name.account.`,
       { cause: error },
     );
   }
@@ -87,20 +96,25 @@ async function exists(connection: Connection, namespace: string): Promise<boolea
 
 type SearchAttributes = typeof SEARCH_ATTRIBUTES;
 
-async function missingSearchAttributes(connection: Connection, namespace: string): Promise<SearchAttributes> {
+/** Null where we may not ask. */
+async function missingSearchAttributes(
+  connection: Connection,
+  namespace: string,
+): Promise<SearchAttributes | null> {
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     return SEARCH_ATTRIBUTES.filter(({ name }) => !(name in customAttributes));
   } catch (error) {
-    // Where operators alone may ask, it was they who set the namespace up.
-    if (OPERATORS_ONLY.has(grpcStatus(error))) return [];
+    if (OPERATORS_ONLY.has(grpcStatus(error))) return null;
     throw error;
   }
 }
 
 const OPERATORS_ONLY: ReadonlySet<number | null> = new Set([GRPC.permissionDenied, GRPC.unimplemented]);
 
+/** What to run, on a cluster of one's own and on Temporal Cloud, where the former is for Temporal's own people. */
 function commands(namespace: string, missing: SearchAttributes): string {
-  const attributes = missing.map(({ name, type }) => `--name ${name} --type ${CLI_TYPE[type]}`).join(' ');
-  return `temporal operator search-attribute create --namespace ${namespace} ${attributes}`;
+  const here = missing.map(({ name, type }) => `--name ${name} --type ${CLI_TYPE[type]}`).join(' ');
+  const inCloud = missing.map(({ name, type }) => `--search-attribute "${name}=${CLI_TYPE[type]}"`).join(' ');
+  return `Run: temporal operator search-attribute create --namespace ${namespace} ${here}; on Temporal Cloud: tcld namespace search-attributes add --namespace ${namespace} ${inCloud}`;
 }

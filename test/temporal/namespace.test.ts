@@ -51,13 +51,16 @@ test('only the search attributes that are missing are added', async () => {
   expect(customAttributes).toMatchObject({ Own: 2, Provider: 2, ResponseDeadline: DATETIME });
 });
 
-test('where they cannot be added, the command to run is named', async () => {
+test('where they cannot be added, the command to run is named, and that of Temporal Cloud', async () => {
   await register();
   await add({ One: DATETIME, Two: DATETIME, Three: DATETIME });
   const refused = prepareNamespace(connection, namespace);
   await expect(refused).rejects.toThrow(NamespaceNotReadyError);
   await expect(refused).rejects.toThrow(
-    new RegExp(`search-attribute create --namespace ${namespace} .*--name ResponseDeadline --type Datetime`),
+    new RegExp(`search-attribute create --namespace ${namespace} .*--name ResponseDeadline --type Datetime;`),
+  );
+  await expect(refused).rejects.toThrow(
+    new RegExp(`tcld namespace search-attributes add --namespace ${namespace} .*"ResponseDeadline=Datetime"`),
   );
 });
 
