@@ -81,6 +81,15 @@ async function wholeCase(desk: Desk): Promise<readonly string[]> {
   return [...Object.values(WRITTEN), customer_name, customer_email_address, access_activity_log];
 }
 
+async function wholeCaseUnder(codec: PayloadCodec): Promise<readonly string[]> {
+  const desk = await startDesk(codec);
+  try {
+    return await wholeCase(desk);
+  } finally {
+    await desk.close();
+  }
+}
+
 /** All of Temporal's database, byte for byte. */
 async function database(): Promise<Buffer> {
   const names = (await readdir(join(folder, 'temporal'))).filter((name) => name.includes('.sqlite'));
@@ -92,11 +101,9 @@ function found(words: readonly string[], where: Buffer): readonly string[] {
 }
 
 test("no byte of Temporal's database tells a name, mail, address, file name, note or evidence, nor does the log; switched off, it does", async () => {
-  const encrypted = await startDesk(codecOf(A));
-  const words = await wholeCase(encrypted).finally(() => encrypted.close());
+  const words = await wholeCaseUnder(codecOf(A));
   expect(found([...words, REFUSAL], await database())).toEqual([]);
-  const readable = await startDesk(codecOf('off'));
-  const same = await wholeCase(readable).finally(() => readable.close());
+  const same = await wholeCaseUnder(codecOf('off'));
   // Texts of evidence are kept in the store, and histories name them only.
   expect(found([...same, REFUSAL], await database())).toEqual(
     expect.arrayContaining([WRITTEN.file, WRITTEN.note, REFUSAL]),

@@ -270,3 +270,35 @@ function privateKey(): string {
   const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
+
+describe('the encryption of what Temporal stores', () => {
+  const key = Buffer.alloc(32, 7).toString('base64');
+
+  test('has keys with ids, the first for what is new; or is off; or nothing is said about it', () => {
+    const { encryptionKeys } = readConfig({ RECOURSE_ENCRYPTION_KEYS: `new:${key}, old:${key}` });
+    expect(encryptionKeys?.current?.id).toBe('new');
+    expect([...(encryptionKeys?.all.keys() ?? [])]).toEqual(['new', 'old']);
+    expect(readConfig({ RECOURSE_ENCRYPTION_KEYS: 'off' }).encryptionKeys?.current).toBeNull();
+    expect(readConfig({}).encryptionKeys).toBeNull();
+  });
+
+  test('a bad list is one sentence that tells how to make a key, and shows none', () => {
+    const read = () => readConfig({ RECOURSE_ENCRYPTION_KEYS: `a:${key}x` });
+    expect(read).toThrow(
+      /^RECOURSE_ENCRYPTION_KEYS takes id:key.*openssl rand -base64 32.*or off, but the key a is not 32 bytes in base64\.$/,
+    );
+    expect(read).not.toThrow(key);
+  });
+
+  test('is taken away for the pages of one origin, that of Temporal unless others are named', () => {
+    const ui = { RECOURSE_TEMPORAL_UI_URL: 'https://temporal.example.com/ui' };
+    expect(readConfig(ui).codecOrigins).toEqual(['https://temporal.example.com']);
+    expect(readConfig({}).codecOrigins).toEqual([]);
+    expect(
+      readConfig({ ...ui, RECOURSE_CODEC_ORIGINS: 'https://a.test,https://b.test' }).codecOrigins,
+    ).toEqual(['https://a.test', 'https://b.test']);
+    expect(() => readConfig({ RECOURSE_CODEC_ORIGINS: 'https://a.test/path' })).toThrow(
+      /^RECOURSE_CODEC_ORIGINS takes the origins of/,
+    );
+  });
+});

@@ -61,7 +61,12 @@ export async function temporalUiCommand(
       disableNewsFetch: true,
       notifyOnNewVersion: false,
       ...(embedded.codecEndpoint !== undefined && {
-        codec: { endpoint: embedded.codecEndpoint, includeCredentials: true },
+        codec: {
+          endpoint: embedded.codecEndpoint,
+          includeCredentials: true,
+          defaultErrorMessage: SIGN_IN,
+          defaultErrorLink: new URL('/', embedded.codecEndpoint).href,
+        },
       }),
     }),
   );
@@ -70,6 +75,9 @@ export async function temporalUiCommand(
     args: ['--root', embedded.dataDir, '--config', 'ui', '--env', 'recourse', 'start'],
   };
 }
+
+/** What Temporal's web pages say where they get nothing decrypted. */
+const SIGN_IN = 'Sign in at Recourse as an admin for all merchants to have this decrypted.';
 
 type DynamicConfig = Readonly<Record<string, number | boolean | string>>;
 
