@@ -155,8 +155,10 @@ function tookOf(rounds: readonly Measured[], part: number): number {
   return median(rounds.map(({ took }) => percentile(took, part)));
 }
 
-function figures({ rate, took }: Measured) {
-  return { rate, p50: percentile(took, 0.5), p99: percentile(took, 0.99) };
+/** A round in words: how many a second, and the percentiles of how long each took. */
+function figures({ rate, took }: Measured): string {
+  const ms = (part: number): string => percentile(took, part).toFixed(0);
+  return `${rate.toFixed(0)} a second, p50 ${ms(0.5)} ms, p99 ${ms(0.99)} ms`;
 }
 
 function newPayment(): string {
