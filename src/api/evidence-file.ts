@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { fileTypeFromBuffer } from 'file-type';
 import type { SlotRule } from '../domain/provider.ts';
 import type { StoredFile } from '../store/store.ts';
+import { pixelsOf } from './picture-size.ts';
 import { Problem } from './problem.ts';
 
 /** A file as it was sent. */
@@ -12,6 +13,9 @@ export interface SentFile {
 
 /** Characters of a name before its ending. */
 const MAX_STEM = 150;
+
+/** A scan of a large sheet has some 140 million; a few bytes may promise billions, which every reader would make room for. */
+const MAX_PIXELS = 200_000_000;
 
 /** Markers that a reader or browser would find behind another format's first bytes. */
 const DISGUISES = /%PDF-|<script|<html|<!doctype html/i;
@@ -30,6 +34,9 @@ export async function checkedFile(sent: SentFile, rule: SlotRule): Promise<Store
   if (type === undefined || !rule.types.includes(type.mime) || isDisguised(sent.bytes)) {
     const found = type === undefined ? 'of a kind that could not be told from its content' : type.mime;
     throw refused(`Accepted here: ${rule.types.join(', ')}. The file is ${found}, or two kinds in one.`);
+  }
+  if ((pixelsOf(sent.bytes, type.mime) ?? 0) > MAX_PIXELS) {
+    throw refused('The picture has more than 200 million pixels: whoever opens it could not.');
   }
   return {
     id: `file_${randomUUID()}`,

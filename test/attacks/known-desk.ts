@@ -52,11 +52,7 @@ export async function furnish(
   sandboxUrl: string,
 ): Promise<{ readonly dictionaries: KnownValues; readonly caseWithFile: string }> {
   const { data: cases } = await list(ask, '/api/v1/disputes');
-  const ofWhop = cases.filter(
-    ({ provider, stage, status }) =>
-      provider === 'whop' && stage === 'chargeback' && status === 'needs_response',
-  );
-  const [withFile, proposed] = ofWhop;
+  const [withFile, proposed] = cases.filter(isChargeback);
   if (withFile === undefined || proposed === undefined) throw new Error('the demo opened too few cases');
   const fileId = await addFile(ask, withFile.id);
   await ask('POST', `/api/v1/disputes/${proposed.id}/decisions`, {
@@ -86,6 +82,17 @@ export async function furnish(
     now: [new Date().toISOString()],
   };
   return { dictionaries, caseWithFile: withFile.id };
+}
+
+/** Whether the demo has opened what {@link furnish} takes. */
+export async function isFurnishable(ask: AskDesk): Promise<boolean> {
+  const { data } = await list(ask, '/api/v1/disputes');
+  const ofWepay = data.filter(({ provider, status }) => provider === 'wepay' && status === 'needs_response');
+  return data.length >= 10 && ofWepay.length > 0 && data.filter(isChargeback).length >= 2;
+}
+
+function isChargeback({ provider, stage, status }: Listed['data'][number]): boolean {
+  return provider === 'whop' && stage === 'chargeback' && status === 'needs_response';
 }
 
 async function list(ask: AskDesk, path: string): Promise<Listed> {
