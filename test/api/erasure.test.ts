@@ -1,3 +1,4 @@
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Customer, keepCustomer } from '../store/a-customer.ts';
 import { ADMIN_OF_1, APPROVER, openApi, type TestApi } from './an-api.ts';
@@ -52,6 +53,10 @@ test('once erased, every page of the case answers, says so, and names nobody', a
     expect([page, status < 500]).toEqual([page, true]);
     expect(text).not.toContain('Meier');
   }
+  const { bytes } = await api.send('GET', `${path}/packet`);
+  const packet = Object.values(unzipSync(new Uint8Array(bytes))).map((part) => Buffer.from(part).toString());
+  expect(packet.join('')).toContain("The customer's personal data was erased");
+  expect(packet.join('')).not.toContain('Meier');
   const { json } = await api.send('GET', path);
   expect(json).toMatchObject({
     erased_at: erased.json.asked_at,
