@@ -1,10 +1,11 @@
 /**
- * Plays the stories that have no history yet and keeps theirs: `npm run record-histories`. Before the first release a change of the workflow's code
- * may need them all anew: empty the folder first. After it no history is ever taken away; what the new code does otherwise is told by `patched`.
+ * Plays the stories that have no history yet and keeps theirs: `npm run record-histories`. A change of the workflow's code may
+ * need those anew that no release had yet: take them away first. Those in the folder of a release (`npm run keep-histories 1.2.0`) are never taken away nor
+ * recorded anew; what the new code does otherwise is told by `patched`.
  */
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DAY } from '../../src/domain/instant.ts';
 import { BUILT_IN_POLICY, type Policy } from '../../src/domain/policy.ts';
 import { reportTo } from '../../src/start/report.ts';
@@ -27,7 +28,7 @@ const programs = await findTemporal(join(homedir(), '.cache', 'recourse'), {
   report: reportTo(process.stdout),
 });
 await mkdir(HISTORIES, { recursive: true });
-const kept = await readdir(HISTORIES);
+const kept = (await readdir(HISTORIES, { recursive: true })).map((file) => basename(file));
 for (const { eventsInRun, stories } of STAGES) {
   const missing = Object.entries(stories).filter(([name]) => !kept.includes(`${name}.json`));
   const settings = eventsInRun === null ? {} : { 'limit.historyCount.suggestContinueAsNew': eventsInRun };

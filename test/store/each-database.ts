@@ -52,7 +52,7 @@ function fixtureOf(open: () => Promise<Opened>): Fixture {
   beforeEach(async () => {
     await opened?.database.query('alter table timeline disable trigger timeline_not_emptied');
     await opened?.database.query(
-      'truncate cases, timeline, texts, files, case_list, dispute_list, refunds, posts, erasures, erased_cases',
+      'truncate cases, timeline, texts, files, case_list, dispute_list, refunds, refund_calls, posts, erasures, erased_cases',
     );
     await opened?.database.query('alter table timeline enable trigger timeline_not_emptied');
   });

@@ -21,6 +21,21 @@ onEachDatabase((fixture) => {
     expect(idsOf(await fixture.store.listCases({ q: 'yılmaz' }, ALL))).toEqual(['whop:pay_1']);
   });
 
+  it('makes the whole read model anew, row by row, when all of it is lost', async () => {
+    const cases = Array.from({ length: 120 }, (_, index) => aCase(`pay_${index}`));
+    for (const one of cases) await fixture.store.recordCase(one, []);
+    const rows = async () => [
+      await fixture.database.query('select * from case_list order by id'),
+      await fixture.database.query('select * from dispute_list order by case_id, dispute_id'),
+      await fixture.store.countCases({ now: NOON }),
+    ];
+    const before = await rows();
+    await fixture.database.query('truncate case_list, dispute_list');
+    expect(await rows()).not.toEqual(before);
+    await rebuild(fixture.store);
+    expect(await rows()).toEqual(before);
+  });
+
   it('takes a case off the list that was handed over', async () => {
     const state = aCase('dispute.dp_1');
     await fixture.store.recordCase({ ...state, movedTo: 'whop:pay_1' }, []);
