@@ -5,8 +5,14 @@ import { canBeAnswered, isSpent } from '../../src/domain/dispute.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import { plan } from '../../src/domain/plan.ts';
 import { takeDisputeReading } from '../../src/domain/reading.ts';
-import { type CallOutcome, settlingReadFailed, takeCall, takeSettlingRead } from '../../src/domain/doubt.ts';
-import { prepared } from '../../src/domain/preparation.ts';
+import {
+  type CallOutcome,
+  doubtInterrupted,
+  settlingReadFailed,
+  takeCall,
+  takeSettlingRead,
+} from '../../src/domain/doubt.ts';
+import { goesBlind, prepared } from '../../src/domain/preparation.ts';
 import { ANN, PROVIDER, START, after, attention, disputeIn, failure, fileRead, reading } from './builders.ts';
 
 const REVIEWED = reading({ status: 'under_review' });
@@ -98,4 +104,40 @@ test('right after an answer was proven, a read that still asks for one only lags
   expect(disputeIn(file).status).toBe('under_review');
   takeDisputeReading(file, disputeIn(file), reading(), after(HOUR), PROVIDER);
   expect(canBeAnswered(disputeIn(file))).toBe(false);
+});
+
+describe('an answer that was ready when its workflow was lost', () => {
+  test('is looked for before it is sent, for as long as a call might still show late', () => {
+    const file = ready();
+    doubtInterrupted(file, after(5 * MINUTE));
+    expect(plan(file, after(5 * MINUTE + 2 * SECOND)).do).toBe('settle');
+    takeSettlingRead(file, disputeIn(file), reading(), after(14 * MINUTE));
+    expect(disputeIn(file).submission).toMatchObject({ step: 'doubt' });
+    takeSettlingRead(file, disputeIn(file), reading(), after(15 * MINUTE));
+    expect(plan(file, after(15 * MINUTE)).do, 'it was not sent').toBe('prepare');
+    expect(goesBlind(disputeIn(file), after(15 * MINUTE)), 'and it is never sent unseen').toBe(false);
+  });
+
+  test('found at the provider is ours', () => {
+    const file = ready();
+    doubtInterrupted(file, after(HOUR));
+    takeSettlingRead(file, disputeIn(file), REVIEWED, after(HOUR + 2 * SECOND));
+    expect(disputeIn(file).submission).toMatchObject({ step: 'done', by: 'us', evidenceHash: 'hash' });
+  });
+
+  test('long ago is looked for for a minute', () => {
+    const file = ready();
+    doubtInterrupted(file, after(HOUR));
+    takeSettlingRead(file, disputeIn(file), reading(), after(HOUR + 59 * SECOND));
+    expect(disputeIn(file).submission).toMatchObject({ step: 'doubt' });
+    takeSettlingRead(file, disputeIn(file), reading(), after(HOUR + MINUTE));
+    expect(disputeIn(file).submission).toMatchObject({ step: 'preparing' });
+  });
+
+  test('and not ready yet goes on as it was', () => {
+    const file = fileRead();
+    decide(file, { decision: 'challenge', by: ANN }, START);
+    doubtInterrupted(file, after(HOUR));
+    expect(plan(file, after(HOUR)).do).toBe('prepare');
+  });
 });
