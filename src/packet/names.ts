@@ -32,9 +32,13 @@ function key(name: string): string {
   return name.normalize('NFKC').toLowerCase();
 }
 
+/** Characters of the words that are looked at: the patterns below must not meet a text without an end. */
+const LOOKED_AT = 1_000;
+
 /** Words as a file's name. */
 export function safeFileName(words: string): string {
   const plain = words
+    .slice(0, LOOKED_AT)
     .toWellFormed()
     .normalize('NFC')
     .replaceAll(/\p{C}/gu, '')

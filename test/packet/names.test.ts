@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { safeName } from '../../src/api/evidence-file.ts';
 import { namesInFolder, safeFileName } from '../../src/packet/names.ts';
 
 test.each([
@@ -19,6 +20,13 @@ test.each([
   ['счёт 7.pdf', 'счёт 7.pdf'],
 ])('%j becomes %j', (words, name) => {
   expect(safeFileName(words)).toBe(name);
+});
+
+test('half a million dots keep nobody waiting', () => {
+  for (const blank of ['.', ' ', '\u3000']) {
+    expect(safeFileName(`a${blank.repeat(500_000)}b`)).toMatch(/^a/);
+    expect(safeName(`a${blank.repeat(500_000)}b`, 'pdf')).toMatch(/^a.*\.pdf$/u);
+  }
 });
 
 test('no two files of a folder get the same name, upper and lower case and forms of one letter being the same', () => {
