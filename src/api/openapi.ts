@@ -106,6 +106,7 @@ const JSON_PROBLEMS = {
   400: 'The body is missing or not JSON, or a parameter is unknown or wrong.',
   413: 'The body is larger than 1 MiB.',
   415: 'The body is not called JSON, or compressed.',
+  422: 'The body is not as described; `errors` says where.',
 };
 
 function problems(route: Route): ZodOpenApiResponsesObject {
