@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { SECOND, type Millis } from '../domain/instant.ts';
-import { isTransient } from './grpc-status.ts';
+import { GRPC, grpcStatus, isTransient } from './grpc-status.ts';
 import { NotPromotedError, promoteVersion, workerVersions } from './versions.ts';
 
 const AGAIN: Millis = SECOND;
@@ -22,9 +22,10 @@ export async function promoteFirstVersion(
       if (await isSettled(client, buildId, log)) return;
     } catch (error) {
       // Two first workers at once: one of them was faster, and the next look shows it.
-      if (error instanceof NotPromotedError) log.info({ err: error }, 'not promoted yet');
+      const mayPass = error instanceof NotPromotedError && grpcStatus(error) !== GRPC.permissionDenied;
+      if (mayPass) log.info({ err: error }, 'not promoted yet');
       else if (!isTransient(error)) {
-        log.error({ err: error, version: buildId }, 'whether a version is current cannot be told');
+        log.error({ err: error, version: buildId }, 'no version could be made current: promote one by hand');
         return;
       }
     }

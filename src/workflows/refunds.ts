@@ -132,7 +132,8 @@ async function begin(id: string, refund: Parameters<typeof refundWorkflow>[0]['r
       workflowId: refundWorkflowId(id),
       args: [{ refund }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
-      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      // One that somebody terminated may be taken up again: it finds out first what was sent.
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
       typedSearchAttributes: [
         { key: PROVIDER, value: refund.provider },
         { key: PAYMENT_ID, value: refund.paymentId },
