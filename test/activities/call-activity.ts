@@ -13,6 +13,7 @@ import {
   submitEvidence,
   uploadEvidenceFile,
 } from '../../src/workflows/calls.ts';
+import { sendRefund } from '../../src/workflows/refund-calls.ts';
 
 const CALLS = {
   handOverCase,
@@ -21,6 +22,7 @@ const CALLS = {
   readDispute,
   readProvider,
   recordCase,
+  sendRefund,
   stageEvidence,
   submitEvidence,
   uploadEvidenceFile,
