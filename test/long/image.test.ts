@@ -52,7 +52,7 @@ describe.skipIf(binaries === null)('an image built by the Dockerfile', () => {
     }
     api = contained(['api'], { PORT: ports.api });
     worker = contained(['worker'], { RECOURSE_METRICS_PORT: ports.worker });
-  }, 900_000);
+  }, 1_800_000);
 
   afterAll(async () => {
     await Promise.all(running.map((one) => one.stop()));
@@ -128,7 +128,7 @@ describe.skipIf(binaries === null)('an image built by the Dockerfile', () => {
 
   test('says what it can do when it is not told what to', async () => {
     const asked = contained([], {});
-    await expect.poll(() => asked.output()).toContain('Usage: recourse COMMAND');
+    await expect.poll(() => asked.output(), { timeout: 90_000 }).toContain('Usage: recourse COMMAND');
   });
 
   test('stops both within the time they are given, with exit code 0', async () => {
