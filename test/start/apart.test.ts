@@ -20,13 +20,13 @@ describe.skipIf(binaries === null)('API and workers as processes of their own', 
   let folder: string;
   let postgres: PostgresServer;
   let processes: Record<'one' | 'other' | 'worker' | 'second' | 'sandbox', Running>;
-  let ports: { one: number; other: number };
+  let ports: { one: number; other: number; probes: number };
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'recourse-apart-'));
     postgres = await startPostgres(binaries ?? '');
-    const [one = 0, other = 0, whop = 0] = await freePorts(3);
-    ports = { one, other };
+    const [one = 0, other = 0, whop = 0, probes = 0] = await freePorts(4);
+    ports = { one, other, probes };
     const settings = {
       RECOURSE_DATA_DIR: folder,
       RECOURSE_API_TOKENS: `ops:admin:${TOKEN}`,
@@ -41,7 +41,7 @@ describe.skipIf(binaries === null)('API and workers as processes of their own', 
       one: run('src/main.ts', ['api'], { ...settings, PORT: String(one) }),
       other: run('src/main.ts', ['api'], { ...settings, PORT: String(other) }),
       worker: run('src/main.ts', ['worker'], settings),
-      second: run('src/main.ts', ['worker'], settings),
+      second: run('src/main.ts', ['worker'], { ...settings, RECOURSE_METRICS_PORT: String(probes) }),
       sandbox: run('src/main.ts', ['sandbox', '--demo', '--port', String(whop)], {
         ...settings,
         PORT: String(one),
@@ -67,6 +67,15 @@ describe.skipIf(binaries === null)('API and workers as processes of their own', 
     await expect
       .poll(() => linesOf(processes.worker), PATIENT)
       .toContainEqual(expect.objectContaining({ level: 'info', msg: 'the worker works' }));
+  });
+
+  test('a worker says that it lives, that it is ready, and what it did', async () => {
+    const ask = (path: string) => fetch(`http://127.0.0.1:${ports.probes}${path}`).catch(() => null);
+    await expect.poll(async () => (await ask('/readyz'))?.status, PATIENT).toBe(200);
+    expect((await ask('/healthz'))?.status).toBe(200);
+    const metrics = (await (await ask('/metrics'))?.text()) ?? '';
+    expect(metrics).toContain('\nrecourse_build_info{');
+    expect(metrics).toContain('\ntemporal_worker_start_total{');
   });
 
   test('one worker takes over from another that was killed', async () => {
