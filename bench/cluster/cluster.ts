@@ -84,6 +84,8 @@ export interface Cluster {
   kill(kind: Kind, index?: number): Promise<void>;
   /** Starts one that was ended, at the same address, and waits until it works. @param more - environment for this start alone */
   restart(kind: Kind, index?: number, more?: Environment): Promise<void>;
+  /** Waits until one works that ended by itself, and is being started again. */
+  untilUp(kind: Kind, index?: number): Promise<void>;
   /** Asks one process to end in good order. */
   stop(kind: Kind, index?: number): Promise<void>;
   /** Ends everything within seconds; a temporary folder is removed unless it is to be kept. */
@@ -218,6 +220,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       pid: (kind, index) => one(kind, index).pid,
       kill: (kind, index) => one(kind, index).kill(),
       restart: (kind, index, more) => one(kind, index).start(more),
+      untilUp: (kind, index) => one(kind, index).ready(),
       stop: (kind, index) => one(kind, index).stop(GRACE),
       close,
     };

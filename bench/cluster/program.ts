@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../../src/config.ts';
-import { MINUTE, SECOND, type Millis } from '../../src/domain/instant.ts';
+import { MINUTE, type Millis } from '../../src/domain/instant.ts';
 import { OperatorError } from '../../src/operator-error.ts';
 import type { RunRecord } from '../../src/start/run-record.ts';
 import type { Command } from '../../src/temporal/server/command.ts';
@@ -27,16 +27,24 @@ export interface ProgramSpec {
   isReady(printed: () => Promise<string>): Promise<boolean>;
 }
 
-const READY_WITHIN: Millis = 2 * MINUTE;
-const BETWEEN_STARTS: Millis = 300;
-/** As long as a program that ends at once may go on doing so: what a killed one left behind takes a moment to go. */
-const STARTS_WITHIN: Millis = 15 * SECOND;
+/** Long enough for one that starts while what it stands on is away. */
+const READY_WITHIN: Millis = 3 * MINUTE;
+const BETWEEN_STARTS: Millis = 500;
+/** What ends so has said what a person must put right; starting it again would say it again. */
+const OPERATOR_NEEDED = 2;
 
-/** One program that can be started, ended like the power, and started again at the same address. */
+/**
+ * One program that can be started, ended like the power, and started again at the same address. What ends by itself is started again, as
+ * `restart: unless-stopped` has it.
+ */
 export class Program {
   readonly spec: ProgramSpec;
   readonly #record: RunRecord;
   #child: ChildProcess | null = null;
+  /** Ends the present time of running, and the starting again. */
+  #over = new AbortController();
+  #kept: Promise<void> = Promise.resolve();
+  #failed: unknown = null;
   /** How long the log was at the last start. */
   #logFrom = 0;
 
@@ -57,23 +65,32 @@ export class Program {
   /**
    * Starts it, and resolves once it does its work.
    *
-   * @param more - environment for this start alone
+   * @param more - environment until it is ended
    * @throws OperatorError naming its log when it does not come up
    */
   async start(more: Environment = {}): Promise<void> {
     if (this.isRunning) return;
-    const { name, logFile } = this.spec;
-    const began = Date.now();
-    this.#child = await this.#launch(more);
-    for (; Date.now() - began < READY_WITHIN; await sleep(50)) {
-      if (!this.isRunning) {
-        if (Date.now() - began > STARTS_WITHIN) break;
-        await sleep(BETWEEN_STARTS);
-        this.#child = await this.#launch(more);
-      }
-      if (await this.spec.isReady(() => this.#printed())) return;
+    this.#over = new AbortController();
+    this.#failed = null;
+    this.#kept = this.#keep(more, this.#over.signal).catch((error: unknown) => {
+      this.#failed = error;
+    });
+    await this.ready();
+  }
+
+  /**
+   * Waits until it does its work.
+   *
+   * @throws OperatorError naming its log when it does not come up
+   */
+  async ready(): Promise<void> {
+    const { signal } = this.#over;
+    for (const deadline = Date.now() + READY_WITHIN; Date.now() < deadline; await sleep(50)) {
+      if (this.#failed !== null) throw this.#failed;
+      if (signal.aborted) return;
+      if (this.isRunning && (await this.spec.isReady(() => this.#printed()))) return;
     }
-    throw new OperatorError(`${name} did not come up; its log is ${logFile}.`);
+    throw this.#notUp();
   }
 
   /** Ends it as a crash would, and waits until it is gone. */
@@ -87,13 +104,22 @@ export class Program {
   }
 
   async #end(signal: NodeJS.Signals, grace: Millis): Promise<void> {
-    const child = this.#child;
-    if (child === null || !this.isRunning) return;
-    const gone = once(child, 'exit');
-    child.kill(signal);
-    const tooLong = setTimeout(() => child.kill('SIGKILL'), grace);
-    await gone;
+    this.#over.abort();
+    this.#child?.kill(signal);
+    const tooLong = setTimeout(() => this.#child?.kill('SIGKILL'), grace);
+    await this.#kept;
     clearTimeout(tooLong);
+  }
+
+  async #keep(more: Environment, over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      const child = await this.#launch(more);
+      if (over.aborted) child.kill('SIGKILL');
+      const [code]: unknown[] = await once(child, 'exit');
+      if (over.aborted) return;
+      if (code === OPERATOR_NEEDED) throw this.#notUp();
+      await sleep(BETWEEN_STARTS, undefined, { signal: over }).catch(() => undefined);
+    }
   }
 
   async #launch(more: Environment): Promise<ChildProcess> {
@@ -108,11 +134,17 @@ export class Program {
       detached: true,
     });
     closeSync(log);
+    this.#child = child;
     await once(child, 'spawn').catch((error: unknown) => {
       throw new OperatorError(`${command.file} cannot be run.`, { cause: error });
     });
-    if (child.pid !== undefined) await this.#record.add(name, child.pid);
+    if (child.pid !== undefined) void this.#record.add(name, child.pid);
     return child;
+  }
+
+  #notUp(): OperatorError {
+    const { name, logFile } = this.spec;
+    return new OperatorError(`${name} did not come up; its log is ${logFile}.`);
   }
 
   async #printed(): Promise<string> {

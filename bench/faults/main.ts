@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { exitCodeFor, sentenceFor } from '../../src/exit.ts';
 import { OperatorError } from '../../src/operator-error.ts';
 import { reportTo } from '../../src/start/report.ts';
+import { CASES } from './plan.ts';
 import { type SeedResult, runSeed } from './seed.ts';
 import { complaints, lineOf, notRun, tableOf } from './table.ts';
 
@@ -18,6 +19,7 @@ acknowledged is lost, no deadline missed and nothing done twice (exit code 0; el
 
   --seeds N     Run the first N seeds; ${SEEDS} by default. Each takes two minutes or so on two cores.
   --seed K      Run this one alone, again.
+  --cases N     So many cases a seed, in place of ${CASES}: for machines that are slow or busy.
   --json FILE   Write the results there as well.
   --help        This text.
 
@@ -35,9 +37,10 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
   if (process.connected) process.once('disconnect', () => stop.abort());
   const report = reportTo(process.stdout);
+  const cases = options.cases === undefined ? CASES : wholeNumber('--cases', options.cases);
   const results: SeedResult[] = [];
   for (const seed of seedsIn(options)) {
-    const result = await runSeed(seed, report, stop.signal).catch((error: unknown) => {
+    const result = await runSeed(seed, cases, report, stop.signal).catch((error: unknown) => {
       if (stop.signal.aborted) return null;
       throw error;
     });
@@ -58,6 +61,7 @@ function readOptions() {
       options: {
         seeds: { type: 'string' },
         seed: { type: 'string' },
+        cases: { type: 'string' },
         json: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -35,6 +35,17 @@ export function timeLinesOf(world: World): TimeLines {
   };
 }
 
+/** What happened in each case, by its id: for whoever looks into a run that failed. */
+export async function wholeTimeLines(
+  world: World,
+  cases: readonly KnownCase[],
+): Promise<Readonly<Record<string, readonly unknown[]>>> {
+  const lines: Record<string, readonly unknown[]> = {};
+  for (const { id } of cases)
+    lines[id] = await all<unknown>(world, `/api/v1/disputes/${encodeURIComponent(id)}/timeline?limit=100`);
+  return lines;
+}
+
 async function eventsOf(world: World, caseId: string): Promise<readonly string[]> {
   const path = `/api/v1/disputes/${encodeURIComponent(caseId)}/timeline?limit=100`;
   const entries = await all<{ readonly data: { readonly event_id?: string } }>(world, path);

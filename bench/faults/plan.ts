@@ -53,8 +53,10 @@ export interface Plan {
   readonly sandboxFaults: readonly FaultRuleInput[];
 }
 
-/** How many cases of each provider; WePay's are few because it is called twice a second at most. */
-const CASES: Readonly<Record<ProviderName, number>> = { whop: 132, wepay: 36, ccg: 52 };
+/** How many cases a run has unless told otherwise. */
+export const CASES = 220;
+/** How they are shared out; WePay's are few because it is called twice a second at most. */
+const SHARES: Readonly<Record<ProviderName, number>> = { whop: 0.6, wepay: 0.16, ccg: 0.24 };
 
 /** All cases begin within this time. */
 const OPENING: Millis = 30 * SECOND;
@@ -78,9 +80,9 @@ rulings: { quiet_period: 14d }
 approvals: [{ currency: usd, four_eyes_above: "500.00" }]
 `;
 
-/** The same seed gives the same plan. */
-export function planOf(seed: number): Plan {
-  const cases = (['whop', 'wepay', 'ccg'] as const).flatMap((provider) => casesOf(seed, provider));
+/** The same seed and number of cases give the same plan. */
+export function planOf(seed: number, wanted: number): Plan {
+  const cases = (['whop', 'wepay', 'ccg'] as const).flatMap((provider) => casesOf(seed, provider, wanted));
   return {
     seed,
     cases: cases
@@ -92,13 +94,14 @@ export function planOf(seed: number): Plan {
 }
 
 /** Every scenario of a provider as often as every other, give or take one. */
-function casesOf(seed: number, provider: ProviderName): readonly PlannedCase[] {
+function casesOf(seed: number, provider: ProviderName, wanted: number): readonly PlannedCase[] {
+  const count = Math.round(wanted * SHARES[provider]);
   const throws = dice(seed, provider);
   const scenarios = SCENARIOS.filter((scenario) => scenario.provider === provider);
-  const rounds = Math.ceil(CASES[provider] / scenarios.length);
+  const rounds = Math.ceil(count / scenarios.length);
   return Array.from({ length: rounds }, () => throws.shuffled(scenarios))
     .flat()
-    .slice(0, CASES[provider])
+    .slice(0, count)
     .map((scenario) => plannedCase(throws, scenario));
 }
 

@@ -9,7 +9,8 @@ import { type Inflicted, inflictAll } from './faults/faults.ts';
 import { type StandIns, startStandIns } from './faults/stand-ins.ts';
 import type { Verdict } from './ledger/verdict.ts';
 import { type LoadRecord, playLoad } from './load/load.ts';
-import { planOf, POLICY } from './plan.ts';
+import { wholeTimeLines } from './observe.ts';
+import { type Plan, planOf, POLICY } from './plan.ts';
 import { type Settled, settle } from './settle.ts';
 import { worldOf } from './world.ts';
 
@@ -37,7 +38,12 @@ const DYNAMIC_CONFIG = {
 };
 
 /** Runs one seed on a cluster of its own. */
-export async function runSeed(seed: number, report: Report, stop: AbortSignal): Promise<SeedResult> {
+export async function runSeed(
+  seed: number,
+  cases: number,
+  report: Report,
+  stop: AbortSignal,
+): Promise<SeedResult> {
   const began = Date.now();
   const folder = await mkdtemp(join(tmpdir(), `recourse-faults-${seed}-`));
   const disk = await mountSmallDisk();
@@ -55,9 +61,14 @@ export async function runSeed(seed: number, report: Report, stop: AbortSignal): 
       stop,
     });
     report(`seed ${seed}: the cluster is up after ${inSeconds(Date.now() - began)}`, true);
-    const { settled, inflicted } = await ordeal(seed, { cluster, disk, standIns }, report, stop);
+    const { settled, inflicted } = await ordeal(
+      planOf(seed, cases),
+      { cluster, disk, standIns },
+      report,
+      stop,
+    );
     passed = settled.verdict.passes && settled.took !== null;
-    if (!passed) await writeFile(join(folder, 'evidence.json'), evidenceText(settled, inflicted));
+    if (!passed) await keepEvidence(folder, cluster, settled, inflicted);
     const skips = [...settled.evidence.skipped.values()];
     return {
       seed,
@@ -78,12 +89,11 @@ export async function runSeed(seed: number, report: Report, stop: AbortSignal): 
 }
 
 async function ordeal(
-  seed: number,
+  plan: Plan,
   tools: { readonly cluster: Cluster; readonly disk: SmallDisk | null; readonly standIns: StandIns },
   report: Report,
   stop: AbortSignal,
 ): Promise<{ readonly settled: Settled; readonly inflicted: readonly Inflicted[] }> {
-  const plan = planOf(seed);
   const world = worldOf(tools.cluster);
   const ended = new AbortController();
   const end = AbortSignal.any([stop, ended.signal]);
@@ -94,7 +104,7 @@ async function ordeal(
   try {
     const inflicted = await inflictAll(plan.faults, tools);
     await world.atProvider(({ control }) => control('PUT', '/faults', []));
-    report(`seed ${seed}: the last fault is over; settling`, true);
+    report(`seed ${plan.seed}: the last fault is over; settling`, true);
     return { settled: await settle(world, load, record, stop), inflicted };
   } finally {
     ended.abort();
@@ -102,10 +112,23 @@ async function ordeal(
   }
 }
 
-function evidenceText({ evidence, verdict, took }: Settled, inflicted: readonly Inflicted[]): string {
+async function keepEvidence(
+  folder: string,
+  cluster: Cluster,
+  { evidence, verdict, took }: Settled,
+  inflicted: readonly Inflicted[],
+): Promise<void> {
   const { events, skipped, ...rest } = evidence;
   const whole = { verdict, took, inflicted, events: [...events], skipped: [...skipped], ...rest };
-  return `${JSON.stringify(whole, null, 1)}\n`;
+  const write = (name: string, content: object) =>
+    writeFile(join(folder, name), `${JSON.stringify(content, null, 1)}\n`);
+  await write('evidence.json', whole);
+  await write(
+    'time-lines.json',
+    await wholeTimeLines(worldOf(cluster), evidence.cases).catch((error: unknown) => ({
+      error: String(error),
+    })),
+  );
 }
 
 export function inSeconds(ms: Millis): string {

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isGrpcServiceError } from '@temporalio/client';
 import { MINUTE, SECOND, type Millis } from '../../src/domain/instant.ts';
 import { caseWorkflowId, caseIdOfPayment } from '../../src/domain/names.ts';
 import { refundWorkflowId } from '../../src/domain/refund-messages.ts';
 import { createClient } from '../../src/temporal/connection.ts';
-import { skipTime } from '../../test/setup/time.ts';
+import { clocksOf } from './clocks.ts';
 import type { Evidence } from './ledger/evidence.ts';
 import { verdictOf, type Verdict } from './ledger/verdict.ts';
 import type { LoadRecord } from './load/load.ts';
@@ -19,10 +18,9 @@ export interface Settled {
   readonly took: Millis | null;
 }
 
-const PATIENCE: Millis = 4 * MINUTE;
-/** A case goes by itself for so long; then its clock is moved on, where it only waits for that: finding out about a lost answer takes a quarter of an hour. */
-const BY_ITSELF: Millis = 20 * SECOND;
-const STEP: Millis = 2 * MINUTE;
+const PATIENCE: Millis = 10 * MINUTE;
+/** What is left goes by itself for so long; then the clocks of what only waits for them are moved on. */
+const BY_ITSELF: Millis = 15 * SECOND;
 
 /**
  * Waits until there is nothing left to be done, and judges. What the schedule would look for within five minutes, it has looked for at once: webhooks
@@ -36,7 +34,7 @@ export async function settle(
 ): Promise<Settled> {
   const began = Date.now();
   const client = createClient({ ...world.cluster.temporal, credentials: {}, payloadCodecs: [] });
-  const skipped = new Map<string, number>();
+  const clocks = clocksOf(client, world.cluster.temporal.namespace);
   const timeLines = timeLinesOf(world);
   let isPlayed = false;
   void load.then(() => (isPlayed = true));
@@ -49,7 +47,7 @@ export async function settle(
     }
     for (;;) {
       stop.throwIfAborted();
-      const evidence = await collect(world, record, skipped, timeLines).catch(() => null);
+      const evidence = await collect(world, record, clocks.skipped, timeLines).catch(() => null);
       const took = Date.now() - began;
       if (evidence !== null) {
         const verdict = verdictOf(evidence);
@@ -61,16 +59,7 @@ export async function settle(
           !hasWebhooksUnderWay(evidence);
         if (isDone) return { evidence, verdict, took };
         if (took > PATIENCE) return { evidence, verdict, took: null };
-        if (took > BY_ITSELF)
-          for (const workflowId of left) {
-            const moved = await skipTime(
-              client.connection,
-              world.cluster.temporal.namespace,
-              workflowId,
-              STEP,
-            ).then(() => true, unlessAway);
-            if (moved) skipped.set(workflowId, (skipped.get(workflowId) ?? 0) + STEP);
-          }
+        if (took > BY_ITSELF) await clocks.moveOn(left);
       }
       await sleep(SECOND);
     }
@@ -117,10 +106,4 @@ function unsettled({ cases, ledger }: Evidence, verdict: Verdict): readonly stri
 /** WePay tries again after a quarter of an hour, which nobody waits for: its lists are read instead. */
 function hasWebhooksUnderWay({ webhooks }: Evidence): boolean {
   return webhooks.some(({ state, provider }) => state === 'pending' && provider !== 'wepay');
-}
-
-/** It has not begun or is over, or the server is away. */
-function unlessAway(error: unknown): false {
-  if (!isGrpcServiceError(error)) throw error;
-  return false;
 }

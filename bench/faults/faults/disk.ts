@@ -31,7 +31,7 @@ export async function mountSmallDisk(): Promise<SmallDisk | null> {
     folder,
     async fill() {
       const file = await open(filler, 'w');
-      const zeros = Buffer.alloc(2 ** 20);
+      const zeros = Buffer.alloc(2 ** 26);
       try {
         for (;;) await file.write(zeros);
       } catch (error) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster, Kind } from '../../cluster/cluster.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
 import type { PlannedFault } from '../plan.ts';
 import { clockOff, findFakeTime } from './clock.ts';
 import type { SmallDisk } from './disk.ts';
@@ -91,17 +91,12 @@ async function inflict(fault: PlannedFault, { cluster, disk, standIns }: Tools):
 const NO_DISK = 'this user may not mount a small disk (mount -t tmpfs): run it as root';
 const NO_FAKE_TIME = 'libfaketime is not installed (Debian and Ubuntu: apt-get install faketime)';
 
-/** PostgreSQL may end by itself for want of room; once there is some it is started as whoever looks after it would. */
-async function fullDisk(
-  { lasts }: PlannedFault,
-  cluster: Pick<Cluster, 'isRunning' | 'restart'>,
-  disk: SmallDisk,
-): Promise<null> {
+/** PostgreSQL may end by itself for want of room: it is started again for as long as that takes. */
+async function fullDisk({ lasts }: PlannedFault, cluster: Cluster, disk: SmallDisk): Promise<null> {
   await disk.fill();
   await sleep(lasts);
   await disk.free();
-  await sleep(500);
-  await restartIfDown(cluster, 'postgres');
+  await cluster.untilUp('postgres');
   return null;
 }
 
@@ -117,12 +112,4 @@ async function wrongClock(
   await cluster.kill(what, index);
   await cluster.restart(what, index);
   return null;
-}
-
-async function restartIfDown(
-  cluster: Pick<Cluster, 'isRunning' | 'restart'>,
-  kind: Kind,
-  index = 0,
-): Promise<void> {
-  if (!cluster.isRunning(kind, index)) await cluster.restart(kind, index);
 }

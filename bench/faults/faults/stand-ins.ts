@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
 import { join } from 'node:path';
+import { SMTPServer } from 'smtp-server';
 import type { Environment } from '../../../src/config.ts';
 import { freePorts } from '../../../src/temporal/server/ports.ts';
-import { openMailbox } from '../../../test/notify/mailbox.ts';
 import { startSlack } from '../../../test/stand-ins/slack.ts';
 import { type Link, startLink } from '../../cluster/link.ts';
 
@@ -23,12 +24,12 @@ subscriptions:
 /** @param folder - for the file that says who is told what */
 export async function startStandIns(folder: string): Promise<StandIns> {
   const slack = await startSlack();
-  const mailbox = await openMailbox();
-  const [slackPort = 0, mailPort = 0] = await freePorts(2);
+  const [slackPort = 0, mailPort = 0, serverPort = 0] = await freePorts(3);
+  const mailServer = startMailServer(serverPort);
   const behind = new URL(slack.environment['SLACK_API_URL'] ?? '');
   const links = {
     slack: await startLink(slackPort, [Number(behind.port)]),
-    mail: await startLink(mailPort, [Number(new URL(mailbox.url).port)]),
+    mail: await startLink(mailPort, [serverPort]),
   };
   const file = join(folder, 'notifications.yaml');
   await writeFile(file, SUBSCRIPTIONS);
@@ -45,7 +46,20 @@ export async function startStandIns(folder: string): Promise<StandIns> {
     async close() {
       await Promise.all([links.slack.close(), links.mail.close()]);
       await slack[Symbol.asyncDispose]();
-      await mailbox.close();
+      await new Promise<void>((resolve) => mailServer.close(resolve));
     },
   };
+}
+
+/** Takes every mail; one that breaks off is for its sender to send again. */
+function startMailServer(port: number): SMTPServer {
+  const server = new SMTPServer({
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData(stream, _session, done) {
+      finished(stream.resume()).then(() => done(), done);
+    },
+  });
+  server.on('error', () => undefined);
+  server.listen(port, '127.0.0.1');
+  return server;
 }

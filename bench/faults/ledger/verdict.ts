@@ -95,10 +95,11 @@ function eventId({ provider, id, body }: Told): string {
 }
 
 /**
- * Missed: a dispute that could be answered awaits its answer to the end of the run, or got one after its deadline by its case's own clock, though one
- * was due. One is due unless the bank was faster (ruled, withdrew, closed or escalated it: what ended the time of waiting was no answer), or somebody
- * had decided to concede at a provider that takes no concession, where that means to let it lapse. Every planned deadline leaves the quarter of an
- * hour that finding out about a lost answer takes; a run that ends with the dispute unanswered has therefore missed it, however late that deadline is.
+ * Missed: a dispute that could be answered awaits its answer to the end of the run, though one was due. One is due unless the bank was faster (ruled, withdrew, closed or escalated it: what ended the time of waiting was no answer), or somebody
+ * had decided to concede at a provider that takes no concession, where that means to let it lapse. Between the moment the policy answers
+ * and the deadline itself every plan leaves more than the quarter of an hour that finding out about a lost answer takes, which is what the product
+ * promises deadlines for; no case's clock comes to its deadline before the run ends. What is unanswered then, with everything up and settled, would
+ * stay so: it counts as missed, however late its deadline is.
  */
 function missedDeadlines({ decided }: Evidence, phases: readonly Phase[]): Count {
   const lapsing = new Set(
@@ -168,16 +169,14 @@ function repeated(
   return [...found];
 }
 
-/** A refund is known by its key, which Recourse gives the provider with the call. One that was refused for good is decided. */
+/** A refund is known by its id, which Recourse gives the provider with the call. One that was refused for good is decided. */
 function refundsIn({ ledger, refunds, refundsAsked }: Evidence): Effects {
   const made = effectsNamed(ledger, 'refunded');
   const own = refunds.filter(({ external }) => !external);
   const asked = new Map([...refundsAsked, ...own].map(({ id }) => [id, own.find((one) => one.id === id)]));
-  const times = (id: string): number =>
-    made.filter(({ detail }) => detail['idempotency_key'] === id || keyOf(detail['idempotency_key']) === id)
-      .length;
+  const times = (id: string): number => made.filter((entry) => keysOf(entry).includes(id)).length;
   const entries = [...asked.entries()];
-  const unasked = made.filter(({ detail }) => !asked.has(String(detail['idempotency_key'])));
+  const unasked = made.filter((entry) => !keysOf(entry).some((key) => asked.has(key)));
   return {
     asked: asked.size,
     done: entries.filter(([id]) => times(id) > 0).length,
@@ -189,8 +188,9 @@ function refundsIn({ ledger, refunds, refundsAsked }: Evidence): Effects {
   };
 }
 
-function keyOf(key: unknown): string {
-  return typeof key === 'string' ? key : '';
+/** Whop is told a refund's id as the key of the call, WePay as the refund's own reference. */
+function keysOf({ detail }: LedgerEntry): readonly string[] {
+  return [detail['idempotency_key'], detail['reference_id']].filter((key) => typeof key === 'string');
 }
 
 /** Made, and known to be; or refused for good, and indeed not made. */

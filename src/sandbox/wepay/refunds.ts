@@ -44,6 +44,7 @@ export function refundPayment(wepay: WepayStandIn, { body, uniqueKey }: WepayReq
     refund_id: refund.id,
     payment_id: asked.payment_id,
     idempotency_key: uniqueKey,
+    reference_id: refund.reference_id,
   });
   return refund;
 }

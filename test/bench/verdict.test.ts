@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../src/domain/case.ts';
+import { instant } from '../../src/domain/instant.ts';
+import type { ProviderName } from '../../src/domain/names.ts';
+import type { LedgerEntry } from '../../src/sandbox/ledger.ts';
+import type { Evidence, KnownCase, KnownRefund } from '../../bench/faults/ledger/evidence.ts';
+import { verdictOf } from '../../bench/faults/ledger/verdict.ts';
+
+type Line = Pick<LedgerEntry, 'kind' | 'name' | 'ids' | 'detail'> & { readonly provider?: ProviderName };
+
+/** A run in which one dispute of each provider that takes answers was answered, one conceded, one refund made, and all is known. */
+const GOOD: readonly Line[] = [
+  effect('dispute_opened', ['dp_1', 'pay_1'], { status: 'needs_response' }),
+  call('disputes.submit_evidence', ['dp_1'], 200),
+  effect('submission_spent', ['dp_1', 'pay_1'], { from: 'needs_response', to: 'under_review' }),
+  { ...effect('dispute_opened', ['d2', 'p2'], { status: 'awaiting_merchant_response' }), provider: 'wepay' },
+  { ...call('disputes.concede', ['d2'], 200), provider: 'wepay' },
+  { ...effect('conceded', ['d2', 'p2'], { from: 'awaiting_merchant_response' }), provider: 'wepay' },
+  call('payments.refund', ['pay_3'], 200),
+  effect('refunded', ['rf_1', 'pay_3'], { idempotency_key: 'whop:pay_3:k', refund_id: 'rf_1' }),
+];
+const REFUND: KnownRefund = {
+  id: 'whop:pay_3:k',
+  provider: 'whop',
+  payment_id: 'pay_3',
+  external: false,
+  status: 'succeeded',
+  provider_refund_id: 'rf_1',
+  needs_attention: null,
+};
+
+test('a run in which all was done once passes', () => {
+  const verdict = verdictOf(judged());
+  expect(verdict).toMatchObject({
+    webhooks: { total: 2, wrong: [] },
+    deadlines: { total: 2, wrong: [] },
+    submissions: { asked: 1, done: 1, twice: [], undecided: [] },
+    concessions: { asked: 1, done: 1, twice: [], undecided: [] },
+    refunds: { asked: 1, done: 1, twice: [], undecided: [] },
+    stale: [],
+    passes: true,
+  });
+});
+
+describe('it does not pass', () => {
+  test('when an answer was given twice, or sent to a provider that had it', () => {
+    const twice = verdictOf(
+      judged({ lines: [effect('submission_spent', ['dp_1', 'pay_1'], { to: 'under_review' })] }),
+    );
+    expect(twice).toMatchObject({ submissions: { twice: ['dp_1'] }, passes: false });
+    const sentAgain = verdictOf(judged({ lines: [call('disputes.submit_evidence', ['dp_1'], 400)] }));
+    expect(sentAgain).toMatchObject({ submissions: { twice: ['dp_1#1 sent once more'] }, passes: false });
+  });
+
+  test('when a dispute was conceded twice', () => {
+    const again = { ...call('disputes.concede', ['d2'], 400), provider: 'wepay' as const };
+    expect(verdictOf(judged({ lines: [again] }))).toMatchObject({
+      concessions: { twice: ['d2#1 sent once more'] },
+      passes: false,
+    });
+  });
+
+  test('when a refund was made twice, or one that nobody asked for', () => {
+    const again = effect('refunded', ['rf_2', 'pay_3'], { idempotency_key: 'whop:pay_3:k' });
+    expect(verdictOf(judged({ lines: [again] }))).toMatchObject({
+      refunds: { twice: ['whop:pay_3:k'] },
+      passes: false,
+    });
+    const unasked = effect('refunded', ['rf_3', 'pay_9'], { idempotency_key: 'whop:pay_9:k' });
+    expect(verdictOf(judged({ lines: [unasked] })).passes).toBe(false);
+  });
+
+  test('when a webhook was acknowledged and no case or refund knows it', () => {
+    const lost = verdictOf({ ...judged(), events: new Set() });
+    expect(lost).toMatchObject({ webhooks: { wrong: ['dispute.created msg_1'] }, passes: false });
+    const unknownRefund = verdictOf({
+      ...judged(),
+      refunds: [{ ...REFUND, provider_refund_id: 'rf_other' }],
+    });
+    expect(unknownRefund).toMatchObject({ webhooks: { wrong: ['refund.created msg_2'] }, passes: false });
+  });
+
+  test('when a dispute awaits its answer to the end', () => {
+    const open = effect('dispute_opened', ['dp_5', 'pay_5'], { status: 'needs_response' });
+    const verdict = verdictOf(judged({ lines: [open], cases: [caseOf('pay_5', 'dp_5', 'needs_response')] }));
+    expect(verdict).toMatchObject({ deadlines: { total: 3, wrong: ['dp_5#1'] }, passes: false });
+  });
+
+  test('when an inquiry was answered and the dispute it became was not', () => {
+    const became = effect('become_dispute', ['dp_1', 'pay_1'], {
+      from: 'under_review',
+      to: 'needs_response',
+    });
+    expect(verdictOf(judged({ lines: [became] }))).toMatchObject({
+      deadlines: { total: 3, wrong: ['dp_1#2'] },
+      passes: false,
+    });
+  });
+
+  test('when it stayed undecided whether an answer or a refund was done though the provider could be read', () => {
+    const attention = [{ kind: 'submission_unsettled', dispute_id: 'dp_1' }];
+    const read = call('disputes.retrieve', ['dp_1'], 200);
+    const unsettled = verdictOf(
+      judged({ lines: [read], cases: [{ ...caseOf('pay_1', 'dp_1', 'under_review'), attention }] }),
+    );
+    expect(unsettled).toMatchObject({ submissions: { undecided: ['dp_1'] }, passes: false });
+    const unmade = verdictOf({
+      ...judged(),
+      refundsAsked: [{ id: 'whop:pay_7:k', provider: 'whop', paymentId: 'pay_7' }],
+    });
+    expect(unmade).toMatchObject({ refunds: { undecided: ['whop:pay_7:k'] }, passes: false });
+  });
+
+  test("when a case shows another status than the provider's", () => {
+    const ruled = effect('rule_won', ['dp_1', 'pay_1'], { from: 'under_review', to: 'won' });
+    expect(verdictOf(judged({ lines: [ruled] }))).toMatchObject({ stale: ['dp_1'], passes: false });
+  });
+});
+
+test('what the bank ended before anybody answered was not missed', () => {
+  const lines = [
+    effect('dispute_opened', ['dp_6', 'pay_6'], { status: 'needs_response' }),
+    effect('withdraw', ['dp_6', 'pay_6'], { from: 'needs_response', to: 'closed' }),
+  ];
+  expect(verdictOf(judged({ lines, cases: [caseOf('pay_6', 'dp_6', 'closed')] }))).toMatchObject({
+    deadlines: { total: 2, wrong: [] },
+    passes: true,
+  });
+});
+
+/** Undecided things are let pass where the ledger shows that nobody could find out, and only one in a hundred. */
+test('one in a hundred may stay undecided while the provider cannot be read', () => {
+  const many = Array.from({ length: 120 }, (_, index) => [
+    effect('dispute_opened', [`dp_m${index}`, `pay_m${index}`], { status: 'needs_response' }),
+    effect('submission_spent', [`dp_m${index}`, `pay_m${index}`], { to: 'under_review' }),
+  ]).flat();
+  const known = many.flatMap(({ name, ids: [id = '', paymentId = ''] }) =>
+    name === 'submission_spent' ? [caseOf(paymentId, id, 'under_review')] : [],
+  );
+  const attention = [{ kind: 'submission_unsettled', dispute_id: 'dp_1' }];
+  const cases = [...known, { ...caseOf('pay_1', 'dp_1', 'under_review'), attention }];
+  const down = call('disputes.retrieve', ['dp_1'], 503);
+  expect(verdictOf(judged({ lines: [...many, down], cases })).passes).toBe(true);
+  expect(verdictOf(judged({ lines: [down], cases })).passes).toBe(false);
+});
+
+function judged({
+  lines = [],
+  cases = [],
+}: { readonly lines?: readonly Line[]; readonly cases?: readonly KnownCase[] } = {}): Evidence {
+  return {
+    ledger: [...GOOD, ...lines].map((line, index) => ({
+      provider: 'whop',
+      ...line,
+      seq: index + 1,
+      at: instant(Date.parse('2026-01-01T00:00:00Z') + index),
+    })),
+    webhooks: [
+      told('msg_1', 'dispute.created', ['dp_1', 'pay_1']),
+      told('msg_2', 'refund.created', ['rf_1', 'pay_3']),
+    ],
+    cases: [caseOf('pay_1', 'dp_1', 'under_review'), caseOf('p2', 'd2', 'resolved', 'wepay'), ...cases],
+    refunds: [REFUND],
+    events: new Set(['msg_1']),
+    decided: [{ phase: 'd2#1', decision: 'concede' }],
+    refundsAsked: [{ id: REFUND.id, provider: 'whop', paymentId: 'pay_3' }],
+    skipped: new Map(),
+  };
+}
+
+function effect(name: string, ids: readonly string[], detail: Readonly<Record<string, Json>>): Line {
+  return { kind: 'effect', name, ids, detail };
+}
+
+function call(name: string, ids: readonly string[], status: number): Line {
+  return { kind: 'call', name, ids, detail: { status } };
+}
+
+function told(id: string, type: string, ids: readonly string[]): Evidence['webhooks'][number] {
+  return { id, provider: 'whop', type, ids, body: '{}', state: 'delivered' };
+}
+
+function caseOf(
+  paymentId: string,
+  disputeId: string,
+  status: string,
+  provider: ProviderName = 'whop',
+): KnownCase {
+  return {
+    id: `${provider}:${paymentId}`,
+    provider,
+    updated_at: '2026-01-01T00:00:00Z',
+    disputes: [{ id: disputeId, provider_status: status }],
+    attention: [],
+  };
+}
