@@ -30,16 +30,15 @@ export const DISGUISED: Readonly<Record<string, Buffer>> = {
   nothing: Buffer.alloc(0),
 };
 
+/** To a script reader: a comment, and then a statement. */
+export const GIF_AND_SCRIPT = {
+  bytes: Buffer.concat([Buffer.from('GIF89a/*'), GIF.subarray(8), Buffer.from('*/=1;document.title="run";')]),
+  type: 'image/gif',
+};
+
 /** Files that are of an accepted kind, and of another as well to whoever wants to see it: what they are served as decides. */
 export const POLYGLOTS: Readonly<Record<string, { readonly bytes: Buffer; readonly type: string }>> = {
-  'a GIF that is a script as well': {
-    bytes: Buffer.concat([
-      Buffer.from('GIF89a/*'),
-      GIF.subarray(8),
-      Buffer.from('*/=1;document.title="run";'),
-    ]),
-    type: 'image/gif',
-  },
+  'a GIF that is a script as well': GIF_AND_SCRIPT,
   'a PDF that is an archive as well': {
     bytes: Buffer.concat([PDF, Buffer.from(zipSync({ 'evil.exe': strToU8('MZ') }))]),
     type: 'application/pdf',

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { GIF_AND_SCRIPT } from '../attacks/hostile-files.ts';
 import { browserPath, launch } from './browser.ts';
 import { expectNoErrors, openCase, says, signIn, type Visitor } from './people.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -186,6 +187,34 @@ describe.skipIf(path === null)('the desk in a browser', () => {
     },
   );
 
+  test('neither a file nor a text with a script in it runs, wherever it is opened', async () => {
+    const { payment_id } = await stack.scenario('dispute_won', { amount: '34.00' });
+    const { id } = await stack.caseOf('whop', payment_id);
+    const { page } = rea;
+    await openCase(rea, stack, id);
+    const { bytes, type } = GIF_AND_SCRIPT;
+    const name = `refund policy "><img src=x onerror=document.title='run'>.gif`;
+    await page.getByLabel('Add files').setInputFiles([{ name, mimeType: type, buffer: bytes }]);
+    await page.getByLabel(/^Remove .*onerror/).waitFor();
+    await soldField(rea).fill(`<img src=x onerror="document.title='run'">`);
+    await page.reload();
+    await page.getByLabel(/^Remove .*onerror/).waitFor();
+    const address = `${stack.origin}/api/v1/disputes/${id}/files/${await fileOf(id)}`;
+    const loaded = await page.evaluate<boolean>(
+      `new Promise((done) => {
+         const script = document.createElement('script');
+         Object.assign(script, { src: ${JSON.stringify(address)}, onload: () => done(true), onerror: () => done(false) });
+         document.head.append(script);
+       })`,
+    );
+    expect(loaded).toBe(false);
+    const saved = page.waitForEvent('download');
+    await expect(page.goto(address)).rejects.toThrow(/download/i);
+    expect((await saved).suggestedFilename()).toMatch(/\.gif$/);
+    expect(await page.title()).not.toBe('run');
+    expectNoErrors(rea);
+  });
+
   test('somebody of another merchant finds nothing, by whatever address', async () => {
     const { payment_id } = await stack.scenario('dispute_won', { amount: '33.00' });
     const { id } = await stack.caseOf('whop', payment_id);
@@ -215,6 +244,12 @@ function soldField({ page }: Visitor) {
 
 function hasApprove(message: unknown): boolean {
   return JSON.stringify(message).includes('"approve"');
+}
+
+async function fileOf(caseId: string): Promise<string> {
+  const answer = await stack.ask(`/api/v1/disputes/${caseId}`);
+  const found: { disputes: { evidence: { files: { id: string }[] } }[] } = JSON.parse(await answer.text());
+  return found.disputes[0]?.evidence.files[0]?.id ?? '';
 }
 
 async function evidenceOf(caseId: string, field: string): Promise<string> {

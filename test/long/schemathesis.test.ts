@@ -19,7 +19,7 @@ const CLOSED: Readonly<Record<string, string>> = {
   'GET /auth/oidc/callback': 'no OpenID provider is set up: test/api/sign-in.test.ts',
   'POST /api/v1/disputes/{case_id}/resolution': 'nothing is in doubt: test/api/acts.test.ts',
   'POST /api/v1/refunds/{refund_id}/resolution': 'nothing is in doubt: test/api/refunds.test.ts',
-  'POST /api/v1/erasures': 'nobody of a made-up name is known: test/api has one',
+  'POST /api/v1/erasures': 'nobody by a made-up name is known: test/api/erasure.test.ts',
   'POST /api/v1/deliveries/resend': 'nobody is told anything: test/api/deliveries.test.ts',
   'POST /api/v1/deliveries/{delivery_id}/resend': 'nobody is told anything: test/api/deliveries.test.ts',
 };
