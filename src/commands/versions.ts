@@ -62,12 +62,29 @@ async function promote(
     const { versions: all, conflictToken } = await known(client);
     const version = all.find((one) => one.buildId === buildId);
     if (version?.state === 'current') return print([`Version ${buildId} is the current one.`]);
-    if (version?.missing.length === 0) {
-      await promoteVersion(client, buildId, conflictToken);
+    const refusal =
+      version?.missing.length === 0
+        ? await refusalOf(client, buildId, conflictToken)
+        : new NotPromotedError(whyNot(buildId, version, all));
+    if (refusal === null)
       return print([`Version ${buildId} is the current one now: all work goes to its workers.`]);
-    }
-    if (Date.now() >= end || stop.aborted) throw new NotPromotedError(whyNot(buildId, version, all));
+    if (Date.now() >= end || stop.aborted) throw refusal;
     await sleep(AGAIN, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+/** Promotes it; null once that is done. The server notes a moment after a first poll that a version serves a queue, and refuses until then. */
+async function refusalOf(
+  client: ConnectedClient,
+  buildId: string,
+  conflictToken: Uint8Array,
+): Promise<NotPromotedError | null> {
+  try {
+    await promoteVersion(client, buildId, conflictToken);
+    return null;
+  } catch (error) {
+    if (error instanceof NotPromotedError) return error;
+    throw error;
   }
 }
 
