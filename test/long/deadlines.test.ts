@@ -74,12 +74,9 @@ describe.skipIf(binaries === null)('with the worker down until a minute before t
     return { what, course, caseId: caseIdOfPayment('whop', started.payment_id), disputeId };
   }
 
-  async function drafted({ caseId, course }: Opened): Promise<void> {
-    const isStaged = async () => {
-      const dispute = (await rig.store.loadCase(caseId))?.disputes[0];
-      return dispute?.stageAt === null && dispute.held?.fields['customer_name'] !== undefined;
-    };
-    await expect.poll(isStaged, PATIENT).toBe(true);
+  async function drafted({ disputeId, course }: Opened): Promise<void> {
+    const atProvider = async () => (await rig.atProvider(({ held }) => held(disputeId)))['customer_name'];
+    await expect.poll(atProvider, PATIENT).toEqual(expect.any(String));
     await course.quiet(SECOND / 2);
   }
 

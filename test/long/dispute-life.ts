@@ -22,6 +22,13 @@ export async function disputeLife(rig: Rig): Promise<Life> {
     until(rig, { what, workflowId }, load, wanted);
   let run = '';
   let disputeId = '';
+  const isHeld = (what: string, field: string) =>
+    until(
+      rig,
+      { what, workflowId },
+      () => rig.atProvider(({ held }) => held(disputeId)),
+      (held) => typeof held[field] === 'string',
+    );
 
   const phases = [
     {
@@ -36,16 +43,14 @@ export async function disputeLife(rig: Rig): Promise<Life> {
       name: 'dispute',
       async live() {
         disputeId = (await rig.atProvider(({ advance }) => advance(run))).dispute_ids[0] ?? '';
-        await comesTo('a dispute whose draft is at the provider', (state) =>
-          isStaged(state, 'customer_name'),
-        );
+        await isHeld('a dispute whose draft is at the provider', 'customer_name');
       },
     },
     {
       name: 'edit',
       async live() {
         await ask(rig, { method: 'PATCH', path: `${path}/evidence`, body: { fields: { notes: NOTES } } });
-        await comesTo("a person's text at the provider", (state) => isStaged(state, 'notes'));
+        await isHeld("a person's text at the provider", 'notes');
       },
     },
     {
@@ -118,9 +123,4 @@ function disputeIn(state: CaseState | null) {
 
 function hasFile(state: CaseState | null): boolean {
   return disputeIn(state)?.draft.files.length === 1;
-}
-
-function isStaged(state: CaseState, field: string): boolean {
-  const dispute = disputeIn(state);
-  return dispute?.stageAt === null && dispute.held?.fields[field] !== undefined;
 }

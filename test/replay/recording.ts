@@ -29,14 +29,14 @@ export async function keepRuns(desk: Desk, workflowId: string, name: string): Pr
   }
 }
 
-/** The ids of a workflow's runs, oldest first. The list lags behind: it is whole once it has the run that is known to be the latest. */
+/** The ids of a workflow's runs, oldest first by their own clocks, which may have been moved. The list lags behind: it is whole once it has the run that is known to be the latest. */
 async function runsOf({ client }: Desk, workflowId: string): Promise<readonly string[]> {
   const { runId: latest } = await client.workflow.getHandle(workflowId).describe();
   for (;;) {
     const runs: { readonly runId: string; readonly startTime: Date }[] = [];
     for await (const run of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) runs.push(run);
     const oldestFirst = runs.toSorted((a, b) => a.startTime.getTime() - b.startTime.getTime());
-    if (oldestFirst.at(-1)?.runId === latest) return oldestFirst.map(({ runId }) => runId);
+    if (runs.some(({ runId }) => runId === latest)) return oldestFirst.map(({ runId }) => runId);
     await sleep(200);
   }
 }

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/domain/instant.ts';
 import { caseWorkflowId } from '../../src/domain/names.ts';
-import { disputeOf } from '../setup/case-views.ts';
 import type { Desk } from '../setup/desk.ts';
 import { failBefore } from '../setup/faults.ts';
 import { contested, oneDecided } from './contest.ts';
 import { inDoubt, moveDeadline, SUBMIT } from './doubtful.ts';
 import { runsOf, startDeskOfShortRuns, tookMoreRuns } from './short-runs.ts';
-import { closed, countOf, noted, opened, ruled, submitted } from './story.ts';
+import { closed, countOf, eventually, noted, opened, ruled, submitted } from './story.ts';
 
 let desk: Desk;
 let close: () => Promise<void>;
@@ -94,12 +93,10 @@ describe.concurrent('a case that outgrows its run', () => {
       const answer = await desk.edit(story.caseId, { notes: `Note ${count}.` });
       expect(answer, `edit ${count}`).toMatchObject({ status: 200, body: { revision: count + 2 } });
     }
-    const state = await desk.until(
-      story.caseId,
-      'staged',
-      (s) => disputeOf(s).stageAt === null && disputeOf(s).draft.revision === 27,
-    );
-    expect(state.attention).toEqual([]);
+    await eventually(async () => {
+      expect((await noted(desk, story.caseId, 'staged')).summary).toMatch(/27 is at the provider/);
+    });
+    expect((await desk.stateOf(story.caseId))?.attention).toEqual([]);
     await desk.challenge(story.caseId);
     await submitted(desk, story);
     expect((await desk.held(story.disputeId))['notes']).toBe('Note 25.');
