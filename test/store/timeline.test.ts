@@ -54,6 +54,16 @@ onEachDatabase((fixture) => {
     expect((await fixture.store.timeline('whop:pay_1', { limit: 9 })).data).toEqual([anEntry(1)]);
   });
 
+  it('takes an entry ahead of the snapshot once, and its number is taken for whoever goes on from there', async () => {
+    const entries = [anEntry(1), anEntry(2, { kind: 'staged' })];
+    await fixture.store.recordCase(aCase('pay_1', {}, { nextSeq: 2 }), entries.slice(0, 1));
+    for (const entry of entries) await fixture.store.addToTimeline('whop:pay_1', entry);
+    expect((await fixture.store.timeline('whop:pay_1', { limit: 9 })).data).toEqual(entries);
+    expect(await fixture.store.loadCase('whop:pay_1')).toMatchObject({ nextSeq: 3 });
+    await fixture.store.addToTimeline('whop:none', anEntry(1));
+    expect((await fixture.store.timeline('whop:none', { limit: 9 })).data).toEqual([]);
+  });
+
   it('is empty for a case nobody knows', async () => {
     expect(await fixture.store.timeline('whop:none', { limit: 9 })).toEqual({ data: [], cursor: null });
   });
