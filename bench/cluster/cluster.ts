@@ -1,5 +1,5 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { fork } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,59 +7,23 @@ import { fileURLToPath } from 'node:url';
 import type { Environment } from '../../src/config.ts';
 import { MINUTE, SECOND, type Millis } from '../../src/domain/instant.ts';
 import { OperatorError } from '../../src/operator-error.ts';
-import { RunRecord } from '../../src/start/run-record.ts';
-import { sandboxAccount, sandboxEnvironment } from '../../src/start/sandbox-account.ts';
 import { takeDataFolder } from '../../src/start/data-folder.ts';
+import { RunRecord } from '../../src/start/run-record.ts';
 import { lazyConnection } from '../../src/temporal/connection.ts';
 import { prepareNamespace, searchAttributesKnown } from '../../src/temporal/namespace.ts';
-import type { Report } from '../../src/temporal/server/build.ts';
-import { readCompose } from './compose.ts';
-import { keptLayout, type Layout } from './layout.ts';
+import { type Blueprint, type ClusterOptions, drawUp, type LinkName, LINKS, NAMESPACE } from './blueprint.ts';
 import { type Link, startLink } from './link.ts';
 import { findPostgres, initPostgres, makeDatabases, postgresProgram, recourseDatabase } from './postgres.ts';
 import { Program, type ProgramSpec } from './program.ts';
-import { answers, apiProgram, sandboxProgram, withSettings, workerProgram } from './recourse.ts';
-import { keptSecrets, type Tokens, writeSecret } from './secrets.ts';
-import {
-  type DynamicConfig,
-  makeSchema,
-  TEMPORAL_PORTS,
-  temporalProgram,
-  temporalTools,
-} from './temporal.ts';
+import { answers } from './recourse.ts';
+import type { Tokens } from './secrets.ts';
+import { makeSchema, temporalProgram, temporalTools } from './temporal.ts';
+
+export type { ClusterOptions } from './blueprint.ts';
 
 /** What a cluster consists of. */
 export const KINDS = ['postgres', 'temporal', 'sandbox', 'api', 'worker'] as const;
 export type Kind = (typeof KINDS)[number];
-
-/** Between whom a network can be cut. */
-const CALLERS = ['api', 'worker'] as const;
-const CALLED = ['temporal', 'postgres', 'sandbox'] as const;
-export type LinkName = `${(typeof CALLERS)[number]}-${(typeof CALLED)[number]}`;
-export const LINKS: readonly LinkName[] = CALLERS.flatMap((from) =>
-  CALLED.map((to) => `${from}-${to}` as const),
-);
-
-export interface ClusterOptions {
-  /** Keeps everything, for another start; a temporary folder, removed in the end, when absent. */
-  readonly folder?: string | undefined;
-  /** PostgreSQL's data when it is to be elsewhere than in the folder. */
-  readonly postgresData?: string | undefined;
-  readonly apis?: number | undefined;
-  readonly workers?: number | undefined;
-  /** A policy file's content; the built-in policy when absent. */
-  readonly policy?: string | undefined;
-  /** More settings for `api` and `worker`, in place of production's. */
-  readonly settings?: Environment | undefined;
-  /** More of Temporal's dynamic configuration. */
-  readonly dynamicConfig?: DynamicConfig | undefined;
-  /** Lead what `api` and `worker` call through {@link Link}s that can be cut. */
-  readonly links?: boolean | undefined;
-  /** More arguments of `recourse sandbox`. */
-  readonly sandboxArguments?: readonly string[] | undefined;
-  readonly report?: Report | undefined;
-  readonly stop?: AbortSignal | undefined;
-}
 
 /** A cluster that runs: the topology and configuration of docker-compose.yml, as processes on loopback. */
 export interface Cluster {
@@ -92,7 +56,6 @@ export interface Cluster {
   close(options?: { readonly keep?: boolean }): Promise<void>;
 }
 
-export const NAMESPACE = 'recourse';
 const GRACE: Millis = 5 * SECOND;
 const GUARDIAN = fileURLToPath(new URL('guardian.ts', import.meta.url));
 
@@ -108,102 +71,55 @@ const GUARDIAN = fileURLToPath(new URL('guardian.ts', import.meta.url));
  * await cluster.close();
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const { report = () => undefined, stop } = options;
+  const { stop, report = () => undefined } = options;
   const binaries = await findPostgres();
   const tools = await temporalTools({ report, stop });
-  const isTemporary = options.folder === undefined;
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'recourse-cluster-')));
-  const lock = await takeDataFolder(folder);
-  // PostgreSQL's user passes through on the way to its own.
-  await chmod(folder, 0o711);
-  const record = new RunRecord(folder);
-  await record.endOrphans();
-  const guardian = fork(GUARDIAN, [folder, ...(isTemporary ? ['remove'] : [])], {
-    detached: true,
-    stdio: 'ignore',
-  });
-  const started: Program[] = [];
+  const home = await takeHome(options.folder);
+  const { folder } = home;
   const links = new Map<LinkName, Link>();
-  const open: Link[] = [];
-
-  async function close({ keep = false }: { readonly keep?: boolean } = {}): Promise<void> {
-    for (const kind of ['Recourse', 'Temporal', 'PostgreSQL'])
-      await Promise.all(
-        started
-          .filter(({ spec: { name, linked } }) => (linked ? 'Recourse' : name) === kind)
-          .map((program) => program.stop(GRACE)),
-      );
-    await Promise.all(open.map((link) => link.close()));
-    guardian.kill('SIGKILL');
-    await record.clear();
-    lock.release();
-    if (isTemporary && !keep) await rm(folder, { recursive: true, force: true });
-  }
+  const doors: Link[] = [];
+  const close: Cluster['close'] = async ({ keep = false } = {}) => {
+    await home.end();
+    await Promise.all([...doors, ...links.values()].map((link) => link.close()));
+    await home.leave(keep);
+  };
+  const bring = async (spec: ProgramSpec): Promise<Program> => {
+    stop?.throwIfAborted();
+    report(`Starting ${spec.name}.`);
+    const program = home.programOf(spec);
+    await program.start();
+    return program;
+  };
 
   try {
-    const plan = await planOf(options, folder);
-    const { layout, secrets, secretFolder, compose, log } = plan;
-    const bring = async (spec: ProgramSpec): Promise<Program> => {
-      const program = new Program(spec, record);
-      started.push(program);
-      report(`Starting ${spec.name}.`);
-      await program.start();
-      stop?.throwIfAborted();
-      return program;
-    };
-    const place = {
+    const blueprint = await drawUp(options, folder);
+    const { layout, secrets } = blueprint;
+    const postgres = await bringPostgres(blueprint, bring, {
       binaries,
       data: options.postgresData ?? join(folder, 'postgres'),
       port: layout.port('postgres'),
       passwords: secrets.passwords,
-    };
-    await initPostgres(place);
-    const postgres = await bring(await postgresProgram(place, compose.postgres, log('postgres')));
-    await makeDatabases(place);
-    const passwordFile = join(secretFolder, 'temporal_database_password');
-    await makeSchema(tools, { port: place.port, passwordFile });
+    });
+    await makeSchema(tools, {
+      port: layout.port('postgres'),
+      passwordFile: join(blueprint.secretFolder, 'temporal_database_password'),
+    });
     const { dynamicConfig = {} } = options;
-    const temporal = await bring(
-      await temporalProgram(tools, compose.temporal, {
-        layout,
-        folder,
-        logFile: log('temporal'),
-        dynamicConfig,
-      }),
-    );
-    if (await prepareTemporal(`127.0.0.1:${layout.port('FRONTEND_GRPC_PORT')}`)) {
-      // It would know of the new search attributes only after a minute.
-      await temporal.stop(GRACE);
-      await temporal.start();
-    }
-    const apiPorts = plan.apis.map((name) => layout.port(name));
-    open.push(await startLink(layout.port('balancer'), apiPorts));
-    if (options.links === true) {
-      for (const name of LINKS) {
-        const link = await startLink(layout.port(name), [plan.portBehind(name)]);
-        links.set(name, link);
-        open.push(link);
-      }
-    }
-    const sandbox = await bring(plan.sandbox);
+    const place = { layout, folder, logFile: blueprint.log('temporal'), dynamicConfig };
+    const temporal = await bring(await temporalProgram(tools, blueprint.compose.temporal, place));
+    await prepareTemporal(`127.0.0.1:${layout.port('FRONTEND_GRPC_PORT')}`, temporal);
+    const apiPorts = blueprint.apis.map((name) => layout.port(name));
+    doors.push(await startLink(layout.port('balancer'), apiPorts));
+    if (options.links === true)
+      for (const name of LINKS)
+        links.set(name, await startLink(layout.port(name), [blueprint.portBehind(name)]));
+    const sandbox = await bring(blueprint.sandbox);
     const [apis, workers] = await Promise.all([
-      Promise.all((await plan.apiSpecs()).map(bring)),
-      Promise.all((await plan.workerSpecs()).map(bring)),
+      Promise.all(blueprint.apiSpecs.map(bring)),
+      Promise.all(blueprint.workerSpecs.map(bring)),
     ]);
     const url = `http://127.0.0.1:${layout.port('balancer')}`;
     await untilReady(url, stop);
-    const programs: Record<Kind, readonly Program[]> = {
-      postgres: [postgres],
-      temporal: [temporal],
-      sandbox: [sandbox],
-      api: apis,
-      worker: workers,
-    };
-    const one = (kind: Kind, index = 0): Program => {
-      const program = programs[kind][index];
-      if (program === undefined) throw new RangeError(`There is no ${kind} ${index}.`);
-      return program;
-    };
     const sandboxUrl = `http://127.0.0.1:${layout.port('sandbox')}`;
     return {
       folder,
@@ -211,117 +127,101 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       apis: apiPorts.map((port) => ({ url: `http://127.0.0.1:${port}` })),
       workers: workers.length,
       temporal: { address: `127.0.0.1:${layout.port('FRONTEND_GRPC_PORT')}`, namespace: NAMESPACE },
-      databaseUrl: recourseDatabase(place.port, secrets.passwords),
+      databaseUrl: recourseDatabase(layout.port('postgres'), secrets.passwords),
       sandbox: { url: sandboxUrl, controlUrl: `${sandboxUrl}/control` },
       tokens: secrets.tokens,
       encryptionKeys: secrets.encryptionKeys,
       links,
-      isRunning: (kind, index) => one(kind, index).isRunning,
-      pid: (kind, index) => one(kind, index).pid,
-      kill: (kind, index) => one(kind, index).kill(),
-      restart: (kind, index, more) => one(kind, index).start(more),
-      untilUp: (kind, index) => one(kind, index).ready(),
-      stop: (kind, index) => one(kind, index).stop(GRACE),
+      ...controls({
+        postgres: [postgres],
+        temporal: [temporal],
+        sandbox: [sandbox],
+        api: apis,
+        worker: workers,
+      }),
       close,
     };
   } catch (error) {
-    await close({ keep: !(stop?.aborted ?? false) });
+    await close({ keep: stop?.aborted !== true });
     throw error;
   }
 }
 
-/** What is to run, and where. */
-async function planOf(options: ClusterOptions, folder: string) {
-  const logs = join(folder, 'logs');
-  await mkdir(logs, { recursive: true });
-  const secretFolder = join(folder, 'secrets');
-  const secrets = await keptSecrets(secretFolder);
-  const apis = numbered('api', options.apis ?? 2);
-  const workers = numbered('worker', options.workers ?? 2);
-  const fixed = ['postgres', ...TEMPORAL_PORTS, 'temporal-metrics', 'sandbox', 'balancer', ...LINKS];
-  const layout = await keptLayout(folder, [...fixed, ...apis, ...workers]);
-  const compose = await readCompose(secretFolder);
-  const accounts = await sandboxAccount(folder);
-  const log = (name: string): string => join(logs, `${name}.log`);
-  const policy = options.policy === undefined ? {} : { RECOURSE_POLICY: join(folder, 'policy.yaml') };
-  if (options.policy !== undefined) await writeFile(join(folder, 'policy.yaml'), options.policy);
-
-  const portBehind = (link: LinkName): number => portOf(layout, link.split('-')[1] ?? '');
-  const reach = (caller: (typeof CALLERS)[number], called: (typeof CALLED)[number]): number =>
-    options.links === true ? layout.port(`${caller}-${called}`) : portOf(layout, called);
-
-  /** Production's settings, led to where things are here. */
-  async function settingsOf(kind: (typeof CALLERS)[number], own: Environment): Promise<Environment> {
-    const database = recourseDatabase(reach(kind, 'postgres'), secrets.passwords);
-    const settings = {
-      ...sandboxEnvironment(accounts, reach(kind, 'sandbox')),
-      TEMPORAL_ADDRESS: `127.0.0.1:${reach(kind, 'temporal')}`,
-      TEMPORAL_NAMESPACE: NAMESPACE,
-      HOST: '127.0.0.1',
-      RECOURSE_DATA_DIR: folder,
-      ...policy,
-      ...options.settings,
-      ...own,
-    };
-    return {
-      ...(await withSettings(compose[kind].environment, settings, secretFolder)),
-      DATABASE_URL_FILE: await writeSecret(secretFolder, `database_url_${kind}`, database),
-    };
-  }
-
+/** A data folder nobody else has, the record of what runs on it, and who ends that should we be killed. */
+async function takeHome(wanted: string | undefined) {
+  const isTemporary = wanted === undefined;
+  const folder = wanted ?? (await mkdtemp(join(tmpdir(), 'recourse-cluster-')));
+  const lock = await takeDataFolder(folder);
+  // PostgreSQL's user passes through on the way to its own.
+  await chmod(folder, 0o711);
+  const record = new RunRecord(folder);
+  await record.endOrphans();
+  const toGuard = [folder, ...(isTemporary ? ['remove'] : [])];
+  const guardian = fork(GUARDIAN, toGuard, { detached: true, stdio: 'ignore' });
+  const programs: Program[] = [];
   return {
-    apis,
-    layout,
-    secrets,
-    secretFolder,
-    compose,
-    log,
-    portBehind,
-    sandbox: sandboxProgram(
-      {
-        name: 'the sandbox',
-        args: ['sandbox', '--port', String(layout.port('sandbox')), ...(options.sandboxArguments ?? [])],
-        environment: { RECOURSE_DATA_DIR: folder, HOST: '127.0.0.1', PORT: String(layout.port('balancer')) },
-        logFile: log('sandbox'),
-      },
-      layout.port('sandbox'),
-    ),
-    apiSpecs: () =>
-      Promise.all(
-        apis.map(async (name) => {
-          const environment = await settingsOf('api', { PORT: String(layout.port(name)) });
-          return apiProgram({ name, args: ['api'], environment, logFile: log(name) }, layout.port(name));
-        }),
-      ),
-    workerSpecs: () =>
-      Promise.all(
-        workers.map(async (name) => {
-          const environment = await settingsOf('worker', {
-            RECOURSE_METRICS_PORT: String(layout.port(name)),
-          });
-          return workerProgram({ name, args: ['worker'], environment, logFile: log(name) });
-        }),
-      ),
+    folder,
+    programOf(spec: ProgramSpec): Program {
+      const program = new Program(spec, record);
+      programs.push(program);
+      return program;
+    },
+    /** Ends all programs, the last one started first: what each has under way still finds what it stands on. */
+    async end(): Promise<void> {
+      const recourse = programs.filter(({ spec }) => spec.linked);
+      await Promise.all(recourse.map((program) => program.stop(GRACE)));
+      for (const program of programs.toReversed()) await program.stop(GRACE);
+    },
+    async leave(keep: boolean): Promise<void> {
+      guardian.kill('SIGKILL');
+      await record.clear();
+      lock.release();
+      if (isTemporary && !keep) await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
-function portOf(layout: Layout, called: string): number {
-  return layout.port(called === 'temporal' ? 'FRONTEND_GRPC_PORT' : called);
+async function bringPostgres(
+  { compose, log }: Blueprint,
+  bring: (spec: ProgramSpec) => Promise<Program>,
+  place: Parameters<typeof initPostgres>[0],
+): Promise<Program> {
+  await initPostgres(place);
+  const program = await bring(await postgresProgram(place, compose.postgres, log('postgres')));
+  await makeDatabases(place);
+  return program;
 }
 
-function numbered(name: string, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+/** What can be done to single processes. */
+function controls(
+  programs: Readonly<Record<Kind, readonly Program[]>>,
+): Pick<Cluster, 'isRunning' | 'pid' | 'kill' | 'restart' | 'untilUp' | 'stop'> {
+  const one = (kind: Kind, index = 0): Program => {
+    const program = programs[kind][index];
+    if (program === undefined) throw new RangeError(`There is no ${kind} ${index}.`);
+    return program;
+  };
+  return {
+    isRunning: (kind, index) => one(kind, index).isRunning,
+    pid: (kind, index) => one(kind, index).pid,
+    kill: (kind, index) => one(kind, index).kill(),
+    restart: (kind, index, more) => one(kind, index).start(more),
+    untilUp: (kind, index) => one(kind, index).ready(),
+    stop: (kind, index) => one(kind, index).stop(GRACE),
+  };
 }
 
-/** Makes the namespace and its search attributes. Answers whether the server still has to learn of them. */
-async function prepareTemporal(address: string): Promise<boolean> {
+/** Makes the namespace and its search attributes. Of new ones the server would know only after a minute, or at its next start. */
+async function prepareTemporal(address: string, temporal: Program): Promise<void> {
   const connection = lazyConnection(address);
   try {
     await prepareNamespace(connection, NAMESPACE);
-    return !(await searchAttributesKnown(connection, NAMESPACE));
+    if (await searchAttributesKnown(connection, NAMESPACE)) return;
   } finally {
     await connection.close();
   }
+  await temporal.stop(GRACE);
+  await temporal.start();
 }
 
 async function untilReady(url: string, stop: AbortSignal | undefined): Promise<void> {

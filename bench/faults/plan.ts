@@ -1,7 +1,8 @@
 import { MINUTE, SECOND, type Millis } from '../../src/domain/instant.ts';
 import type { ProviderName } from '../../src/domain/names.ts';
 import type { FaultRuleInput } from '../../src/sandbox/faults/rule.ts';
-import { LINKS, type Kind, type LinkName } from '../cluster/cluster.ts';
+import { LINKS, type LinkName } from '../cluster/blueprint.ts';
+import type { Kind } from '../cluster/cluster.ts';
 import { type Dice, dice } from './random.ts';
 import { type Answer, type Handled, SCENARIOS } from './scenarios.ts';
 

@@ -36,6 +36,8 @@ const EXCEPTIONS: Readonly<Record<string, readonly Answer[]>> = {
   deadline_moves: ['challenge'],
   warning_becomes_dispute: ['challenge', 'silence'],
   visa_rdr: ['nobody'],
+  // Disputed before its refund was made, the payment cannot be refunded, and the customer has no reason to withdraw.
+  refund_crosses_dispute: ['challenge'],
   wepay_concede: ['concede'],
   wepay_pre_dispute: ['nobody'],
   wepay_lost: ['silence', 'concede', 'challenge'],
