@@ -56,9 +56,9 @@ export interface Blueprint {
   readonly apiSpecs: readonly ProgramSpec[];
   readonly workerSpecs: readonly ProgramSpec[];
   /** The file a process' output goes to. */
-  log(name: string): string;
+  readonly log: (name: string) => string;
   /** Where a link leads. */
-  portBehind(link: LinkName): number;
+  readonly portBehind: (link: LinkName) => number;
 }
 
 /** Draws up a cluster: production's settings, led to where things are on this machine. */

@@ -16,10 +16,10 @@ export async function keptLayout(folder: string, names: readonly string[]): Prom
   const file = join(folder, 'ports.json');
   const before = await readFile(file, 'utf8')
     .then((text) => Ports.parse(JSON.parse(text)))
-    .catch(() => ({}) as z.output<typeof Ports>);
+    .catch(() => null);
   const kept = new Map<string, number>();
   for (const name of names) {
-    const port = before[name];
+    const port = before?.[name];
     if (port !== undefined && (await isFree(port))) kept.set(name, port);
   }
   const missing = names.filter((name) => !kept.has(name));

@@ -27,13 +27,16 @@ export interface Secrets {
   readonly encryptionKeys: string;
 }
 
+function random(): string {
+  return randomBytes(24).toString('hex');
+}
+
 /** Secrets of production that a cluster on one machine has no use for: empty, which counts as not set. */
 const UNUSED = ['oidc_client_secret', 'slack_bot_token', 'slack_signing_secret', 'smtp_url'];
 
 export async function keptSecrets(folder: string): Promise<Secrets> {
   const kept = async (name: string, make: () => string): Promise<string> =>
     (await keptFile(join(folder, name), make)).content;
-  const random = (): string => randomBytes(24).toString('hex');
   for (const name of UNUSED) await kept(name, () => '');
   const tokens = {
     admin: await kept('token_admin', random),

@@ -58,6 +58,6 @@ async function onlyWaits(
 ): Promise<boolean> {
   const { workflowExecutionInfo, pendingActivities, pendingWorkflowTask } =
     await connection.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } });
-  const isRunning = workflowExecutionInfo?.status === RUNNING;
+  const isRunning = Number(workflowExecutionInfo?.status) === RUNNING;
   return isRunning && pendingActivities.length === 0 && (pendingWorkflowTask ?? null) === null;
 }

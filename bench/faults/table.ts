@@ -1,5 +1,5 @@
 import type { Millis } from '../../src/domain/instant.ts';
-import type { Effects } from './ledger/verdict.ts';
+import type { Effects } from './ledger/counts.ts';
 import type { PlannedFault } from './plan.ts';
 import { inSeconds, type SeedResult } from './seed.ts';
 

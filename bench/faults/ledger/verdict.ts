@@ -1,23 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { LedgerEntry } from '../../../src/sandbox/ledger.ts';
 import { type Phase, phasesIn } from './courses.ts';
-import type { Evidence, KnownRefund } from './evidence.ts';
-
-/** How many there were of something, and which of them went wrong. */
-export interface Count {
-  readonly total: number;
-  readonly wrong: readonly string[];
-}
-
-/** What was asked of Recourse, and what the providers' own books say of it. */
-export interface Effects {
-  readonly asked: number;
-  readonly done: number;
-  /** Done twice, or sent once more to a provider that had already done it. */
-  readonly twice: readonly string[];
-  /** Neither done nor refused. */
-  readonly undecided: readonly string[];
-}
+import { type Count, type Effects, effectsNamed } from './counts.ts';
+import type { Evidence } from './evidence.ts';
+import { lostWebhooks } from './lost-webhooks.ts';
+import { refundsIn } from './refunds-made.ts';
 
 export interface Verdict {
   /** Webhooks that were answered with 200, and those of them nobody here knows of. */
@@ -62,39 +48,6 @@ export function verdictOf(evidence: Evidence): Verdict {
       undecided.length <= asked * UNDECIDED_AT_MOST &&
       undecided.every((id) => couldNotBeRead(evidence.ledger, id)),
   };
-}
-
-/**
- * Acknowledged and lost: the sandbox got 200 for an event that is about a dispute, an alert or a refund, and neither the time line of any case has it
- * nor any refund here is the one it speaks of. What else providers tell (of payments, say) is of no use here, and nothing keeps it.
- */
-function lostWebhooks({ webhooks, events, refunds }: Evidence): Count {
-  const known = new Set(refunds.map((refund) => refund.provider_refund_id));
-  const delivered = webhooks.filter(({ state }) => state === 'delivered');
-  const wrong = delivered.filter((webhook) => {
-    if (isOfRefund(webhook)) return !known.has(webhook.ids[0] ?? '');
-    return isOfCase(webhook) && !IDS.some((as) => events.has(eventId(webhook) + as));
-  });
-  return { total: delivered.length, wrong: wrong.map(({ id, type }) => `${type} ${id}`) };
-}
-
-/** What the words of evidence could not be kept of, the store being away, is told to its case without them, and marked so. */
-const IDS = ['', '.bare'];
-
-type Told = Evidence['webhooks'][number];
-
-function isOfCase({ provider, type }: Told): boolean {
-  return /^disputes?[._]/i.test(type) || (provider === 'whop' && type.startsWith('dispute_alert.'));
-}
-
-/** CCG's refunds are made elsewhere, and of no use to a dispute desk. */
-function isOfRefund({ provider, type }: Told): boolean {
-  return provider !== 'ccg' && /^refunds?\./.test(type);
-}
-
-/** CCG gives its events no ids: here they go by what they say. */
-function eventId({ provider, id, body }: Told): string {
-  return provider === 'ccg' ? `ccg.${createHash('sha256').update(body).digest('hex')}` : id;
 }
 
 /**
@@ -172,36 +125,6 @@ function repeated(
   return [...found];
 }
 
-/** A refund is known by its id, which Recourse gives the provider with the call. One that was refused for good is decided. */
-function refundsIn({ ledger, refunds, refundsAsked }: Evidence): Effects {
-  const made = effectsNamed(ledger, 'refunded');
-  const own = refunds.filter(({ external }) => !external);
-  const asked = new Map([...refundsAsked, ...own].map(({ id }) => [id, own.find((one) => one.id === id)]));
-  const times = (id: string): number => made.filter((entry) => keysOf(entry).includes(id)).length;
-  const entries = [...asked.entries()];
-  const unasked = made.filter((entry) => !keysOf(entry).some((key) => asked.has(key)));
-  return {
-    asked: asked.size,
-    done: entries.filter(([id]) => times(id) > 0).length,
-    twice: [
-      ...entries.filter(([id]) => times(id) > 1).map(([id]) => id),
-      ...unasked.map(({ ids }) => `${ids[0]} was asked for by nobody`),
-    ],
-    undecided: entries.filter(([id, refund]) => !isDecided(refund, times(id))).map(([id]) => id),
-  };
-}
-
-/** Whop is told a refund's id as the key of the call, WePay as the refund's own reference. */
-function keysOf({ detail }: LedgerEntry): readonly string[] {
-  return [detail['idempotency_key'], detail['reference_id']].filter((key) => typeof key === 'string');
-}
-
-/** Made, and known to be; or refused for good, and indeed not made. */
-function isDecided(refund: KnownRefund | undefined, made: number): boolean {
-  if (refund === undefined || refund.needs_attention !== null) return false;
-  return made > 0 ? refund.provider_refund_id !== null : refund.status === 'failed';
-}
-
 /** What the provider says of each dispute it can be asked about, against what Recourse shows; a merchant that was told nothing yet cannot know. */
 function staleCases({ ledger, cases }: Evidence): readonly string[] {
   const shown = new Map<string, string[]>();
@@ -220,15 +143,11 @@ function statusesIn(ledger: readonly LedgerEntry[]): ReadonlyMap<string, string>
   for (const { kind, name, provider, ids, detail } of ledger) {
     const [id] = ids;
     if (kind !== 'effect' || provider === 'ccg' || id === undefined) continue;
-    if (name === 'dispute_opened') statuses.set(id, String(detail['status']));
+    if (name === 'dispute_opened') statuses.set(id, textOf(detail['status']));
     else if (name === 'conceded') statuses.set(id, 'resolved');
     else if (statuses.has(id) && typeof detail['to'] === 'string') statuses.set(id, detail['to']);
   }
   return statuses;
-}
-
-function effectsNamed(ledger: readonly LedgerEntry[], wanted: string): readonly LedgerEntry[] {
-  return ledger.filter(({ kind, name }) => kind === 'effect' && name === wanted);
 }
 
 function callsOf(ledger: readonly LedgerEntry[], routes: readonly string[]): readonly LedgerEntry[] {
@@ -248,4 +167,8 @@ function couldNotBeRead(ledger: readonly LedgerEntry[], id: string): boolean {
       .slice(last + 1)
       .every(({ detail }) => Number(detail['status'] ?? 0) >= 400 || detail['status'] === null)
   );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -23,18 +23,15 @@ export async function bank({ planned, run }: BegunCase, { world, stop, over }: P
       data.find(({ id }) => id === run),
     ),
   );
-  let refused = 0;
-  while (refused < PATIENCE && state !== undefined && state.next !== null && !stop.aborted) {
+  for (let refused = 0; refused < PATIENCE && state !== undefined && !stop.aborted;) {
+    const { next, dispute_ids: disputes } = state;
+    if (next === null) break;
     await sleep(planned.pause, undefined, { signal: stop }).catch(() => undefined);
-    const { dispute_ids: disputes, next } = state;
-    if (AFTER_THE_ANSWER.has(next ?? '') && planned.answer !== 'nobody' && isAwaiting(world, disputes))
-      continue;
-    state = await world
-      .atProvider(({ advance }) => advance(run))
-      .catch(() => {
-        refused += 1;
-        return state;
-      });
+    const isTooEarly = AFTER_THE_ANSWER.has(next) && isAwaiting(world, disputes);
+    if (isTooEarly && planned.answer !== 'nobody') continue;
+    const taken = await world.atProvider(({ advance }) => advance(run)).catch(() => null);
+    if (taken === null) refused += 1;
+    else state = taken;
   }
   over.add(run);
 }
