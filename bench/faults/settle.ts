@@ -37,6 +37,8 @@ export async function settle(
   const clocks = clocksOf(client, world.cluster.temporal.namespace);
   const timeLines = timeLinesOf(world);
   let isPlayed = false;
+  /** Since when nothing has been left to be done, without a break. */
+  let doneSince: Millis | null = null;
   void load.then(() => (isPlayed = true));
   try {
     for (const provider of ['whop', 'wepay']) {
@@ -48,18 +50,18 @@ export async function settle(
     for (;;) {
       stop.throwIfAborted();
       const evidence = await collect(world, record, clocks.skipped, timeLines).catch(() => null);
-      const took = Date.now() - began;
+      const now = Date.now() - began;
+      if (evidence === null && now > PATIENCE)
+        throw new Error('The API or the sandbox does not answer any more.');
       if (evidence !== null) {
         const verdict = verdictOf(evidence);
         const left = unsettled(evidence, verdict);
         const isDone =
-          isPlayed &&
-          left.length === 0 &&
-          verdict.webhooks.wrong.length === 0 &&
-          !hasWebhooksUnderWay(evidence);
-        if (isDone) return { evidence, verdict, took };
-        if (took > PATIENCE) return { evidence, verdict, took: null };
-        if (took > BY_ITSELF) await clocks.moveOn(left);
+          left.length === 0 && verdict.webhooks.wrong.length === 0 && !hasWebhooksUnderWay(evidence);
+        doneSince = isDone ? (doneSince ?? now) : null;
+        if (isPlayed && doneSince !== null) return { evidence, verdict, took: doneSince };
+        if (now > PATIENCE) return { evidence, verdict, took: null };
+        if (now > BY_ITSELF) await clocks.moveOn(left);
       }
       await sleep(SECOND);
     }

@@ -14,7 +14,7 @@ export interface Parts {
 const AFTER_THE_ANSWER: ReadonlySet<string> = new Set(['rule_won', 'rule_lost', 'fight', 'decline']);
 
 /** So often a step is tried: a refund that was refused never succeeds. */
-const PATIENCE = 12;
+const PATIENCE = 6;
 
 /** Takes the steps of one case's scenario, one after the other, until none is left or what it waits for never comes. */
 export async function bank({ planned, run }: BegunCase, { world, stop, over }: Parts): Promise<void> {
