@@ -102,7 +102,8 @@ async function ordeal(
   const record: LoadRecord = { begun: [], decided: [], refundsAsked: [] };
   const load = playLoad(world, plan, record, end);
   try {
-    const inflicted = await inflictAll(plan.faults, tools);
+    const inflicted = await inflictAll(plan.faults, { ...tools, stop });
+    stop.throwIfAborted();
     await world.atProvider(({ control }) => control('PUT', '/faults', []));
     report(`seed ${plan.seed}: the last fault is over; settling`, true);
     return { settled: await settle(world, load, record, stop), inflicted };

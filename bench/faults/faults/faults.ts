@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Millis } from '../../../src/domain/instant.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { PlannedFault } from '../plan.ts';
 import { clockOff, findFakeTime } from './clock.ts';
@@ -11,6 +12,8 @@ export interface Tools {
   /** PostgreSQL's; null where none could be mounted. */
   readonly disk: SmallDisk | null;
   readonly standIns: StandIns;
+  /** Ends the run: nothing is broken any more, and what is broken is mended at once. */
+  readonly stop: AbortSignal;
 }
 
 /** What became of a planned fault. */
@@ -31,12 +34,12 @@ export async function inflictAll(
   const turns = new Map<string, Promise<unknown>>();
   return Promise.all(
     faults.map(async (fault): Promise<Inflicted> => {
-      await sleep(fault.at);
+      await pause(fault.at, tools);
       // What befalls the same part befalls it one after the other.
       const part = partOf(fault);
       const turn = (turns.get(part) ?? Promise.resolve()).then(async () => {
         const began = Date.now();
-        const notRun = await inflict(fault, tools);
+        const notRun = tools.stop.aborted ? 'the run was stopped' : await inflict(fault, tools);
         return { fault, began, ended: Date.now(), notRun };
       });
       turns.set(part, turn);
@@ -61,30 +64,31 @@ function partOf(fault: PlannedFault): string {
 }
 
 /** Answers with why it was not made, or null. */
-async function inflict(fault: PlannedFault, { cluster, disk, standIns }: Tools): Promise<string | null> {
+async function inflict(fault: PlannedFault, tools: Tools): Promise<string | null> {
+  const { cluster, disk, standIns } = tools;
   switch (fault.kind) {
     case 'kill':
       await cluster.kill(fault.what, fault.index);
-      await sleep(fault.lasts);
+      await pause(fault.lasts, tools);
       await cluster.restart(fault.what, fault.index);
       return null;
     case 'network': {
       const link = cluster.links.get(fault.link);
       link?.set(fault.how);
-      await sleep(fault.lasts);
+      await pause(fault.lasts, tools);
       link?.set('whole');
       return null;
     }
     case 'slack':
     case 'mail':
       standIns[fault.kind].set('cut');
-      await sleep(fault.lasts);
+      await pause(fault.lasts, tools);
       standIns[fault.kind].set('whole');
       return null;
     case 'disk':
-      return disk === null ? NO_DISK : fullDisk(fault, cluster, disk);
+      return disk === null ? NO_DISK : fullDisk(fault, tools, disk);
     case 'clock':
-      return wrongClock(fault, cluster);
+      return wrongClock(fault, tools);
   }
 }
 
@@ -92,24 +96,30 @@ const NO_DISK = 'this user may not mount a small disk (mount -t tmpfs): run it a
 const NO_FAKE_TIME = 'libfaketime is not installed (Debian and Ubuntu: apt-get install faketime)';
 
 /** PostgreSQL may end by itself for want of room: it is started again for as long as that takes. */
-async function fullDisk({ lasts }: PlannedFault, cluster: Cluster, disk: SmallDisk): Promise<null> {
+async function fullDisk({ lasts }: PlannedFault, tools: Tools, disk: SmallDisk): Promise<null> {
   await disk.fill();
-  await sleep(lasts);
+  await pause(lasts, tools);
   await disk.free();
-  await cluster.untilUp('postgres');
+  await tools.cluster.untilUp('postgres');
   return null;
 }
 
 async function wrongClock(
   { what, index, by, lasts }: Extract<PlannedFault, { kind: 'clock' }>,
-  cluster: Cluster,
+  tools: Tools,
 ): Promise<string | null> {
+  const { cluster } = tools;
   const library = findFakeTime();
   if (library === null) return NO_FAKE_TIME;
   await cluster.kill(what, index);
   await cluster.restart(what, index, clockOff(library, by));
-  await sleep(lasts);
+  await pause(lasts, tools);
   await cluster.kill(what, index);
   await cluster.restart(what, index);
   return null;
+}
+
+/** Waits so long, or until the run is to end. */
+async function pause(lasts: Millis, { stop }: Tools): Promise<void> {
+  await sleep(lasts, undefined, { signal: stop }).catch(() => undefined);
 }
