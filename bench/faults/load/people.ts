@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SECOND } from '../../../src/domain/instant.ts';
+import { SECOND, type Millis } from '../../../src/domain/instant.ts';
 import type { Tokens } from '../../cluster/secrets.ts';
 import type { Phase } from '../ledger/courses.ts';
 import type { Reply, World } from '../world.ts';
@@ -30,18 +30,22 @@ export async function people(one: BegunCase, parts: Parts, tell: Tell): Promise<
   await answerPhases(one, parts, path, tell);
 }
 
-/** Looks for what awaits an answer as long as there may be more to come. */
+/** A dispute that was just opened shows here after the next look at the ledger, which takes longer while the sandbox is down. */
+const NEWS_WITHIN: Millis = 10 * SECOND;
+
+/** Answers all that awaits an answer, until the bank is done with the case and nothing more has come for a while. */
 async function answerPhases(one: BegunCase, parts: Parts, path: string, tell: Tell): Promise<void> {
-  const { world, stop } = parts;
+  const { world, stop, over } = parts;
   const done = new Set<string>();
-  while (!stop.aborted) {
+  for (let newsAt = Date.now(); !stop.aborted && !(over.has(one.run) && Date.now() - newsAt > NEWS_WITHIN);) {
     for (const phase of phasesOf(world, one)) {
       if (done.has(phase.id)) continue;
       done.add(phase.id);
       await answerPhase(one, parts, { path, phase, isFirst: done.size === 1 }, tell);
+      newsAt = Date.now();
     }
+    if (!over.has(one.run)) newsAt = Date.now();
     await sleep(SECOND, undefined, { signal: stop }).catch(() => undefined);
-    if (parts.over.has(one.run) && phasesOf(world, one).every(({ id }) => done.has(id))) return;
   }
 }
 
@@ -72,10 +76,9 @@ async function answerPhase(
   await sleep(planned.thinks);
   const decision = answer === 'concede' ? 'concede' : 'challenge';
   const body = { ...dispute, decision, ...(decision === 'concede' && { confirm: 'concede' }) };
-  if (answer === 'proposal')
-    await untilTaken(parts, isOver, () => decided(parts.world, path, body, `${key(phase)}-p`, 'approver'));
-  const taken = await untilTaken(parts, isOver, () =>
-    decided(parts.world, path, body, key(phase), answer === 'proposal' ? 'admin' : 'approver'),
+  const taken = await untilTaken(parts, isOver, (tries) =>
+    // Where it takes two, each in turn proposes or approves: a proposal lapses when the evidence changes.
+    decided(parts.world, path, body, `${key(phase)}-${tries}`, tries % 2 === 0 ? 'approver' : 'admin'),
   );
   if (taken) tell({ phase: phase.id, decision });
 }
@@ -115,14 +118,21 @@ function decided(world: World, path: string, body: object, as: string, who: keyo
 async function untilTaken(
   { stop }: Parts,
   isOver: () => boolean,
-  ask: () => Promise<Reply>,
+  ask: (tries: number) => Promise<Reply>,
 ): Promise<boolean> {
-  while (!stop.aborted && !isOver()) {
-    const { status } = await ask();
-    if (status >= 200 && status < 300) return true;
+  for (let tries = 0; !stop.aborted && !isOver();) {
+    const reply = await ask(tries);
+    const isTaken = reply.status >= 200 && reply.status < 300;
+    if (isTaken && !isProposed(reply)) return true;
+    // What was only proposed takes somebody else; whatever else went wrong is asked for again as it was.
+    if (isTaken) tries += 1;
     await sleep(1_500, undefined, { signal: stop }).catch(() => undefined);
   }
   return false;
+}
+
+function isProposed({ body }: Reply): boolean {
+  return typeof body === 'object' && body !== null && 'outcome' in body && body.outcome === 'proposed';
 }
 
 function phasesOf({ phases, ledger }: World, { paymentId }: BegunCase): readonly Phase[] {
