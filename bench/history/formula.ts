@@ -6,13 +6,17 @@ export interface Doings {
   readonly events: number;
   /** Requests by which people acted. */
   readonly acts: number;
-  /** Requests that reached the provider, by its own ledger. */
+  /** Requests that reached the provider, by its own ledger; for the stricter ratio the activities that made them. */
   readonly calls: number;
   /** Timers that fired; what was started in vain was not needed. */
   readonly timers: number;
 }
 
-/** What a case has to cost: one action for each thing that happened, and its start. Fixed before anything was measured. */
+/**
+ * What a case has to cost: one action for each thing that happened, and its start. Calls are requests in the provider's own ledger, where several that an
+ * activity makes in one go count each; they were counted as activities at first. The stricter ratio, which counts those activities instead, is printed
+ * beside it.
+ */
 export function leastActions({ events, acts, calls, timers }: Doings): number {
   return events + acts + calls + timers + 1;
 }

@@ -41,8 +41,8 @@ export async function benchWebhooks(bridges: Bridges, load: WebhookLoad): Promis
   const ways = waysIn(bridges, load.width);
   try {
     await ways.bare(await prepared(bridges, 'dispute.created', known));
-    const fresh = await rounds(ways, load, bridges, 'dispute.created', newPayment);
-    const again = await rounds(ways, load, bridges, 'dispute.updated', (index) => at(known, index));
+    const fresh = await alternate(ways, load, bridges, 'dispute.created', newPayment);
+    const again = await alternate(ways, load, bridges, 'dispute.updated', (index) => at(known, index));
     return [...rowsOf('new cases', fresh), ...rowsOf('known cases', again)];
   } finally {
     ways.close();
@@ -74,7 +74,7 @@ function waysIn({ apis, client }: Bridges, width: number) {
 
 type Rounds = Readonly<Record<'bare' | 'one' | 'two', Measured[]>>;
 
-async function rounds(
+async function alternate(
   ways: Readonly<Record<keyof Rounds, WayIn>>,
   { rounds: count, times }: WebhookLoad,
   bridges: Bridges,
