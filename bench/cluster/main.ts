@@ -11,7 +11,7 @@ import { near } from './compose.ts';
 const HELP = `Usage: npm run cluster -- [options]
 
 Runs the topology of docker-compose.yml on loopback, from the same configuration and without containers: PostgreSQL, the official Temporal server on
-it, two api behind a balancer, two worker, and the sandbox in place of the providers. Needs PostgreSQL's server and, the first time, Go.
+it, two api behind a balancer, two worker, and the sandbox in place of the providers. Needs PostgreSQL's server and Go, and builds Temporal once.
 
   --data FOLDER   Keep everything there, and go on with it at the next start. By default all is gone in the end.
   --demo          Have the sandbox open disputes and rule on them by itself.
