@@ -7,8 +7,8 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.json ./
 COPY scripts/run.mjs scripts/run.mjs
 COPY src src
-# The pages and the workflow bundle.
-RUN npm run build && rm -r src/web
+# The pages and the workflow bundle. A clone under umask 077 comes with files that nobody but its owner may read: the user of the image is another.
+RUN npm run build && rm -r src/web && chmod -R a+rX src dist
 
 FROM node:24.21.0-bookworm-slim AS packages
 WORKDIR /recourse
@@ -23,8 +23,8 @@ FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 WORKDIR /recourse
 COPY --from=packages /recourse/node_modules node_modules
-COPY package.json package-lock.json ./
-COPY deploy/healthcheck.mjs deploy/healthcheck.mjs
+COPY --chmod=644 package.json package-lock.json ./
+COPY --chmod=644 deploy/healthcheck.mjs deploy/healthcheck.mjs
 COPY --from=build /recourse/src src
 COPY --from=build /recourse/dist dist
 USER node

@@ -4,6 +4,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+# Programs in containers read what is mounted from here as users of their own. Git gives files the rights the umask left at the clone: under 077
+# nobody but you could read them. No secret is among them.
+chmod -R a+rX deploy
+
 # Programs in containers run as users of their own and must read the files; on this machine the folder keeps everybody else out.
 mkdir -p secrets
 chmod 700 secrets
@@ -15,8 +19,7 @@ random() {
 # Keeps what it is given under a name that is not taken yet. Hexadecimal alone goes in: it needs no quoting in any file or address.
 make() {
   [ -e "secrets/$1" ] && return
-  umask 077
-  printf '%s' "$2" >"secrets/.$1"
+  (umask 077 && printf '%s' "$2" >"secrets/.$1")
   chmod 444 "secrets/.$1"
   mv "secrets/.$1" "secrets/$1"
   echo "made secrets/$1"
@@ -44,8 +47,10 @@ for name in oidc_client_secret slack_bot_token slack_signing_secret smtp_url who
   }
 done
 
+# Likewise for the policy and whatever else is mounted from there: whoever is in the containers has to get in.
+mkdir -p settings
+chmod 755 settings
 [ -e settings/recourse.env ] || {
-  mkdir -p settings
   cat >settings/recourse.env <<'SETTINGS'
 # Settings of Recourse that are no secrets, one a line: NAME=value. README.md lists them.
 # The address people and providers reach it by:

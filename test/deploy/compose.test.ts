@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -43,7 +43,9 @@ test('only the API has a port outside, and that on this machine unless somebody 
 });
 
 test('what operators open for a while is open to this machine alone', async () => {
-  const Opened = z.object({ services: z.record(z.string(), z.object({ ports: z.array(z.string()).default([]) })) });
+  const Opened = z.object({
+    services: z.record(z.string(), z.object({ ports: z.array(z.string()).default([]) })),
+  });
   const opened = Opened.parse(await composeData('deploy/operator-ports.yml')).services;
   expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(Object.keys(opened)));
   for (const { ports } of Object.values(opened)) {
@@ -164,11 +166,15 @@ test('no password stands in the file, nor is there one by default', () => {
 describe('the secrets that are made', () => {
   let folder: string;
   const secret = (name: string) => readFile(join(folder, 'secrets', name), 'utf8');
-  const make = () => run('/bin/sh', [join(folder, 'deploy', 'make-secrets.sh')]);
+  const modeOf = async (path: string) => (await stat(join(folder, path))).mode & 0o777;
+  const make = () => run('/bin/sh', ['-c', 'umask 077; . "$0"', join(folder, 'deploy', 'make-secrets.sh')]);
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'recourse-secrets-'));
     await cp(join(ROOT, 'deploy'), join(folder, 'deploy'), { recursive: true });
+    // As a careful person's clone leaves them.
+    await chmod(join(folder, 'deploy', 'temporal', 'schema.sh'), 0o700);
+    await chmod(join(folder, 'deploy', 'temporal'), 0o700);
     await make();
   });
 
@@ -183,11 +189,16 @@ describe('the secrets that are made', () => {
   });
 
   test('can be read inside containers, and on this machine by their owner alone', async () => {
-    expect((await stat(join(folder, 'secrets'))).mode & 0o777).toBe(0o700);
+    expect(await modeOf('secrets')).toBe(0o700);
     for (const name of Object.keys(compose.secrets)) {
-      const { mode } = await stat(join(folder, 'secrets', name));
-      expect([name, mode & 0o444]).toEqual([name, 0o444]);
+      expect([name, (await modeOf(join('secrets', name))) & 0o444]).toEqual([name, 0o444]);
     }
+  });
+
+  test('are made where what is no secret can be read inside containers, whatever the umask', async () => {
+    expect(await modeOf('settings')).toBe(0o755);
+    expect(await modeOf(join('deploy', 'temporal'))).toBe(0o755);
+    expect((await modeOf(join('deploy', 'temporal', 'schema.sh'))) & 0o444).toBe(0o444);
   });
 
   test('are settings that Recourse takes, with an admin and nobody known to the world', async () => {
