@@ -1,3 +1,5 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DAY, instant, SECOND } from '../../src/domain/instant.ts';
 import { sandboxControl } from '../../test/setup/sandbox-control.ts';
@@ -46,7 +48,12 @@ export async function benchSleeping(stage: Stage, { sizes, restarts }: SleepingL
       value: median(many.memory),
       against: median(few.memory),
       aim: { atMost: 1.2 },
-      raw: { few: few.memory, many: many.memory, 'before its restart': [few.warm, many.warm] },
+      raw: {
+        few: few.memory,
+        many: many.memory,
+        'before its restart': [few.warm, many.warm],
+        "kB in PostgreSQL's files a case": (many.disk - few.disk) / 1024 / (large - small),
+      },
     }),
     row({
       what: `first signal dealt with after a worker's restart, ${at}: ms`,
@@ -86,11 +93,24 @@ async function look({ cluster, cases }: Stage, sleepers: readonly Sleeper[], res
     await sleep(SETTLING);
     memory.push(await memoryOf(cluster.pid('worker', 0)));
   }
-  return { warm, memory, answered };
+  return { warm, memory, answered, disk: await sizeOf(join(cluster.folder, 'postgres', 'base')) };
 }
 
 /** A worker that has just come up takes what waits for it first. */
 const SETTLING = 5 * SECOND;
+
+/** Bytes in all files of a folder: of Temporal's databases and of ours, without the write-ahead log. */
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = files.map(({ parentPath, name }) =>
+    stat(join(parentPath, name)).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
 
 async function memoryOf(pid: number | null): Promise<number> {
   const memory = pid === null ? null : await residentMemory(pid);
