@@ -7,6 +7,7 @@ import { upgraded } from '../domain/upgrade.ts';
 import { putRows } from './cases.ts';
 import { tellOfCase } from './changes.ts';
 import type { Database, Queryable } from './database.ts';
+import { familyOf } from './erasure-left.ts';
 import { lockPayment } from './refunds.ts';
 
 /** What was taken out of a case, as its time line tells it. */
@@ -69,11 +70,7 @@ async function erase(tx: Queryable, marked: Marked, now: Instant): Promise<void>
 /** The case with all that were handed over to it. In the order in which every rebuild locks them, so that no two wait for each other. */
 async function lockFamily(tx: Queryable, caseId: CaseId): Promise<readonly CaseState[]> {
   const rows = await tx.query<{ snapshot: CaseState }>(
-    `select snapshot from cases where id in (
-       with recursive family (id) as (
-         select $1::text union select cases.id from cases join family on cases.moved_to = family.id
-       ) select id from family
-     ) order by id for update`,
+    `select snapshot from cases where id in (${familyOf('$1')}) order by id for update`,
     [caseId],
   );
   return rows.map(({ snapshot }) => upgraded(snapshot));
@@ -159,11 +156,11 @@ async function eraseRefunds(tx: Queryable, caseId: CaseId): Promise<number> {
 /** That it happened, by whom it was asked for and how much it was; never what. */
 async function noteErasure(
   tx: Queryable,
-  { case_id, asked_by, asked_at, erasure_id }: Marked,
+  { case_id, asked_by, asked_at }: Marked,
   counts: Counts,
   now: Instant,
 ): Promise<void> {
-  const why = erasure_id === null ? 'retention' : 'request';
+  const why = asked_by.type === 'policy' ? 'retention' : 'request';
   await tx.query(
     `insert into timeline (case_id, seq, at, kind, dispute_id, actor, summary, data)
      select $1, least(coalesce(min(seq), 0), 0) - 1, $2, 'erased', null, $3, $4, $5 from timeline where case_id = $1`,

@@ -3,6 +3,7 @@ import { customerKey } from './customer-keys.ts';
 import type { Queryable } from './database.ts';
 import type { CustomerCase, FoundCustomer } from './erasure.ts';
 import { indexKey } from './column-values.ts';
+import { hasWords } from './erasure-left.ts';
 
 /** As many cases of others as somebody may still look through. */
 const MENTIONS = 100;
@@ -16,7 +17,8 @@ export async function findCustomer(on: Queryable, customer: string): Promise<Fou
   const cases = await on.query<CustomerCase>(
     `select found.id as "caseId",
        case when (c.snapshot->>'open')::boolean then 'open'
-         when e.erased_at is not null and not e.pending then 'erased' else 'closed' end as state,
+         when e.erased_at is not null and not e.pending and not ${hasWords('found.id')} then 'erased'
+         else 'closed' end as state,
        (select count(*) from texts where case_id = found.id) as texts,
        (select count(*) from files where case_id = found.id) as files
      from unnest($1::text[]) as found (id)

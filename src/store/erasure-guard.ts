@@ -22,7 +22,7 @@ export interface Guarded {
 
 /**
  * Nobody who was erased comes back by a run that still knew them. To be asked with the case's row locked, so that an erasure is over or has not
- * begun; null where nothing was erased. A case that a new dispute opened again is erased anew once it closes.
+ * begun; null where nothing was erased. A case with a new dispute, or opened again, is erased anew once it is closed.
  */
 export async function withoutErased(
   tx: Queryable,
@@ -31,10 +31,10 @@ export async function withoutErased(
 ): Promise<Guarded | null> {
   const mark = await markOf(tx, state.id);
   if (mark === null) return null;
-  if (state.open) {
+  const erased = new Set(mark.dispute_ids);
+  if (state.open || state.disputes.some(({ id }) => !erased.has(id))) {
     await tx.query('update erased_cases set pending = true where case_id = $1 and not pending', [state.id]);
   }
-  const erased = new Set(mark.dispute_ids);
   return {
     state: withoutPerson(state, erased, mark.erased_at.toISOString()),
     entries: entries.map((entry) =>

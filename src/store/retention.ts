@@ -2,6 +2,7 @@ import type { Actor } from '../domain/case.ts';
 import { DAY, type Instant, minus } from '../domain/instant.ts';
 import type { RetentionTimes } from '../domain/policy.ts';
 import type { Database, Queryable } from './database.ts';
+import { hasRefund, hasWords } from './erasure-left.ts';
 import { SESSION_IDLE } from './sessions.ts';
 
 /** How much was thrown away, or marked to be, by one step. */
@@ -55,16 +56,23 @@ export function createRetention(database: Database): Retention {
 const ENDED_SESSIONS = 'delete from sessions where expires_at <= $1 or seen_at <= $2 returning 1';
 
 async function markExpired(tx: Queryable, before: Instant, now: Instant): Promise<number> {
-  return await changed(
-    tx,
-    `insert into erased_cases (case_id, asked_by, asked_at, pending)
+  const asked = [before, JSON.stringify(BY_POLICY), now];
+  return (await changed(tx, EXPIRED, asked)) + (await changed(tx, EXPIRED_AGAIN, asked));
+}
+
+const EXPIRED = `insert into erased_cases (case_id, asked_by, asked_at, pending)
      select id, $2, $3, true from case_list
      where not open and not erased and updated_at < $1
        and not exists (select from erased_cases where case_id = case_list.id)
-     order by updated_at limit ${BATCH} returning 1`,
-    [before, JSON.stringify(BY_POLICY), now],
-  );
-}
+     order by updated_at limit ${BATCH} returning 1`;
+
+/** What reached a case after it was erased has its time too. Who asked for the erasure before keeps the case among theirs. */
+const EXPIRED_AGAIN = `update erased_cases set asked_by = $2, asked_at = $3, pending = true where case_id in (
+    select e.case_id from erased_cases e left join case_list c on c.id = e.case_id
+    where not e.pending and e.erased_at < $1 and coalesce(not c.open and c.updated_at < $1, true)
+      and not ${hasRefund('e.case_id', 'updated_at >= $1')} and ${hasWords('e.case_id')}
+    limit ${BATCH}
+  ) returning 1`;
 
 /** Its row is what keeps news from being told twice: it goes only when nothing more can come of what it tells about. */
 async function dropNews(tx: Queryable, before: Instant): Promise<number> {

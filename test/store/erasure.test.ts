@@ -6,6 +6,7 @@ import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import type { Store } from '../../src/store/store.ts';
 import { OtherCasesError } from '../../src/store/erasure.ts';
 import { aCase, anEntry, NOON } from './a-case.ts';
+import { aRefund } from './a-refund.ts';
 import { type Customer, keepCustomer } from './a-customer.ts';
 import { onEachDatabase } from './each-database.ts';
 import { everythingKept, wordsIn } from './everything-kept.ts';
@@ -125,6 +126,45 @@ onEachDatabase((fixture) => {
     expect(wordsIn(await everythingKept(database), ['zelda again', text.sha256])).toEqual([]);
   });
 
+  it('what reaches an erased case later can be erased again, by whoever asks and when its time is over', async () => {
+    const { store, database } = fixture;
+    await eraseAll(store, zelda.mail, 1);
+    expect((await store.erasures.find(zelda.caseId)).cases).toMatchObject([{ state: 'erased' }]);
+    const about = {
+      reason: 'Zelda Meier rang again',
+      createdAt: plus(LATER, DAY),
+      updatedAt: plus(LATER, DAY),
+    };
+    await store.recordRefund(aRefund('key-late', about, 'pay_zelda'));
+    expect((await store.erasures.find(zelda.caseId)).cases).toMatchObject([{ state: 'closed' }]);
+    await eraseAll(store, zelda.caseId, 1, plus(LATER, 2 * DAY));
+    expect(wordsIn(await everythingKept(database), [about.reason])).toEqual([]);
+    expect((await store.erasures.find(zelda.caseId)).cases).toMatchObject([{ state: 'erased' }]);
+
+    await store.putTexts(zelda.caseId, ['zelda by a late run']);
+    const times = BUILT_IN_POLICY.retention;
+    const over = plus(LATER, 2 * DAY + times.evidence);
+    // The other customer's time is over before.
+    expect(await store.retention.tidy(times, over)).toMatchObject({ cases: 1 });
+    expect(await store.retention.tidy(times, plus(over, DAY))).toMatchObject({ cases: 1 });
+    while ((await store.erasures.eraseNext(plus(over, DAY))) !== null);
+    expect(wordsIn(await everythingKept(database), ['zelda by a late run'])).toEqual([]);
+    expect(await store.retention.tidy(times, plus(over, 2 * DAY))).toMatchObject({ cases: 0 });
+    const why = (await store.timeline(zelda.caseId, { limit: 20 })).data.map(({ data }) => data['why']);
+    expect(why.filter(Boolean)).toEqual(['request', 'request', 'retention']);
+    expect((await store.erasures.list({ limit: 1 })).data).toMatchObject([{ erased: [zelda.caseId] }]);
+  });
+
+  it('a new dispute that was over before the case was written down is erased too', async () => {
+    const { store } = fixture;
+    await eraseAll(store, zelda.mail, 1);
+    const state = await loaded(store, zelda.caseId);
+    const disputes = [...state.disputes, ...aCase('pay_new').disputes];
+    await store.recordCase({ ...state, disputes, nextSeq: 9, updatedAt: LATER }, []);
+    expect(await store.erasures.eraseNext(LATER)).toBe(zelda.caseId);
+    expect(await store.erasures.eraseNext(LATER)).toBeNull();
+  });
+
   it('takes in what a case holds that was handed over, and shows where else the words stand', async () => {
     const { store, database } = fixture;
     const early = await keepCustomer(store, 'dispute.dp_9', { movedTo: zelda.caseId });
@@ -184,9 +224,9 @@ onEachDatabase((fixture) => {
 });
 
 /** Asks for it, and erases whatever can be erased now. */
-async function eraseAll(store: Store, customer: string, cases: number): Promise<void> {
-  const id = await store.erasures.ask({ customer, cases, by: ANN, now: LATER });
-  while ((await store.erasures.eraseNext(LATER, id)) !== null);
+async function eraseAll(store: Store, customer: string, cases: number, now = LATER): Promise<void> {
+  const id = await store.erasures.ask({ customer, cases, by: ANN, now });
+  while ((await store.erasures.eraseNext(now, id)) !== null);
 }
 
 async function loaded(store: Store, caseId: string): Promise<CaseState> {
