@@ -1,10 +1,11 @@
 import proto from '@temporalio/proto';
+import { DAY } from '../../src/domain/instant.ts';
 import { providerTaskQueue } from '../../src/domain/messages.ts';
 import type { Desk } from '../../test/setup/desk.ts';
 import { type Row, row } from '../table.ts';
 import { actionsIn, type History, sum } from './actions.ts';
 import { callingActivities, leastActions, timersFired } from './formula.ts';
-import { playDispute, playRefund, type Played } from './stories.ts';
+import { playDispute, type Played, playRefund, playToReview } from './stories.ts';
 
 const { HistoryEvent } = proto.temporal.api.history.v1;
 
@@ -13,36 +14,78 @@ export async function historyCost(desk: Desk): Promise<readonly Row[]> {
   return [
     await cost(desk, 'a whole Whop dispute, billable actions', playDispute),
     await cost(desk, 'a refund, billable actions', playRefund),
+    await costOfWaiting(desk),
   ];
+}
+
+/** Days a case waits for its bank: a usual time, over which single events of one day even out. */
+const WAITING = 30;
+
+/** What a case costs a day while nothing happens but its own looks at the provider: what a million open cases cost follows from it. */
+async function costOfWaiting(desk: Desk): Promise<Row> {
+  const { story, workflowIds, objects } = await playToReview(desk);
+  const before = await costsOf(desk, workflowIds, objects);
+  await desk.skip(story.caseId, WAITING * DAY);
+  const after = await costsOf(desk, workflowIds, objects);
+  const aDay = (count: (costs: Costs) => number): number => (count(after) - count(before)) / WAITING;
+  const calls = aDay((costs) => costs.calls);
+  const timers = aDay((costs) => costs.timers);
+  return row({
+    what: 'a day of waiting for the bank, billable actions',
+    value: aDay(({ actions }) => sum(Object.values(actions))),
+    against: calls + timers,
+    aim: null,
+    raw: {
+      'the formula': { calls, timers },
+      'workflow tasks': aDay((costs) => costs.tasks),
+      'history events': aDay((costs) => costs.events),
+      'history bytes': aDay((costs) => costs.bytes),
+    },
+  });
 }
 
 async function cost(desk: Desk, what: string, play: (desk: Desk) => Promise<Played>): Promise<Row> {
   const played = await play(desk);
-  const histories: History[] = [];
-  for (const workflowId of played.workflowIds) histories.push(...(await runsOf(desk, workflowId)));
+  const costs = await costsOf(desk, played.workflowIds, played.objects);
   const doings = {
     events: await inLedger(desk, 'effect', played.objects, 'webhook_sent'),
     acts: played.acts,
-    calls: await inLedger(desk, 'call', played.objects),
-    timers: timersFired(histories),
+    calls: costs.calls,
+    timers: costs.timers,
   };
-  const actions = actionsIn(histories);
-  const value = sum(Object.values(actions));
-  const joined = callingActivities(histories, providerTaskQueue('whop'));
+  const value = sum(Object.values(costs.actions));
   return row({
     what,
     value,
     against: leastActions(doings),
     aim: { atMost: 1.25 },
     raw: {
-      actions,
+      actions: costs.actions,
       'the formula': { ...doings, start: 1 },
-      'ratio with calls made in one go counted once': value / leastActions({ ...doings, calls: joined }),
-      'workflow tasks': sum(histories.map(workflowTasks)),
-      'history events': sum(histories.map((history) => history.length)),
-      'history bytes': sum(histories.flatMap((history) => history.map(bytesOf))),
+      'ratio with calls made in one go counted once':
+        value / leastActions({ ...doings, calls: costs.callingActivities }),
+      'workflow tasks': costs.tasks,
+      'history events': costs.events,
+      'history bytes': costs.bytes,
     },
   });
+}
+
+/** What workflows have cost so far, and what they have done for it. */
+type Costs = Awaited<ReturnType<typeof costsOf>>;
+
+async function costsOf(desk: Desk, workflowIds: readonly string[], objects: readonly string[]) {
+  const histories: History[] = [];
+  for (const workflowId of workflowIds) histories.push(...(await runsOf(desk, workflowId)));
+  return {
+    actions: actionsIn(histories),
+    calls: await inLedger(desk, 'call', objects),
+    callingActivities: callingActivities(histories, providerTaskQueue('whop')),
+    timers: timersFired(histories),
+    tasks: sum(histories.map(workflowTasks)),
+    events: sum(histories.map((history) => history.length)),
+    bytes: sum(histories.flatMap((history) => history.map(bytesOf))),
+  };
 }
 
 /** The histories of all runs that continued one another. */

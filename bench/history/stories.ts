@@ -15,11 +15,27 @@ export interface Played {
   readonly acts: number;
 }
 
+/** A dispute that has come as far as the bank. */
+export interface Answered extends Played {
+  readonly story: Story;
+}
+
 /**
  * A whole Whop dispute: an alert, the dispute it becomes, three edits that each reach the provider, the approval, the submission, the bank's review,
  * the ruling, and the quiet period after it. All but that follows at once, so that no sleeping dilutes what the work costs.
  */
 export async function playDispute(desk: Desk): Promise<Played> {
+  const answered = await playToReview(desk);
+  const { caseId, run } = answered.story;
+  await desk.advance(run);
+  await ruled(desk, answered.story, 'won');
+  await desk.skip(caseId, 15 * DAY);
+  await closed(desk, caseId);
+  return answered;
+}
+
+/** The same until the bank looks at it. */
+export async function playToReview(desk: Desk): Promise<Answered> {
   const { id: run, payment_id, alert_id } = await desk.scenario('alert_becomes_dispute');
   const caseId = `whop:${payment_id}`;
   await desk.until(caseId, 'alert', (state) => disputeOf(state, alert_id ?? '').prefilled);
@@ -34,11 +50,8 @@ export async function playDispute(desk: Desk): Promise<Played> {
   const story: Story = { caseId, disputeId, run };
   await submitted(desk, story);
   await desk.until(caseId, 'under review', (state) => disputeOf(state, disputeId).status === 'under_review');
-  await desk.advance(run);
-  await ruled(desk, story, 'won');
-  await desk.skip(caseId, 15 * DAY);
-  await closed(desk, caseId);
   return {
+    story,
     workflowIds: [caseWorkflowId(caseId)],
     objects: [payment_id, alert_id ?? '', disputeId],
     acts: notes.length + 1,
