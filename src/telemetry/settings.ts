@@ -12,10 +12,15 @@ export interface TracingSettings {
 
 const collector = () => url("the address of a collector's OTLP over HTTP, http:// or https://", /^https?:$/);
 
+const protocol = () =>
+  z.enum(['http/json'], { error: 'takes http/json, the one form of OTLP that is sent' }).optional();
+
 /** OpenTelemetry's standard variables, as far as they decide whether and what is sent. */
 export const TELEMETRY_VARIABLES = {
   OTEL_EXPORTER_OTLP_ENDPOINT: collector(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: protocol(),
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: protocol(),
   OTEL_SERVICE_NAME: text('a name').default('recourse'),
   OTEL_SDK_DISABLED: z.string().optional(),
   OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'takes otlp or none' }).default('otlp'),

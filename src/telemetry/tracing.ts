@@ -1,6 +1,6 @@
-import { context, propagation, trace } from '@opentelemetry/api';
+import { context, diag, DiagLogLevel, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { loggingErrorHandler, setGlobalErrorHandler, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import {
   detectResources,
@@ -26,6 +26,10 @@ const FLUSH: Millis = 2 * SECOND;
  * say of headers, compression and time-outs the exporter reads by itself.
  */
 export function startTracing(settings: TracingSettings, log: Logger): { stop(): Promise<void> } {
+  const notSent = (error: unknown): void => {
+    log.warn(reasonOf(error), 'traces were not sent');
+  };
+  warnIn(log, notSent);
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': settings.serviceName }).merge(
       detectResources({ detectors: [resourceAttributesEnvDetector] }),
@@ -37,17 +41,40 @@ export function startTracing(settings: TracingSettings, log: Logger): { stop(): 
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   const unsubscribe = providerCallSpans();
-  log.info({ url: settings.url }, 'traces are sent');
+  // The rest of the address may hold a key.
+  log.info({ collector: new URL(settings.url).origin }, 'traces are sent');
   return {
     async stop() {
       unsubscribe();
       const late = new Promise<void>((resolve) => setTimeout(resolve, FLUSH).unref());
-      await Promise.race([provider.shutdown(), late]).catch((error: unknown) => {
-        log.debug({ err: error }, 'the last traces were not sent');
-      });
+      await Promise.race([provider.shutdown(), late]).catch(notSent);
       trace.disable();
       context.disable();
       propagation.disable();
+      setGlobalErrorHandler(loggingErrorHandler());
+      diag.disable();
     },
   };
 }
+
+/** Has what OpenTelemetry warns of stand in our log: its own sentences, without what it adds to them. */
+function warnIn(log: Logger, notSent: (error: unknown) => void): void {
+  const warn = (...said: readonly unknown[]): void => {
+    // Some of its parts put their name first.
+    const problem = said.find((word) => typeof word === 'string' && word.includes(' '));
+    log.warn({ problem }, 'OpenTelemetry has trouble');
+  };
+  diag.setLogger(
+    { error: warn, warn, info: ignore, debug: ignore, verbose: ignore },
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
+  setGlobalErrorHandler(notSent);
+}
+
+/** Never the body of an answer, which an error of the exporter has along: it is the collector's, and may repeat what was sent. */
+function reasonOf(error: unknown): { readonly problem: string; readonly code?: unknown } {
+  if (!(error instanceof Error)) return { problem: 'an unknown error' };
+  return { problem: error.message, ...('code' in error && { code: error.code }) };
+}
+
+function ignore(): void {}

@@ -34,6 +34,7 @@ test.each([{ OTEL_SDK_DISABLED: 'true' }, { OTEL_TRACES_EXPORTER: 'none' }])(
 
 test.each([
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', "takes the address of a collector's OTLP over HTTP"],
+  ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', 'takes http/json'],
   ['OTEL_TRACES_SAMPLER_ARG', '2', 'takes a share from 0 to 1'],
   ['RECOURSE_METRICS_PORT', '0', 'takes a whole number from 1 to 65535'],
 ])('%s=%s is refused: it %s', (name, value, takes) => {
