@@ -1,4 +1,5 @@
 import { sandboxControl } from '../setup/sandbox-control.ts';
+import type { KnownRequests } from './known-requests.ts';
 
 /** Asks the API; answers with the parsed body. */
 export type AskDesk = (
@@ -30,19 +31,30 @@ export function askerOf(url: string, token: string): AskDesk {
 /** Real values for the parameters of the description, by name. */
 export type KnownValues = Readonly<Record<string, readonly string[]>>;
 
+interface ListedCase {
+  readonly id: string;
+  readonly provider: string;
+  readonly stage: string;
+  readonly status: string;
+  readonly payment_id: string;
+  readonly disputes: readonly { readonly id: string }[];
+}
+
 interface Listed {
-  readonly data: readonly {
-    readonly id: string;
-    readonly provider: string;
-    readonly stage: string;
-    readonly status: string;
-    readonly payment_id: string;
-    readonly disputes: readonly { readonly id: string }[];
-  }[];
+  readonly data: readonly ListedCase[];
+}
+
+/** Cases of the demo, each for what nothing else may be done to. */
+interface Cast {
+  readonly withFiles: ListedCase;
+  readonly proposed: ListedCase;
+  readonly ofWepay: ListedCase;
+  readonly decided: ListedCase;
+  readonly erased: ListedCase;
 }
 
 /**
- * Puts into a desk with the demo's cases what else a request can be about: a file, refunds, a proposal, two payments nobody disputed.
+ * Puts into a desk with the demo's cases what else a request can be about: files, refunds, a proposal, payments nobody disputed.
  *
  * @param responder - a token that may propose and no more
  */
@@ -50,49 +62,73 @@ export async function furnish(
   ask: AskDesk,
   responder: string,
   sandboxUrl: string,
-): Promise<{ readonly dictionaries: KnownValues; readonly caseWithFile: string }> {
+): Promise<{ readonly dictionaries: KnownValues; readonly requests: KnownRequests }> {
   const { data: cases } = await list(ask, '/api/v1/disputes');
-  const [withFile, proposed] = cases.filter(isChargeback);
-  if (withFile === undefined || proposed === undefined) throw new Error('the demo opened too few cases');
-  const fileId = await addFile(ask, withFile.id);
-  await ask('POST', `/api/v1/disputes/${proposed.id}/decisions`, {
+  const cast = castOf(cases);
+  if (cast === null) throw new Error('the demo opened too few cases');
+  const kept = await addFile(ask, cast.withFiles.id, 'customer_communication_attachment');
+  const removed = await addFile(ask, cast.withFiles.id, 'uncategorized_attachment');
+  await ask('POST', `/api/v1/disputes/${cast.proposed.id}/decisions`, {
     as: responder,
     body: { decision: 'challenge' },
   });
-  const paid = await payments(sandboxUrl, 6);
-  for (const [nth, payment_id] of paid.slice(0, 2).entries()) {
+  const [unrefunded = '', ...paid] = await payments(sandboxUrl, 3);
+  for (const payment_id of paid) {
     const body = { provider: 'whop', payment_id, amount: { amount: '5.00', currency: 'usd' } };
-    await ask('POST', '/api/v1/refunds', { body, key: `known-${nth}` });
+    await ask('POST', '/api/v1/refunds', { body, key: `known-${payment_id}` });
   }
   const { data: refunds } = await list(ask, '/api/v1/refunds');
   const dictionaries = {
-    cases: cases.map(({ id }) => id),
-    proposed: [proposed.id],
-    wepay_cases: cases
-      .filter(({ provider, status }) => provider === 'wepay' && status === 'needs_response')
-      .map(({ id }) => id),
-    disputes: cases.flatMap(({ disputes }) => disputes.map(({ id }) => id)),
-    payments: cases.filter(({ provider }) => provider === 'whop').map(({ payment_id }) => payment_id),
-    paid,
-    refunds: refunds.map(({ id }) => id),
-    files: [fileId],
-    whop: ['whop'],
-    slots: ['uncategorized_attachment'],
-    wepay_slots: ['tracking', 'contract', 'invoice'],
-    now: [new Date().toISOString()],
+    case_id: cases.map(({ id }) => id),
+    dispute_id: cases.flatMap(({ disputes }) => disputes.map(({ id }) => id)),
+    payment_id: cases.filter(({ provider }) => provider === 'whop').map(({ payment_id }) => payment_id),
+    refund_id: refunds.map(({ id }) => id),
   };
-  return { dictionaries, caseWithFile: withFile.id };
+  const refund_id = refunds[0]?.id ?? '';
+  return { dictionaries, requests: requestsAbout(cast, { kept, removed, unrefunded, refund_id }) };
+}
+
+function requestsAbout(
+  { withFiles, proposed, ofWepay, decided, erased }: Cast,
+  made: Readonly<Record<'kept' | 'removed' | 'unrefunded' | 'refund_id', string>>,
+): KnownRequests {
+  return {
+    parameters: { ...pathTo(withFiles), file_id: made.kept, refund_id: made.refund_id },
+    operations: {
+      editEvidence: { body: { fields: { notes: 'It was sent on the 3rd.' } } },
+      addFile: { body: { slot: 'refund_policy_attachment', file: PDF } },
+      removeFile: { parameters: { file_id: made.removed } },
+      addDocument: {
+        parameters: pathTo(ofWepay),
+        body: { slot: 'tracking', document_id: 'd-1', created_at: new Date().toISOString() },
+      },
+      decide: { parameters: pathTo(decided), body: { decision: 'ignore' } },
+      withdrawProposal: { parameters: pathTo(proposed), body: {} },
+      requestRefund: { body: { provider: 'whop', payment_id: made.unrefunded } },
+      eraseCustomer: { body: { customer: erased.id, cases: 1 } },
+    },
+  };
+}
+
+function pathTo({ id, provider, payment_id, disputes }: ListedCase): Record<string, string> {
+  return { case_id: id, provider, payment_id, dispute_id: disputes.at(-1)?.id ?? '' };
 }
 
 /** Whether the demo has opened what {@link furnish} takes. */
 export async function isFurnishable(ask: AskDesk): Promise<boolean> {
   const { data } = await list(ask, '/api/v1/disputes');
-  const ofWepay = data.filter(({ provider, status }) => provider === 'wepay' && status === 'needs_response');
-  return data.length >= 10 && ofWepay.length > 0 && data.filter(isChargeback).length >= 2;
+  return castOf(data) !== null;
 }
 
-function isChargeback({ provider, stage, status }: Listed['data'][number]): boolean {
-  return provider === 'whop' && stage === 'chargeback' && status === 'needs_response';
+function castOf(cases: Listed['data']): Cast | null {
+  const open = cases.filter(({ stage, status }) => stage === 'chargeback' && status === 'needs_response');
+  const [withFiles, proposed] = open.filter(({ provider }) => provider === 'whop');
+  const ofWepay = open.find(({ provider }) => provider === 'wepay');
+  const decided = open.find(({ provider }) => provider === 'ccg');
+  const erased = cases.find(({ status }) => status === 'lost');
+  return withFiles && proposed && ofWepay && decided && erased
+    ? { withFiles, proposed, ofWepay, decided, erased }
+    : null;
 }
 
 async function list(ask: AskDesk, path: string): Promise<Listed> {
@@ -101,10 +137,12 @@ async function list(ask: AskDesk, path: string): Promise<Listed> {
   return answer as Listed;
 }
 
-async function addFile(ask: AskDesk, caseId: string): Promise<string> {
+const PDF = '%PDF-1.4\n%%EOF\n';
+
+async function addFile(ask: AskDesk, caseId: string, slot: string): Promise<string> {
   const body = new FormData();
-  body.set('slot', 'customer_communication_attachment');
-  body.set('file', new Blob(['%PDF-1.4\n%%EOF\n'], { type: 'application/pdf' }), 'a.pdf');
+  body.set('slot', slot);
+  body.set('file', new Blob([PDF], { type: 'application/pdf' }), 'a.pdf');
   const added = Object(await ask('POST', `/api/v1/disputes/${caseId}/files`, { body }));
   return String(added['id']);
 }
@@ -117,41 +155,24 @@ async function payments(sandboxUrl: string, count: number): Promise<string[]> {
   return started.map(({ payment_id }) => payment_id);
 }
 
-/** The settings of schemathesis that put known values into most requests, so that what lies behind the first check is reached as well. */
-export function schemathesisSettings(dictionaries: KnownValues, caseWithFile: string): string {
-  const lists = Object.entries({ ...dictionaries, case_with_file: [caseWithFile] }).map(
-    ([name, values]) => `${name} = { values = ${JSON.stringify(values)} }`,
-  );
+/** The settings of schemathesis that put known values into many requests it makes up, so that what lies behind the first check is reached in many ways. */
+export function schemathesisSettings(dictionaries: KnownValues): string {
   return [
     // The stream of changes has no end: one event of it is enough.
     'max-stream-events = 1',
     '[dictionaries]',
-    ...lists,
-    '[parameters]',
-    often('path.case_id', 'cases'),
-    often('path.refund_id', 'refunds'),
-    often('path.payment_id', 'payments'),
-    often('query.dispute_id', 'disputes', 0.3),
-    often('body.dispute_id', 'disputes', 0.2),
-    ...operation('readPayment', often('path.provider', 'whop'), often('path.payment_id', 'payments')),
-    ...operation('downloadFile', often('path.case_id', 'case_with_file'), often('path.file_id', 'files')),
-    ...operation('removeFile', often('path.case_id', 'case_with_file'), often('path.file_id', 'files')),
-    ...operation('addFile', often('body.slot', 'slots')),
-    ...operation('withdrawProposal', often('path.case_id', 'proposed')),
-    ...operation(
-      'addDocument',
-      often('path.case_id', 'wepay_cases'),
-      often('body.slot', 'wepay_slots'),
-      often('body.created_at', 'now'),
+    ...Object.entries(dictionaries).map(
+      ([name, values]) => `${name} = { values = ${JSON.stringify(values)} }`,
     ),
-    ...operation('requestRefund', often('body.provider', 'whop'), often('body.payment_id', 'paid')),
+    '[parameters]',
+    often('path', 'case_id', 0.8),
+    often('path', 'refund_id', 0.8),
+    often('path', 'payment_id', 0.8),
+    often('query', 'dispute_id', 0.3),
+    often('body', 'dispute_id', 0.2),
   ].join('\n');
 }
 
-function often(parameter: string, dictionary: string, probability = 0.8): string {
-  return `"${parameter}" = { dictionary = "${dictionary}", probability = ${probability} }`;
-}
-
-function operation(id: string, ...parameters: readonly string[]): readonly string[] {
-  return ['[[operations]]', `include-operation-id = "${id}"`, '[operations.parameters]', ...parameters];
+function often(place: string, name: string, probability: number): string {
+  return `"${place}.${name}" = { dictionary = "${name}", probability = ${probability} }`;
 }

@@ -77,7 +77,7 @@ const OPTIONS = [
 ];
 
 /**
- * Runs it in a folder that holds its `schemathesis.toml`: the same requests every time.
+ * Runs it in a folder that holds its `schemathesis.toml` and the description as `openapi.json`: the same requests every time.
  *
  * @param examples - how many requests an operation gets from the generator, beside those that every one gets
  */
@@ -88,6 +88,8 @@ export async function runSchemathesis(
 ): Promise<Verdict> {
   const report = join(folder, 'report.ndjson');
   const own = [
+    '--url',
+    url,
     '-H',
     `Authorization: Bearer ${token}`,
     '--max-examples',
@@ -95,11 +97,11 @@ export async function runSchemathesis(
     '--report-ndjson-path',
     report,
   ];
-  const child = spawn(
-    python,
-    ['-m', 'schemathesis.cli', 'run', `${url}/api/v1/openapi.json`, ...OPTIONS, ...own],
-    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } },
-  );
+  const child = spawn(python, ['-m', 'schemathesis.cli', 'run', 'openapi.json', ...OPTIONS, ...own], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
