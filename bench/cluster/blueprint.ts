@@ -64,7 +64,7 @@ export interface Blueprint {
 /** Draws up a cluster: production's settings, led to where things are on this machine. */
 export async function drawUp(options: ClusterOptions, folder: string): Promise<Blueprint> {
   const logs = join(folder, 'logs');
-  await mkdir(logs, { recursive: true });
+  await mkdir(logs, { recursive: true, mode: 0o700 });
   const secretFolder = join(folder, 'secrets');
   const secrets = await keptSecrets(secretFolder);
   const apis = numbered('api', options.apis ?? 2);

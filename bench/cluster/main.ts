@@ -65,13 +65,17 @@ function readOptions() {
 }
 
 function tableOf({ url, apis, temporal, databaseUrl, sandbox, tokens, folder }: Cluster): string {
+  const database = new URL(databaseUrl);
+  // What somebody does at a terminal ends up in places where nobody looks for secrets.
+  database.password = '';
+  const secret = (name: string): string => near(join(folder, 'secrets', name));
   const rows = [
     ['API', `${url} (shared out among ${apis.map((api) => api.url).join(' and ')})`],
     ['API pages', `${url}/docs`],
     ['Temporal', `${temporal.address}, namespace ${temporal.namespace}`],
-    ['PostgreSQL', databaseUrl],
+    ['PostgreSQL', `${database.href} (its password: ${secret('recourse_database_password')})`],
     ['Sandbox', sandbox.controlUrl],
-    ...Object.entries(tokens).map(([role, token]) => ['Token', `${token} (role ${role})`]),
+    ...Object.keys(tokens).map((role) => ['Token', `${secret(`token_${role}`)} (role ${role})`]),
     ['Logs', near(join(folder, 'logs'))],
   ];
   return [
@@ -81,7 +85,7 @@ function tableOf({ url, apis, temporal, databaseUrl, sandbox, tokens, folder }: 
     ...rows.map(([name = '', value]) => `  ${name.padEnd(13)}${value}`),
     '',
     'Try next:',
-    `  curl -s -H "Authorization: Bearer ${tokens.viewer}" "${url}/api/v1/disputes?limit=5"`,
+    `  curl -s -H "Authorization: Bearer $(cat ${secret('token_viewer')})" "${url}/api/v1/disputes?limit=5"`,
     `  curl -s ${sandbox.controlUrl}`,
     '',
     'Ctrl-C stops everything.',

@@ -70,10 +70,10 @@ describe.skipIf(binaries === null)('API and workers as processes of their own', 
   });
 
   test('a worker says that it lives, that it is ready, and what it did', async () => {
-    const ask = (path: string) => fetch(`http://127.0.0.1:${ports.probes}${path}`).catch(() => null);
-    await expect.poll(async () => (await ask('/readyz'))?.status, PATIENT).toBe(200);
-    expect((await ask('/healthz'))?.status).toBe(200);
-    const metrics = (await (await ask('/metrics'))?.text()) ?? '';
+    const { probes } = ports;
+    await expect.poll(async () => (await ask(probes, '/readyz'))?.status, PATIENT).toBe(200);
+    expect((await ask(probes, '/healthz'))?.status).toBe(200);
+    const metrics = (await (await ask(probes, '/metrics'))?.text()) ?? '';
     expect(metrics).toContain('\nrecourse_build_info{');
     expect(metrics).toContain('\ntemporal_worker_start_total{');
   });
@@ -91,6 +91,11 @@ describe.skipIf(binaries === null)('API and workers as processes of their own', 
     }
   });
 });
+
+/** Null while nothing answers there. */
+function ask(port: number, path: string): Promise<Response | null> {
+  return fetch(`http://127.0.0.1:${port}${path}`).catch(() => null);
+}
 
 function linesOf(running: Running): readonly unknown[] {
   const lines = running.output().trim().split('\n');
