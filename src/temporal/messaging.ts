@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
@@ -24,6 +25,8 @@ import { temporalHealth } from './health.ts';
 const SIGNAL_DEADLINE: Millis = 3 * SECOND;
 /** A person waits; a worker answers in milliseconds or is not there. */
 const UPDATE_DEADLINE: Millis = 5 * SECOND;
+/** How soon an act is carried again to a workflow that could not take it. */
+const UPDATE_AGAIN: Millis = SECOND / 5;
 
 /** What a workflow can be found by from its first moment; the rest it adds itself. */
 export interface Subject {
@@ -77,7 +80,7 @@ export async function signal(
 /**
  * Carries a person's act to a workflow and brings its answer back.
  *
- * @throws RefusedError, CaseClosedError when the workflow does not run, NoWorkerError, TemporalUnavailableError
+ * @throws RefusedError, CaseClosedError when the workflow does not run, NoWorkerError when it could not take the act in time, TemporalUnavailableError
  */
 export async function update<Result>(
   client: Client,
@@ -87,12 +90,13 @@ export async function update<Result>(
   idempotencyKey?: string,
 ): Promise<Result> {
   const handle = client.workflow.getHandle(workflowId);
+  const id = idempotencyKey === undefined ? randomUUID() : updateId(name, request);
+  const deadline = Date.now() + UPDATE_DEADLINE;
   try {
-    return await client.withDeadline(Date.now() + UPDATE_DEADLINE, () =>
-      handle.executeUpdate<Result, [unknown]>(name, {
-        args: [request],
-        ...(idempotencyKey === undefined ? {} : { updateId: updateId(name, request) }),
-      }),
+    return await client.withDeadline(deadline, () =>
+      untilTaken(deadline, () =>
+        handle.executeUpdate<Result, [unknown]>(name, { args: [request], updateId: id }),
+      ),
     );
   } catch (error) {
     throw await updateError(client, error);
@@ -123,10 +127,35 @@ function updateId(name: string, request: unknown): string {
   return `${name}-${createHash('sha256').update(JSON.stringify(request)).digest('hex')}`;
 }
 
+/** Repeats what came at a bad moment, with the same update id, so that nothing can happen twice. */
+async function untilTaken<Result>(deadline: number, carry: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await carry();
+    } catch (error) {
+      if (!isNotTaken(error) || Date.now() + UPDATE_AGAIN >= deadline) throw error;
+    }
+    await sleep(UPDATE_AGAIN);
+  }
+}
+
+/**
+ * Whether the workflow runs and could not take an update just then, of which nothing is left in its history. The server says so when a signal came while
+ * a task that took the update also ended the run, which drops the whole task, and while a workflow's tasks fail; the SDK while a run has not read its
+ * case yet and so listens to nothing.
+ */
+function isNotTaken(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateFailedError)
+    return error.cause?.message.startsWith('No registered handler for update') === true;
+  return grpcStatus(error) === GRPC.failedPrecondition;
+}
+
 async function updateError(client: Client, error: unknown): Promise<unknown> {
   if (error instanceof WorkflowNotFoundError) {
     return new CaseClosedError('This case is closed: its workflow is not running.', { cause: error });
   }
+  if (isNotTaken(error))
+    return new NoWorkerError('The workflow could not take it in time.', { cause: error });
   if (error instanceof WorkflowUpdateFailedError) {
     const refusal = refusalIn(error.cause);
     return refusal === null ? error : new RefusedError(refusal);

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import proto from '@temporalio/proto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Actor } from '../../src/domain/case.ts';
+import { SECOND } from '../../src/domain/instant.ts';
+import { TASK_QUEUE } from '../../src/domain/messages.ts';
 import { caseIdFor, caseWorkflowId } from '../../src/domain/names.ts';
 import type { ProviderEvent } from '../../src/domain/provider.ts';
 import { createCaseGateway } from '../../src/temporal/case-gateway.ts';
@@ -13,8 +16,10 @@ import {
 } from '../../src/temporal/gateway.ts';
 import { freePorts } from '../../src/temporal/server/ports.ts';
 import { freshNamespace } from '../setup/namespace.ts';
-import { startTinyWorker } from './tiny-worker.ts';
+import { SLOW } from './tiny-workflows.ts';
+import { prepareTinyWorker, startTinyWorker } from './tiny-worker.ts';
 
+const COMPLETE_WORKFLOW = proto.temporal.api.enums.v1.CommandType.COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION;
 const by: Actor = { type: 'person', id: 'ann', via: 'api' };
 
 let temporal: Awaited<ReturnType<typeof freshNamespace>>;
@@ -80,8 +85,63 @@ describe('while no worker runs', () => {
   });
 
   test('health names the server and misses the worker', async () => {
-    await expect(gateway.health()).resolves.toEqual({ server: true, worker: false });
+    await expect(gateway.health()).resolves.toEqual({ server: true, worker: false, version: null });
   });
+});
+
+describe('while its workflow cannot take it', () => {
+  let own: Awaited<ReturnType<typeof freshNamespace>>;
+  let acts: ReturnType<typeof createCaseGateway>;
+  beforeAll(async () => {
+    own = await freshNamespace();
+    acts = createCaseGateway(own.client);
+  });
+  afterAll(() => own.connection.close());
+
+  /** Takes the next task of the workflow as a worker would, to end it as the test wants. */
+  const nextTask = async () => {
+    const { client, namespace } = own;
+    const poll = { namespace, taskQueue: { name: TASK_QUEUE }, identity: 'by hand' };
+    const { taskToken, messages } = await client.withDeadline(Date.now() + 30 * SECOND, () =>
+      client.workflowService.pollWorkflowTaskQueue(poll),
+    );
+    return { task: { namespace, taskToken }, bringsUpdate: messages.length > 0 };
+  };
+
+  test('since a signal came as its run was to end, a decision is carried to it again and taken once', async () => {
+    const runWorker = await prepareTinyWorker(own.namespace);
+    await acts.deliver(event);
+    const decided = acts.decide(caseIdFor(event), { decision: 'challenge', by });
+    const task = await taskWithUpdate();
+    await acts.deliver({ ...event, id: 'evt_meanwhile' });
+    const commands = [{ commandType: COMPLETE_WORKFLOW, completeWorkflowExecutionCommandAttributes: {} }];
+    await expect(
+      own.client.workflowService.respondWorkflowTaskCompleted({ ...task, commands }),
+    ).rejects.toThrow('UnhandledCommand');
+    const stopWorker = runWorker();
+    await expect(decided).resolves.toMatchObject({ evidenceRevision: 1 });
+    await stopWorker();
+  });
+
+  test('since its tasks fail, a decision ends with a NoWorkerError', async () => {
+    await acts.deliver(event);
+    for (let tries = 0; tries < 2; tries += 1) {
+      const { task } = await nextTask();
+      await own.client.workflowService.respondWorkflowTaskFailed(task);
+    }
+    const decided = acts.decide(caseIdFor(event), { decision: 'challenge', by });
+    await expect(decided).rejects.toThrow(NoWorkerError);
+    await expect(decided).rejects.toThrow('could not take it');
+  });
+
+  /** The first task may come before the update is there; one that is only taken in ends with nothing done. */
+  async function taskWithUpdate() {
+    for (;;) {
+      const { task, bringsUpdate } = await nextTask();
+      if (bringsUpdate) return task;
+      await own.client.workflowService.respondWorkflowTaskCompleted(task);
+    }
+  }
 });
 
 describe('with a worker', () => {
@@ -126,6 +186,14 @@ describe('with a worker', () => {
     expect(other.evidenceRevision).toBe(first.evidenceRevision + 1);
   });
 
+  test('a decision that comes before its run listens is carried to it again', async () => {
+    event = { ...event, paymentId: `${SLOW}${event.paymentId}` };
+    await gateway.deliver(event);
+    await expect(gateway.decide(caseIdFor(event), { decision: 'challenge', by })).resolves.toMatchObject({
+      evidenceRevision: 1,
+    });
+  });
+
   test("a refusal comes back as the workflow's own", async () => {
     await gateway.deliver(event);
     const refused = gateway.decide(caseIdFor(event), { decision: 'concede', by });
@@ -152,7 +220,7 @@ describe('with a worker', () => {
   });
 
   test('health sees the worker', async () => {
-    await expect.poll(() => gateway.health()).toEqual({ server: true, worker: true });
+    await expect.poll(() => gateway.health()).toEqual({ server: true, worker: true, version: null });
   });
 });
 

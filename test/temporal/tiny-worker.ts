@@ -5,6 +5,12 @@ import { TASK_QUEUE } from '../../src/domain/messages.ts';
 
 /** Runs the tiny workflows in a namespace; answers with how to stop that. */
 export async function startTinyWorker(namespace: string): Promise<() => Promise<void>> {
+  const run = await prepareTinyWorker(namespace);
+  return run();
+}
+
+/** All of starting that takes long; the worker asks for nothing before it is told to run. */
+export async function prepareTinyWorker(namespace: string): Promise<() => () => Promise<void>> {
   const native = await NativeConnection.connect({ address: inject('temporalAddress') });
   const worker = await Worker.create({
     connection: native,
@@ -12,10 +18,12 @@ export async function startTinyWorker(namespace: string): Promise<() => Promise<
     taskQueue: TASK_QUEUE,
     workflowsPath: fileURLToPath(new URL('tiny-workflows.ts', import.meta.url)),
   });
-  const running = worker.run();
-  return async () => {
-    worker.shutdown();
-    await running;
-    await native.close();
+  return () => {
+    const running = worker.run();
+    return async () => {
+      worker.shutdown();
+      await running;
+      await native.close();
+    };
   };
 }

@@ -1,13 +1,24 @@
-import { ApplicationFailure, condition, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  condition,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+  sleep,
+} from '@temporalio/workflow';
 import type { EditedDraft, EvidenceEdit, ResolutionRequest } from '../../src/domain/messages.ts';
 import type { DecisionRequest } from '../../src/domain/messages.ts';
 import type { ProviderEvent } from '../../src/domain/provider.ts';
 import type { RefundEvent, RefundNews, RefundRequest, RefundResolution } from '../../src/domain/refund.ts';
 
+/** In the payment of a case whose run takes a while before it listens, as one does that reads its snapshot first. */
+export const SLOW = 'slow_';
+
 /** Answers as the dispute workflow does, as far as the gateway can tell: counts decisions, refuses conceding, ends when told. */
 export async function disputeWorkflow(input: {
   caseId: string;
 }): Promise<{ caseId: string; events: string[] }> {
+  if (input.caseId.includes(SLOW)) await sleep('1 second');
   const events: string[] = [];
   let decisions = 0;
   let ended = false;
