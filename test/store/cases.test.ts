@@ -16,7 +16,7 @@ onEachDatabase((fixture) => {
   });
 
   it('changes nothing when the same record is written again', async () => {
-    const state = aCase('pay_1');
+    const state = aCase('pay_1', {}, { nextSeq: 3 });
     const entries = [anEntry(1), anEntry(2)];
     await fixture.store.recordCase(state, entries);
     await fixture.store.recordCase(state, entries);
