@@ -45,6 +45,7 @@ export function deskGauges(
     ...deadlineGauges(names, policy),
     ...attentionGauges(names),
     ...providerGauges(names, upSince),
+    ERASURE_GAUGE,
   ];
 }
 
@@ -173,6 +174,15 @@ function providerGauges(names: readonly ProviderName[], upSince: Instant): reado
     },
   ];
 }
+
+const ERASURE_GAUGE: DeskGauge = {
+  name: 'recourse_erasure_due_seconds',
+  help: 'For how long the closed case that is to be erased has waited; 0 where none waits.',
+  labels: [],
+  samples: ({ counted: { erasureDueSince } }, now) => [
+    [{}, erasureDueSince === null ? 0 : secondsSince(erasureDueSince, now)],
+  ],
+};
 
 function hasNoPlan(
   { disputeId, respondBy, decided, state }: DueDispute,

@@ -7,6 +7,7 @@ import { upgraded } from '../domain/upgrade.ts';
 import { putRows } from './cases.ts';
 import { tellOfCase } from './changes.ts';
 import type { Database, Queryable } from './database.ts';
+import { ErasureFailedError } from './erasure.ts';
 import { familyOf } from './erasure-left.ts';
 import { lockPayment } from './refunds.ts';
 
@@ -30,18 +31,21 @@ export async function eraseNext(
   database: Database,
   now: Instant,
   erasureId?: string,
+  except: readonly CaseId[] = [],
 ): Promise<CaseId | null> {
   return await database.transaction(async (tx) => {
     // Whoever else erases at the same time takes others.
     const [marked] = await tx.query<Marked>(
       `select case_id, asked_by, asked_at, erasure_id from erased_cases e
-       where pending and ($1::text is null or erasure_id = $1)
+       where pending and ($1::text is null or erasure_id = $1) and case_id <> all ($2::text[])
          and not exists (select from cases where cases.id = e.case_id and (cases.snapshot->>'open')::boolean)
        order by asked_at, case_id limit 1 for update skip locked`,
-      [erasureId ?? null],
+      [erasureId ?? null, except],
     );
     if (marked === undefined) return null;
-    await erase(tx, marked, now);
+    await erase(tx, marked, now).catch((error: unknown) => {
+      throw new ErasureFailedError(marked.case_id, error);
+    });
     return marked.case_id;
   });
 }

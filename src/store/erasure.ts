@@ -33,13 +33,24 @@ export interface KeptErasure {
   readonly askedBy: Actor;
   readonly askedAt: Instant;
   readonly erased: readonly CaseId[];
-  /** Open when it was asked for, or opened again by a new dispute since: erased as soon as they close. */
+  /** Open, and erased as soon as they close; or closed and not erased yet, and erased by a worker. */
   readonly waiting: readonly CaseId[];
 }
 
 /** The customer has other cases by now than those that were agreed to. */
 export class OtherCasesError extends Error {
   override readonly name = 'OtherCasesError';
+}
+
+/** A case that is marked and closed, and could not be erased right now. It stays marked. */
+export class ErasureFailedError extends Error {
+  override readonly name = 'ErasureFailedError';
+  readonly caseId: CaseId;
+
+  constructor(caseId: CaseId, cause: unknown) {
+    super('A marked case could not be erased.', { cause });
+    this.caseId = caseId;
+  }
 }
 
 /** Who asks for whose erasure. */
@@ -63,35 +74,46 @@ export interface Erasures {
    * @throws OtherCasesError
    */
   ask(request: ErasureRequest): Promise<string>;
-  /** Erases the next case that is marked and closed, of one erasure or of any. Null when there is none. */
-  eraseNext(now: Instant, erasureId?: string): Promise<CaseId | null>;
+  /**
+   * Erases the next case that is marked and closed, of one erasure or of any. Null when there is none.
+   *
+   * @param except - those that are not to be tried
+   * @throws ErasureFailedError
+   */
+  eraseNext(now: Instant, erasureId?: string, except?: readonly CaseId[]): Promise<CaseId | null>;
   /** The disputes of a case whose evidence was erased: what providers say of it is not to be kept again. */
   disputesOf(caseId: CaseId): Promise<ReadonlySet<string>>;
   /** An erasure that was asked for, as it stands now. */
   read(id: string): Promise<KeptErasure>;
   /** Newest first. */
   list(page: { readonly limit: number; readonly cursor?: string | undefined }): Promise<Page<KeptErasure>>;
-  /** Erased cases whose workflows' histories are still to be deleted. */
-  withHistory(limit: number): Promise<readonly CaseId[]>;
-  historyGone(caseId: CaseId): Promise<void>;
+  /** Erased cases whose workflows' histories are still to be deleted, by their ids, from the first after one. */
+  withHistory(after: CaseId, limit: number): Promise<readonly CaseId[]>;
+  /** No history is left. A case that was erased since a moment keeps its mark: what ran until then may be listed only later. */
+  historyGone(caseId: CaseId, since: Instant): Promise<void>;
 }
 
 export function createErasures(database: Database): Erasures {
   return {
     find: (customer) => findCustomer(database, customer),
     ask: (request) => askForErasure(database, request),
-    eraseNext: (now, erasureId) => eraseNext(database, now, erasureId),
+    eraseNext: (now, erasureId, except) => eraseNext(database, now, erasureId, except),
     disputesOf: (caseId) => erasedDisputes(database, caseId),
     read: (id) => readErasure(database, id),
     list: (page) => listErasures(database, page),
-    async withHistory(limit) {
+    async withHistory(after, limit) {
       const rows = await database.query<{ case_id: CaseId }>(
-        `select case_id from erased_cases where history_kept and not pending order by erased_at limit ${limit}`,
+        `select case_id from erased_cases where history_kept and not pending and case_id > $1
+         order by case_id limit $2`,
+        [after, limit],
       );
       return rows.map(({ case_id }) => case_id);
     },
-    async historyGone(caseId) {
-      await database.query('update erased_cases set history_kept = false where case_id = $1', [caseId]);
+    async historyGone(caseId, since) {
+      await database.query(
+        `update erased_cases set history_kept = false where case_id = $1 and erased_at < $2 and not pending`,
+        [caseId, since],
+      );
     },
   };
 }

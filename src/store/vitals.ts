@@ -47,26 +47,30 @@ export interface Counted {
     readonly ruling: 'won' | 'lost' | 'closed' | null;
     readonly count: number;
   }[];
+  /** Since when the marked case that waits longest could have been erased; null where none waits. */
+  readonly erasureDueSince: Instant | null;
 }
 
 /** How the desk does, in numbers. */
 export interface Vitals {
-  /** Five looks at whole tables or their indexes: some tens of milliseconds with 100,000 cases, so not to be asked for with each request. */
+  /** Seven looks at whole tables or their indexes: some tens of milliseconds with 100,000 cases, so not to be asked for with each request. */
   count(now: Instant): Promise<Counted>;
 }
 
 export function createVitals(on: Queryable): Vitals {
   return {
     async count(now) {
-      const [cases, deadlines, ofCases, ofRefunds, refunds, disputes] = await Promise.all([
+      const [cases, deadlines, ofCases, ofRefunds, refunds, disputes, erasures] = await Promise.all([
         on.query<Counted['cases'][number]>(CASES, []),
         on.query<Deadlines>(DEADLINES, [now, plus(now, DAY), plus(now, 3 * DAY)]),
         on.query<Attending>(CASES_TO_ATTEND, []),
         on.query<Attending>(REFUNDS_TO_ATTEND, []),
         on.query<Counted['refunds'][number]>(REFUNDS, []),
         on.query<Counted['disputes'][number]>(DISPUTES, []),
+        on.query<{ since: Date | null }>(ERASURES_DUE, []),
       ]);
-      return { cases, deadlines, attention: [...ofCases, ...ofRefunds], refunds, disputes };
+      const erasureDueSince = erasures[0]?.since?.toISOString() ?? null;
+      return { cases, deadlines, attention: [...ofCases, ...ofRefunds], refunds, disputes, erasureDueSince };
     },
   };
 }
@@ -94,3 +98,7 @@ const REFUNDS = 'select provider, status, count(*) as count from refunds group b
 
 const DISPUTES = `select provider, answered_at is not null as answered, ruling, count(*) as count
   from dispute_list group by provider, answered, ruling`;
+
+// An open case is erased once it closes, which is the last that happened in it.
+const ERASURES_DUE = `select min(greatest(e.asked_at, c.updated_at)) as since
+  from erased_cases e left join case_list c on c.id = e.case_id where e.pending and c.open is distinct from true`;

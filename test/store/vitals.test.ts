@@ -61,4 +61,18 @@ function vitalSuite(fixture: Fixture): void {
     );
     expect(disputes).toEqual([{ ...whop, answered: false, ruling: null, count: 5 }]);
   });
+
+  it('is how long the closed case that is to be erased waits, and not the open one', async () => {
+    const { store } = fixture;
+    const since = async () => (await store.vitals.count(NOON)).erasureDueSince;
+    const by = { type: 'person', id: 'ann', via: 'api' } as const;
+    await store.recordCase(aCase('one'), []);
+    await store.erasures.ask({ customer: 'one', cases: 1, by, now: NOON });
+    expect(await since()).toBeNull();
+    const closedAt = plus(NOON, DAY);
+    await store.recordCase(aCase('one', {}, { open: false, nextSeq: 9, updatedAt: closedAt }), []);
+    expect(await since()).toBe(closedAt);
+    await store.erasures.eraseNext(plus(NOON, DAY));
+    expect(await since()).toBeNull();
+  });
 }
