@@ -148,7 +148,7 @@ describe('the dashboard', () => {
 
 test('every alert leads to its part of the runbook, and every such part belongs to an alert', async () => {
   const anchors = await runbookAnchors();
-  const linked = alerts.map(({ annotations }) => annotations.runbook_url.replace('docs/runbook.md#', ''));
+  const linked = alerts.map(({ annotations }) => annotations.runbook.replace('docs/runbook.md#', ''));
   expect(linked).toEqual(alerts.map(({ alert }) => alert.toLowerCase()));
   expect(anchors.filter((anchor) => /^recourse[a-z]/.test(anchor))).toEqual(linked);
 });

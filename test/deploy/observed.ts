@@ -15,11 +15,12 @@ const Alerts = z.object({
           alert: z.string(),
           expr: z.string(),
           for: z.string(),
+          keep_firing_for: z.string().optional(),
           labels: z.strictObject({ severity: z.enum(['critical', 'warning']) }),
           annotations: z.strictObject({
             summary: z.string(),
             description: z.string(),
-            runbook_url: z.string(),
+            runbook: z.string(),
           }),
         }),
       ),
