@@ -1,6 +1,7 @@
-import { createInterface } from 'node:readline/promises';
 import type { ErasureView, FoundCustomerView } from '../api/schemas/erasure.ts';
+import type { Config } from '../config.ts';
 import { OperatorError } from '../operator-error.ts';
+import { askLine } from './ask-line.ts';
 import type { Command, Invocation } from './command.ts';
 import { type ErasingDesk, openErasingDesk } from './erasing-desk.ts';
 
@@ -12,47 +13,80 @@ export const erase: Command = {
     customer: {
       type: 'string',
       value: 'WHO',
-      help: 'Their mail address or name, whole, or the id of a payment or case.',
+      help: 'Their mail address or name, whole, or the id of a payment or case; - reads it from standard input, or asks for it.',
     },
+    by: { type: 'string', value: 'NAME', help: 'Who erases, for the time line; needed with DATABASE_URL.' },
     'dry-run': { type: 'boolean', help: 'Only show what would be erased.' },
     yes: { type: 'boolean', help: 'Ask nothing.' },
     json: { type: 'boolean', help: 'Print JSON; needs --yes or --dry-run.' },
   },
   run: async ({ config, options, stop }) => {
-    const wish = wishFrom(options);
-    const desk = await openErasingDesk(config);
+    const wish = wishFrom(options, config);
+    const customer = wish.customer === STANDARD_INPUT ? await customerRead(stop) : wish.customer;
+    const desk = await openErasingDesk(config, wish.by);
     try {
-      return await carriedOut(wish, desk, stop);
+      return await carriedOut({ ...wish, customer }, desk, stop);
     } finally {
       await desk.close();
     }
   },
 };
 
+/** Stands for the customer where everybody on the machine can see what was typed. */
+const STANDARD_INPUT = '-';
+
 interface Wish {
   readonly customer: string;
+  readonly by: string | null;
   readonly isDryRun: boolean;
   readonly isAgreed: boolean;
   readonly asJson: boolean;
 }
 
-function wishFrom(options: Invocation['options']): Wish {
-  const { customer, yes, json } = options;
-  if (typeof customer !== 'string' || customer.trim() === '') {
-    throw new OperatorError(
-      '--customer takes a mail address or name, whole, or the id of a payment or case.',
-    );
-  }
+function wishFrom(options: Invocation['options'], { databaseUrl }: Config): Wish {
+  const isDryRun = options['dry-run'] === true;
+  const isAgreed = options['yes'] === true;
   const wish = {
-    customer,
-    isDryRun: options['dry-run'] === true,
-    isAgreed: yes === true,
-    asJson: json === true,
+    customer: customerIn(options['customer']),
+    by: databaseUrl === null ? nobody(options['by']) : nameIn(options['by'], isDryRun),
+    isDryRun,
+    isAgreed,
+    asJson: options['json'] === true,
   };
-  if (wish.asJson && !wish.isDryRun && !wish.isAgreed) {
-    throw new OperatorError('--json asks nobody: add --yes, or --dry-run.');
+  const asksNobody = isDryRun || isAgreed;
+  if (wish.asJson && !asksNobody) throw new OperatorError('--json asks nobody: add --yes, or --dry-run.');
+  if (wish.customer === STANDARD_INPUT && !process.stdin.isTTY && !asksNobody) {
+    throw new OperatorError('--customer - asks nobody where no terminal is: add --yes, or --dry-run.');
   }
   return wish;
+}
+
+type Given = Invocation['options'][string];
+
+function customerIn(given: Given): string {
+  if (typeof given === 'string' && given.trim() !== '') return given;
+  throw new OperatorError('--customer takes a mail address or name, whole, or the id of a payment or case.');
+}
+
+/** A container's user has no name that tells anything. */
+function nameIn(given: Given, isDryRun: boolean): string | null {
+  if (given === undefined && isDryRun) return null;
+  const name = typeof given === 'string' ? given.trim() : '';
+  if (/^[^\p{Cc}]{1,100}$/u.test(name)) return name;
+  throw new OperatorError(
+    '--by takes the name of who erases, up to 100 characters: it stands in the time line.',
+  );
+}
+
+function nobody(given: Given): null {
+  if (given === undefined) return null;
+  throw new OperatorError(
+    '--by goes with DATABASE_URL: the Recourse that runs knows by the token who erases.',
+  );
+}
+
+async function customerRead(stop: AbortSignal): Promise<string> {
+  return customerIn(await askLine(process.stdin.isTTY ? 'Whose data? ' : '', process.stderr, stop));
 }
 
 async function carriedOut(wish: Wish, desk: ErasingDesk, stop: AbortSignal): Promise<number> {
@@ -98,24 +132,14 @@ function foundLines({ cases, mentions }: FoundCustomerView): readonly string[] {
 
 /** Typing a number takes a look at what is listed, which a y does not. */
 async function isTyped(cases: number, stop: AbortSignal): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stdout });
-  const closed = new Promise<string>((resolve) => lines.once('close', () => resolve('')));
-  try {
-    const asked = lines.question(`This cannot be undone. Type the number of cases (${cases}) to go on: `, {
-      signal: stop,
-    });
-    return (await Promise.race([asked, closed])).trim() === String(cases);
-  } catch {
-    return false;
-  } finally {
-    lines.close();
-  }
+  const question = `This cannot be undone. Type the number of cases (${cases}) to go on: `;
+  return (await askLine(question, process.stdout, stop)).trim() === String(cases);
 }
 
 function erasedLines({ id, erased, waiting }: ErasureView): readonly string[] {
   return [
-    `Erased: ${counted(erased.length, 'case')}. To follow when they close: ${waiting.length}. Kept as erasure ${id}.`,
-    'The histories of their workflows are deleted by the workers within the hour.',
+    `Erased: ${counted(erased.length, 'case')}. To follow within the hour, or once they close: ${waiting.length}. Kept as erasure ${id}.`,
+    'The histories of their workflows are deleted by the workers, from within the hour on.',
     'Out of reach from here: what the payment providers hold, mails and chat messages sent by people, and back-ups made until now.',
   ];
 }

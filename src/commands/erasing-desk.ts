@@ -4,7 +4,6 @@ import type { Config } from '../config.ts';
 import type { Actor } from '../domain/case.ts';
 import { instant } from '../domain/instant.ts';
 import { OperatorError } from '../operator-error.ts';
-import { userName } from '../start/user-name.ts';
 import { eraseCustomer } from '../store/erase-customer.ts';
 import { OtherCasesError } from '../store/erasure.ts';
 import { openStore } from '../store/open.ts';
@@ -18,9 +17,13 @@ export interface ErasingDesk {
   close(): Promise<void>;
 }
 
-/** The shared database itself; the API of the process that has the embedded one. */
-export async function openErasingDesk(config: Config): Promise<ErasingDesk> {
-  return config.databaseUrl === null ? throughApi(config) : await onDatabase(config);
+/**
+ * The shared database itself; the API of the process that has the embedded one.
+ *
+ * @param by - who erases, for the shared database; nothing can be erased there when null
+ */
+export async function openErasingDesk(config: Config, by: string | null): Promise<ErasingDesk> {
+  return config.databaseUrl === null ? throughApi(config) : await onDatabase(config, by);
 }
 
 function throughApi(config: Config): ErasingDesk {
@@ -31,12 +34,13 @@ function throughApi(config: Config): ErasingDesk {
   };
 }
 
-async function onDatabase(config: Config): Promise<ErasingDesk> {
+async function onDatabase(config: Config, name: string | null): Promise<ErasingDesk> {
   const store = await openStore(config);
-  const by: Actor = { type: 'person', id: userName(), via: 'api' };
   return {
     find: async (customer) => foundCustomerView(await store.erasures.find(customer)),
     async erase(customer, cases) {
+      if (name === null) throw new Error('nobody erases, and something was to be erased');
+      const by: Actor = { type: 'person', id: name, via: 'cli' };
       try {
         const request = { customer, cases, by, now: instant(Date.now()) };
         return erasureView(await eraseCustomer(store.erasures, request));

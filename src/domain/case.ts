@@ -15,7 +15,7 @@ export interface Actor {
   /** The network address a person acted from. */
   readonly address?: string | null;
   readonly via:
-    'api' | 'page' | 'chat' | 'temporal' | 'webhook' | 'reconcile' | 'timer' | 'read' | 'hand_over';
+    'api' | 'cli' | 'page' | 'chat' | 'temporal' | 'webhook' | 'reconcile' | 'timer' | 'read' | 'hand_over';
 }
 
 /** A file in an evidence draft. Its bytes are in the store under `id`, or still only at the provider. */

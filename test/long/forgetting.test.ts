@@ -30,8 +30,14 @@ test('the ended runs of a case and its refunds go, and nothing that runs or is o
   const left = [...OF_OTHERS.map((id) => `${id} TERMINATED`), "dispute:whop:pay'1 RUNNING"].toSorted();
   await expect.poll(listed, { timeout: 20_000 }).toHaveLength(7);
 
-  await forgetHistories(temporal.client, "whop:pay'1");
+  expect(await forgetHistories(temporal.client, "whop:pay'1"), 'what was listed may still be there').toBe(
+    false,
+  );
   await expect.poll(listed, { timeout: 120_000, interval: 1_000 }).toEqual(left);
   expect((await again.describe()).status.name).toBe('RUNNING');
+  expect(await forgetHistories(temporal.client, "whop:pay'1"), 'one runs').toBe(false);
   await again.terminate();
+  const forgotten = () => forgetHistories(temporal.client, "whop:pay'1");
+  await expect.poll(forgotten, { timeout: 120_000, interval: 1_000 }).toBe(true);
+  expect(await listed()).toEqual(OF_OTHERS.map((id) => `${id} TERMINATED`).toSorted());
 });

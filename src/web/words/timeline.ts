@@ -87,6 +87,7 @@ export function isMilestone(kind: string): boolean {
 const WAYS: Readonly<Record<string, string>> = {
   api: 'by API',
   chat: 'in chat',
+  cli: 'from a command line',
   hand_over: 'as two cases became one',
   page: 'on this desk',
   read: 'read at the provider',
