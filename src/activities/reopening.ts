@@ -40,6 +40,7 @@ async function reopenAll<Open extends { readonly id: string }>(
   const failures: ReconcileFailure[] = [];
   let next = after;
   for (let looked = 0; looked < AT_ONCE;) {
+    Context.current().heartbeat();
     const batch = await read(next);
     for (const one of batch.data) {
       Context.current().heartbeat();

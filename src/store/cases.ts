@@ -55,12 +55,12 @@ export async function loadCase(on: Queryable, caseId: CaseId): Promise<CaseState
 /** Answers whether it was written: not when the store has a newer one. The moment decides between two that share a `nextSeq`. */
 async function putSnapshot(tx: Queryable, state: CaseState): Promise<boolean> {
   const written = await tx.query(
-    `insert into cases (id, next_seq, updated_at, moved_to, snapshot) values ($1, $2, $3, $4, $5)
+    `insert into cases (id, next_seq, updated_at, moved_to, open, snapshot) values ($1, $2, $3, $4, $5, $6)
      on conflict (id) do update set next_seq = excluded.next_seq, updated_at = excluded.updated_at,
-       moved_to = excluded.moved_to, snapshot = excluded.snapshot
+       moved_to = excluded.moved_to, open = excluded.open, snapshot = excluded.snapshot
      where (cases.next_seq, cases.updated_at) <= (excluded.next_seq, excluded.updated_at)
      returning id`,
-    [state.id, state.nextSeq, state.updatedAt, state.movedTo, JSON.stringify(state)],
+    [state.id, state.nextSeq, state.updatedAt, state.movedTo, state.open, JSON.stringify(state)],
   );
   return written.length > 0;
 }

@@ -1,4 +1,5 @@
 import type { CaseState } from '../domain/case.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { CaseId, ProviderName } from '../domain/names.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { Database } from './database.ts';
@@ -12,6 +13,8 @@ export type OpenCase = Pick<CaseState, 'id' | 'provider' | 'merchantId' | 'payme
 export interface Unfinished {
   /** Open cases of a provider, by their ids, after one of them; an empty answer is the end. */
   cases(provider: ProviderName, after: string | null): Promise<Batch<OpenCase>>;
+  /** How many cases of all providers are open that were last written down before a moment. */
+  countCases(before: Instant): Promise<number>;
   /** Refunds that were asked for here and are not settled, by their ids, after one of them. */
   refunds(provider: ProviderName, after: string | null): Promise<Batch<Refund>>;
 }
@@ -26,14 +29,20 @@ export interface Batch<T> {
 export function createUnfinished(database: Database): Unfinished {
   return {
     async cases(provider, after) {
-      // Whether one is open stands in its snapshot, which may hold what PostgreSQL does not take out of JSON.
       const rows = await database.query<{ id: CaseId; snapshot: CaseState }>(
-        `select id, snapshot from cases where starts_with(id, $1) and moved_to is null
-         and ($2::text is null or id > $2) order by id limit ${BATCH}`,
-        [`${provider}:`, after],
+        `select id, snapshot from cases where starts_with(id, $1) and open and moved_to is null
+         and id > $2 order by id limit ${BATCH}`,
+        [`${provider}:`, after ?? ''],
       );
-      const open = rows.map(({ snapshot }) => snapshot).filter((state) => state.open);
-      return { data: open.map(asOpenCase), next: placeAfter(rows) };
+      return { data: rows.map(({ snapshot }) => asOpenCase(snapshot)), next: placeAfter(rows) };
+    },
+
+    async countCases(before) {
+      const [row] = await database.query<{ count: number }>(
+        'select count(*) as count from cases where open and moved_to is null and updated_at < $1',
+        [before],
+      );
+      return row?.count ?? 0;
     },
 
     async refunds(provider, after) {

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
+import { plus } from '../../src/domain/instant.ts';
 import { moneyFromMajor } from '../../src/domain/money.ts';
 import type { RefundCalls } from '../../src/domain/refund.ts';
 import type { Batch } from '../../src/store/unfinished.ts';
-import { aCase } from './a-case.ts';
+import { aCase, NOON } from './a-case.ts';
 import { aRefund, anExternalRefund } from './a-refund.ts';
 import { onEachDatabase } from './each-database.ts';
 
@@ -32,6 +33,17 @@ onEachDatabase((fixture) => {
       open.map(({ id }) => id).toSorted(),
     );
     expect(await all((after) => unfinished.cases('ccg', after))).toEqual([]);
+  });
+
+  it('counts the open cases that were written down before a moment, opened again ones too', async () => {
+    const { unfinished } = fixture.store;
+    const before = await unfinished.countCases(plus(NOON, 1));
+    const closed = aCase('pay_again', {}, { open: false });
+    await fixture.store.recordCase(closed, []);
+    expect(await unfinished.countCases(plus(NOON, 1))).toBe(before);
+    await fixture.store.recordCase({ ...closed, open: true, nextSeq: closed.nextSeq + 1 }, []);
+    expect(await unfinished.countCases(plus(NOON, 1))).toBe(before + 1);
+    expect(await unfinished.countCases(closed.updatedAt)).toBe(0);
   });
 
   it('finds every refund that was asked for here and is not settled', async () => {
