@@ -29,7 +29,7 @@ import { connectWorker, createClient, type TemporalTarget } from './temporal/con
 import { forgetHistories } from './temporal/forgetting.ts';
 import type { CaseGateway } from './temporal/gateway.ts';
 import { temporalReady } from './temporal/ready.ts';
-import { promoteFirstVersion } from './temporal/first-version.ts';
+import { promoteFirstVersion, warnIfVersioned } from './temporal/first-version.ts';
 import { keepReconciling } from './temporal/schedules.ts';
 import { type Observation, observeProcess } from './telemetry/observation.ts';
 import { probes } from './telemetry/probes.ts';
@@ -90,7 +90,9 @@ export async function runServices(
       else {
         await Promise.all([
           runWorker(services, stopped),
-          config.workerBuildId && promoteFirstVersion(client, config.workerBuildId, log, stop),
+          config.workerBuildId
+            ? promoteFirstVersion(client, config.workerBuildId, log, stop)
+            : warnIfVersioned(client, log),
           keepReconciling(client, providers, log, stop),
           new Deliverer({ outbox: store.outbox, subscribers, log }).run(stop),
           keepReadModelRenewed({ readModel: store.readModel, log, stop }),

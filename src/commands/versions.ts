@@ -3,7 +3,7 @@ import { type Millis, MINUTE, SECOND } from '../domain/instant.ts';
 import { OperatorError } from '../operator-error.ts';
 import { runningTemporal } from '../start/running-temporal.ts';
 import { type ConnectedClient, createClient } from '../temporal/connection.ts';
-import { QUEUES } from '../temporal/deployment.ts';
+import { missingQueues, QUEUES } from '../temporal/deployment.ts';
 import { grpcDetails, isTransient } from '../temporal/grpc-status.ts';
 import {
   NotPromotedError,
@@ -21,20 +21,23 @@ const AGAIN: Millis = SECOND;
 export const versions: Command = {
   summary: 'Lists the versions of the workers, and promotes one.',
   details:
-    'All work, running cases included, goes to the current version. `versions promote BUILD_ID` makes one current; that of a\nversion before is the way back. Workers take their version from RECOURSE_WORKER_BUILD_ID. The first version ever is\ncurrent by itself.',
+    'All work, running cases included, goes to the current version. `versions promote BUILD_ID` makes one current; that of a\nversion before is the way back. Workers take their version from RECOURSE_WORKER_BUILD_ID. The first version ever is\ncurrent by itself, unless workers without a version work already. `versions promote --none` gives all work back to those.',
   takes: '[promote BUILD_ID]',
   options: {
+    none: { type: 'boolean', help: 'With promote: all work goes to workers without a version.' },
     wait: {
       type: 'boolean',
       help: 'Wait until its workers poll every queue, for ten minutes at most.',
     },
   },
   run: async ({ config, options, words, stop }) => {
-    const buildId = buildIdIn(words);
+    const asked = askedFor(words, options['none'] === true);
     const client = createClient(await runningTemporal(config));
     try {
-      if (buildId === null) print(table(await known(client)));
-      else await promote(client, buildId, options['wait'] === true ? WAITS : 0, stop);
+      const patience = options['wait'] === true ? WAITS : 0;
+      if (asked === 'list') print(table(await known(client)));
+      else if (asked === 'none') await promoteNone(client, patience, stop);
+      else await promote(client, asked.buildId, patience, stop);
       return 0;
     } catch (error) {
       if (!isTransient(error)) throw error;
@@ -45,11 +48,29 @@ export const versions: Command = {
   },
 };
 
-/** The version to promote; null to list them all. */
-function buildIdIn([act, buildId, ...rest]: readonly string[]): string | null {
-  if (act === undefined) return null;
-  if (act === 'promote' && buildId !== undefined && rest.length === 0) return buildId;
-  throw new OperatorError('versions takes nothing, or promote BUILD_ID.');
+type Asked = 'list' | 'none' | { readonly buildId: string };
+
+function askedFor([act, buildId, ...rest]: readonly string[], none: boolean): Asked {
+  if (act === undefined && !none) return 'list';
+  if (act === 'promote' && buildId === undefined && none) return 'none';
+  if (act === 'promote' && buildId !== undefined && rest.length === 0 && !none) return { buildId };
+  throw new OperatorError('versions takes nothing, promote BUILD_ID, or promote --none.');
+}
+
+/** Gives all work back to workers without a version: the way back from the first one. */
+async function promoteNone(client: ConnectedClient, patience: Millis, stop: AbortSignal): Promise<void> {
+  for (const end = Date.now() + patience; ;) {
+    const missing = await missingQueues(client, null);
+    if (missing.length === 0) break;
+    if (Date.now() >= end || stop.aborted) {
+      throw new NotPromotedError(
+        `Work was not given back, since no worker without a version polls ${missing.join(', ')}: start some first, or add --wait.`,
+      );
+    }
+    await sleep(AGAIN, undefined, { signal: stop }).catch(() => undefined);
+  }
+  await promoteVersion(client, null, (await known(client)).conflictToken);
+  print(['No version is the current one now: all work goes to workers without a version.']);
 }
 
 async function promote(

@@ -52,8 +52,8 @@ export async function queueService(client: Client, name: string, type: TaskQueue
   };
 }
 
-/** The queues none of a version's workers polls. */
-export async function missingQueues(client: Client, buildId: string): Promise<readonly string[]> {
+/** The queues none of a version's workers polls, or (null) none of those without a version. */
+export async function missingQueues(client: Client, buildId: string | null): Promise<readonly string[]> {
   const looks = await Promise.all(
     QUEUES.map(async ([name, type]) => {
       const { polling } = await queueService(client, name, type);
@@ -61,4 +61,9 @@ export async function missingQueues(client: Client, buildId: string): Promise<re
     }),
   );
   return looks.flat();
+}
+
+/** Whether workers without a version poll any queue. */
+export async function hasUnversioned(client: Client): Promise<boolean> {
+  return (await missingQueues(client, null)).length < QUEUES.length;
 }

@@ -69,14 +69,15 @@ export async function workerVersions(client: Client): Promise<WorkerVersions | n
 }
 
 /**
- * Gives all work to a version, running cases included. The server refuses it while its workers leave a queue unpolled that the present version polls.
+ * Gives all work to a version, running cases included, or (null) back to workers without one. The server refuses a version whose workers leave a queue
+ * unpolled that the present one polls.
  *
  * @param conflictToken - of the look that led to this: whoever changed something since then wins
  * @throws NotPromotedError
  */
 export async function promoteVersion(
   client: Client,
-  buildId: string,
+  buildId: string | null,
   conflictToken: Uint8Array,
 ): Promise<void> {
   const { namespace } = client.options;
@@ -85,16 +86,15 @@ export async function promoteVersion(
       client.workflowService.setWorkerDeploymentCurrentVersion({
         namespace,
         deploymentName: DEPLOYMENT,
-        buildId,
+        buildId: buildId ?? '',
         conflictToken,
         identity: 'recourse',
       }),
     );
   } catch (error) {
     if (!REFUSED.has(grpcStatus(error))) throw error;
-    throw new NotPromotedError(`Version ${buildId} was not promoted: ${grpcDetails(error)}.`, {
-      cause: error,
-    });
+    const what = buildId === null ? 'Work was not given back' : `Version ${buildId} was not promoted`;
+    throw new NotPromotedError(`${what}: ${grpcDetails(error)}.`, { cause: error });
   }
 }
 

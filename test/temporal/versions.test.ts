@@ -3,8 +3,8 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { TASK_QUEUE } from '../../src/domain/messages.ts';
-import { DEPLOYMENT, QUEUES } from '../../src/temporal/deployment.ts';
-import { promoteFirstVersion } from '../../src/temporal/first-version.ts';
+import { DEPLOYMENT, missingQueues, QUEUES } from '../../src/temporal/deployment.ts';
+import { promoteFirstVersion, warnIfVersioned } from '../../src/temporal/first-version.ts';
 import { temporalHealth } from '../../src/temporal/health.ts';
 import { NotPromotedError, promoteVersion, workerVersions } from '../../src/temporal/versions.ts';
 import { prepareTemporalSdk } from '../../src/worker.ts';
@@ -26,23 +26,29 @@ afterAll(async () => {
   await temporal.connection.close();
 });
 
-/** Workers of one version on these queues; answers with how to stop them. */
-async function work(buildId: string, queues = queueNames()): Promise<() => Promise<void>> {
+/** Workers of one version, or (null) of none, on these queues; answers with how to stop them. */
+async function work(
+  buildId: string | null,
+  queues = queueNames(),
+  namespace = temporal.namespace,
+): Promise<() => Promise<void>> {
   const workers = await Promise.all(
     queues.map((taskQueue) =>
       Worker.create({
         connection: native,
-        namespace: temporal.namespace,
+        namespace,
         taskQueue,
         activities: { nothing: () => Promise.resolve() },
         ...(taskQueue === TASK_QUEUE && {
           workflowsPath: fileURLToPath(new URL('tiny-workflows.ts', import.meta.url)),
         }),
-        workerDeploymentOptions: {
-          version: { deploymentName: DEPLOYMENT, buildId },
-          useWorkerVersioning: true,
-          defaultVersioningBehavior: 'AUTO_UPGRADE',
-        },
+        ...(buildId !== null && {
+          workerDeploymentOptions: {
+            version: { deploymentName: DEPLOYMENT, buildId },
+            useWorkerVersioning: true,
+            defaultVersioningBehavior: 'AUTO_UPGRADE',
+          },
+        }),
       }),
     ),
   );
@@ -64,14 +70,41 @@ async function states(): Promise<Record<string, string>> {
   return Object.fromEntries((known?.versions ?? []).map(({ buildId, state }) => [buildId, state]));
 }
 
-async function promote(buildId: string): Promise<void> {
-  const known = await workerVersions(temporal.client);
-  await promoteVersion(temporal.client, buildId, known?.conflictToken ?? new Uint8Array());
+async function promote(buildId: string | null, client = temporal.client): Promise<void> {
+  const known = await workerVersions(client);
+  await promoteVersion(client, buildId, known?.conflictToken ?? new Uint8Array());
 }
 
 const health = () => temporalHealth(temporal.client, TASK_QUEUE);
 const first = (buildId: string) =>
   promoteFirstVersion(temporal.client, buildId, log, AbortSignal.timeout(60_000));
+
+test('beside workers without a version a first one waits for somebody to promote it, and work can be given back', async () => {
+  const other = await freshNamespace();
+  const unversioned = await work(null, queueNames(), other.namespace);
+  const versioned = await work('1', queueNames(), other.namespace);
+  const current = async () => (await temporalHealth(other.client, TASK_QUEUE)).version;
+  await expect
+    .poll(async () => (await workerVersions(other.client))?.versions)
+    .toMatchObject([{ buildId: '1', missing: [] }]);
+  await expect.poll(() => missingQueues(other.client, null)).toEqual([]);
+  const lines: string[] = [];
+  const warnings = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+  await warnIfVersioned(other.client, warnings);
+  expect(lines).toEqual([]);
+  await promoteFirstVersion(other.client, '1', warnings, AbortSignal.timeout(2_000));
+  expect(lines.join('')).toContain('promote this version by hand');
+  expect(await current()).toBeNull();
+
+  await promote('1', other.client);
+  await expect.poll(current).toBe('1');
+  await warnIfVersioned(other.client, warnings);
+  expect(lines.at(-1)).toContain('gets no work');
+  await promote(null, other.client);
+  await expect.poll(current).toBeNull();
+  await Promise.all([unversioned(), versioned()]);
+  await other.connection.close();
+});
 
 test('the first version becomes current by itself, once it polls every queue; two first ones end in one', async () => {
   expect(await workerVersions(temporal.client)).toBeNull();
