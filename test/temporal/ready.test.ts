@@ -1,0 +1,48 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MINUTE } from '../../src/domain/instant.ts';
+import { GRPC } from '../../src/temporal/grpc-status.ts';
+import type { ConnectedClient } from '../../src/temporal/connection.ts';
+import { temporalReady } from '../../src/temporal/ready.ts';
+import { freshNamespace } from '../setup/namespace.ts';
+
+let temporal: Awaited<ReturnType<typeof freshNamespace>>;
+beforeAll(async () => {
+  temporal = await freshNamespace();
+});
+afterAll(() => temporal.connection.close());
+
+test('where Temporal cannot look workflows up work begins all the same, and the log says why', async () => {
+  expect(await ready(GRPC.unavailable, MINUTE)).toContain('does not tell whether it knows');
+});
+
+test('search attributes that stay unknown hold work up for a while only', async () => {
+  expect(await ready(GRPC.invalidArgument, 1)).toContain('does not know the search attributes');
+});
+
+/** Waits for a Temporal whose visibility answers like this; answers with what was logged. */
+async function ready(code: number, patience: number): Promise<string> {
+  const lines: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+  await temporalReady(failing(code), log, AbortSignal.timeout(20_000), patience);
+  return lines.join('');
+}
+
+/** The real server, whose visibility store is away. */
+function failing(code: number): ConnectedClient {
+  const { client, connection } = temporal;
+  const error = Object.assign(new Error('visibility'), { code, details: 'visibility', metadata: {} });
+  const workflowService = overlaid(connection.workflowService, {
+    countWorkflowExecutions: () => Promise.reject(error),
+  });
+  return overlaid(client as ConnectedClient, { connection: overlaid(connection, { workflowService }) });
+}
+
+function overlaid<T extends object>(target: T, other: Readonly<Record<string, unknown>>): T {
+  return new Proxy(target, {
+    get(of, name) {
+      const member: unknown = other[String(name)] ?? Reflect.get(of, name);
+      return typeof member === 'function' ? member.bind(of) : member;
+    },
+  });
+}
