@@ -15,7 +15,7 @@ export interface ActivityPorts {
   /** How an activity reaches other workflows. */
   readonly toTemporal: Pick<
     CaseGateway,
-    'handOver' | 'deliver' | 'tellCase' | 'requestRefund' | 'reopen' | 'resumeRefund'
+    'handOver' | 'deliver' | 'tellCase' | 'requestRefund' | 'refundState' | 'reopen' | 'resumeRefund'
   >;
 }
 

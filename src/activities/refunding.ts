@@ -7,11 +7,12 @@ import {
   externalRefund,
   newRefund,
   type Refund,
-  type RefundBaseline,
+  isAccountedFor,
   type RefundCalls,
   type RefundEvent,
   type RefundLedger,
   type RefundNews,
+  type RefundOutset,
   type RefundRequest,
   takeRefundReading,
 } from '../domain/refund.ts';
@@ -27,6 +28,16 @@ export function createRefundActivities({ store, providers, toTemporal, subscript
   /** Writes a refund down, with what of it is to be told to whom. */
   const keep = (refund: Refund): Promise<void> =>
     store.recordRefund(refund, postsFor(newsOfRefund(refund), subscriptions));
+  /** Puts down that a call is sent; false when none may be. */
+  const putDown = async (
+    refundId: string,
+    known: number,
+    course: Omit<SentBefore, 'known'>,
+  ): Promise<boolean> => {
+    const record = await store.loadRefund(refundId);
+    if (record !== null && isAccountedFor(record)) return false;
+    return await store.refundCalls.add(refundId, known, course);
+  };
   return {
     /** Writes a refund down. */
     async recordRefund(refund: Refund): Promise<void> {
@@ -48,6 +59,17 @@ export function createRefundActivities({ store, providers, toTemporal, subscript
       return await store.loadRefund(refundId);
     },
 
+    /**
+     * Asks a refund's workflow how it stands, running or over, and writes that down where its money is accounted for: records restored from an older back-up
+     * do not know it. Answers whether it is; not where there is none, or it was ended before it was done.
+     */
+    async takeUpRefund(refundId: string): Promise<boolean> {
+      const refund = await toTemporal.refundState(refundId);
+      if (refund === null || !isAccountedFor(refund)) return false;
+      await keep(refund);
+      return true;
+    },
+
     /** Everything the provider says about the refunds of a payment: what settles a doubt. */
     async readRefunds(provider: ProviderName, paymentId: string): Promise<RefundLedger> {
       try {
@@ -60,38 +82,35 @@ export function createRefundActivities({ store, providers, toTemporal, subscript
       }
     },
 
-    /** The same before a call, with the provider's ids of the refunds we know of and the calls that were sent for this one. */
-    async readBaseline(
-      provider: ProviderName,
-      paymentId: string,
-      refundId?: string,
-    ): Promise<RefundBaseline> {
-      const calls = refundId === undefined ? null : await store.refundCalls.load(refundId);
+    /** The same before a call, with what our own records know: of this refund, of the calls that were sent for it, and of the payment's others. */
+    async readBaseline(provider: ProviderName, paymentId: string, refundId: string): Promise<RefundOutset> {
+      const [calls, record] = await Promise.all([
+        store.refundCalls.load(refundId),
+        store.loadRefund(refundId),
+      ]);
       const { data } = await store.listRefunds({ provider, paymentId }, { limit: 100 });
-      const knownIds = data.flatMap(({ providerRefundId }) =>
-        providerRefundId === null ? [] : [providerRefundId],
-      );
+      const ownIds = idsAtProvider(data.filter(({ key }) => key !== null));
       try {
         const signal = Context.current().cancellationSignal;
         const ledger = await providerNamed(providers, provider).readRefunds(paymentId, signal);
-        return { ledger, knownIds, calls };
+        return { before: { ledger, knownIds: idsAtProvider(data), calls }, record, ownIds };
       } catch (error) {
         throw asApplicationFailure(error);
       }
     },
 
     /**
-     * Moves the money: one attempt, never late, and not at all when more calls were sent than its workflow knows of: then that workflow was made
-     * anew or comes from a back-up, and has to find out first.
+     * Moves the money: one attempt, never late, and not at all when the records know how it ended, or more calls were sent than its workflow knows of:
+     * then that workflow was made anew or comes from a back-up, and has to find out first.
      */
     async sendRefund(provider: ProviderName, order: RefundOrder, before?: SentBefore): Promise<void> {
       throwIfLate();
       if (before !== undefined) {
         const { known, ...course } = before;
-        const isNext = await store.refundCalls
-          .add(order.idempotencyKey, known, course)
-          .catch(() => throwNotSent('The store did not take that a call is sent.'));
-        if (!isNext) throwNotSent('A call was sent that this workflow does not know of.');
+        const isNext = await putDown(order.idempotencyKey, known, course).catch(() =>
+          throwNotSent('The store did not take that a call is sent.'),
+        );
+        if (!isNext) throwNotSent('The records know more of this refund than its workflow.');
         throwIfLate();
       }
       try {
@@ -142,6 +161,10 @@ export function createRefundActivities({ store, providers, toTemporal, subscript
       if ((await store.loadCase(concerned)) !== null) await toTemporal.tellCase(concerned, news);
     },
   };
+}
+
+function idsAtProvider(refunds: readonly Refund[]): readonly string[] {
+  return refunds.flatMap(({ providerRefundId }) => (providerRefundId === null ? [] : [providerRefundId]));
 }
 
 /** What a call's workflow knows: how many it sent before, and what stood before the earliest whose effect is not known. */

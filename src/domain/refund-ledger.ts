@@ -1,5 +1,6 @@
 import { addMoney, compareMoney, isZero, largerMoney, type Money, subtractMoney, zero } from './money.ts';
-import type { RefundBaseline, RefundFailure, RefundLedger, RefundReading } from './refund.ts';
+import { millis, SECOND } from './instant.ts';
+import type { Refund, RefundBaseline, RefundFailure, RefundLedger, RefundReading } from './refund.ts';
 
 /** Whether a read shows less than is known to be: a refund is missing, or the total is smaller than the refunds that succeeded. */
 export function lagsBehind({ ledger, knownIds }: RefundBaseline): boolean {
@@ -59,6 +60,35 @@ export function refuseRefund(asked: Money | null, ledger: RefundLedger): RefundF
         message: `Only ${left.amount} ${left.currency} of this payment remains to be refunded.`,
       }
     : null;
+}
+
+/**
+ * What the provider lists that may be this very refund, though nothing here knows of a call for it: records from an older back-up lack what was paid
+ * since. Of its amount, made since it was asked for (or since a person said that what is there is another), and not one that was asked for here. One of
+ * whatever remains would have left nothing.
+ *
+ * @param ownIds - the provider's ids of the refunds that were asked for here
+ */
+export function maybeThisOne(
+  { asked, createdAt, resolution }: Pick<Refund, 'asked' | 'createdAt' | 'resolution'>,
+  ledger: RefundLedger,
+  ownIds: readonly string[],
+): readonly RefundReading[] {
+  const left = asked === null ? remaining(ledger) : null;
+  if (left !== null && !isZero(left)) return [];
+  // Some providers tell whole seconds.
+  const since = Math.floor(millis(resolution?.at ?? createdAt) / SECOND) * SECOND;
+  return ledger.refunds.filter(
+    (refund) =>
+      !ownIds.includes(refund.id) &&
+      isAlive(refund) &&
+      (refund.createdAt === null ? resolution === undefined : millis(refund.createdAt) >= since) &&
+      (asked === null || refund.amount === null || isSame(refund.amount, asked)),
+  );
+}
+
+function isSame(one: Money, other: Money): boolean {
+  return one.currency === other.currency && compareMoney(one, other) === 0;
 }
 
 /** Its money has gone, or may yet go, to the customer. */

@@ -164,6 +164,15 @@ export interface RefundBaseline {
   readonly calls?: RefundCalls | null;
 }
 
+/** All that is known before a call. */
+export interface RefundOutset {
+  readonly before: RefundBaseline;
+  /** The refund as our records have it, which its workflow may be older than; null where they have none. */
+  readonly record: Refund | null;
+  /** The provider's ids of those refunds of the payment that were asked for here. */
+  readonly ownIds: readonly string[];
+}
+
 /** What is written down of the calls for one refund, each before it is sent. */
 export interface RefundCalls {
   readonly sent: number;
@@ -239,6 +248,11 @@ export function takeRefundReading(refund: Refund, reading: RefundReading, now: I
   refund.attention = null;
   if (refund.status !== status) refund.settledAt = isFinal(refund) ? now : null;
   refund.updatedAt = now;
+}
+
+/** Whether its money moved is known: nothing is to be sent for it any more. */
+export function isAccountedFor(refund: Pick<Refund, 'status' | 'providerRefundId' | 'resolution'>): boolean {
+  return isFinal(refund) || refund.providerRefundId !== null || refund.resolution?.outcome === 'done';
 }
 
 /** Nothing more is to come of it, save perhaps the bank's reference. */

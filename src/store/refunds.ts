@@ -82,7 +82,8 @@ function atProvider({ provider, paymentId, providerRefundId }: Refund): readonly
 
 /**
  * Answers whether it was written: not when the store has a newer one. What was merely reserved is always older, whatever the clock of the
- * process that reserved it says.
+ * process that reserved it says. What has ended stays so unless the provider's own record says otherwise: a workflow from an older back-up, which does
+ * not know that it has, has the later clock.
  */
 async function putRefund(tx: Queryable, refund: Refund): Promise<boolean> {
   const row = { ...refundRow(refund), heard: true };
@@ -91,7 +92,9 @@ async function putRefund(tx: Queryable, refund: Refund): Promise<boolean> {
     tx,
     row,
     `do update set ${changes.join(', ')}
-     where not refunds.heard or refunds.updated_at <= excluded.updated_at returning id`,
+     where (not refunds.heard or refunds.updated_at <= excluded.updated_at)
+     and (refunds.status not in ('succeeded', 'failed', 'canceled') or refunds.status = excluded.status
+       or excluded.provider_refund_id is not null) returning id`,
   );
   return written.length > 0;
 }

@@ -8,10 +8,10 @@ import type { CaseGateway } from './gateway.ts';
 import { summariseCase } from '../domain/summary.ts';
 import { temporalHealth } from './health.ts';
 import { signal, update } from './messaging.ts';
-import { deliverRefundEvent, requestRefund, resolveRefund } from './refund-gateway.ts';
+import { deliverRefundEvent, refundState, requestRefund, resolveRefund } from './refund-gateway.ts';
 import { disputeCase, named, toldIn } from './dispute-case.ts';
 import { reopenCase, resumeRefund } from './reopening.ts';
-import { troubledWorkflows } from './troubled.ts';
+import { runningCases, troubledWorkflows } from './troubled.ts';
 
 /** The gateway on a Temporal client. */
 export function createCaseGateway(client: Client): CaseGateway {
@@ -38,9 +38,11 @@ export function createCaseGateway(client: Client): CaseGateway {
     tellCase: (caseId, news) =>
       signal(client, disputeCase(caseId, named(caseId), null), MESSAGE.refundNews, news),
     resolveRefund: (refundId, resolution) => resolveRefund(client, refundId, resolution),
+    refundState: (refundId) => refundState(client, refundId),
     reopen: (openCase) => reopenCase(client, openCase),
     resumeRefund: (refund) => resumeRefund(client, refund),
     health: () => temporalHealth(client, TASK_QUEUE),
+    runningCases: () => runningCases(client),
     troubled: () => troubledWorkflows(client),
   };
 }

@@ -69,6 +69,8 @@ export interface CaseGateway {
   /** Tells a case how a refund it asked for went, starting its workflow if need be. */
   tellCase(caseId: CaseId, news: RefundNews): Promise<void>;
   resolveRefund(refundId: string, resolution: RefundResolution): Promise<void>;
+  /** What a refund's workflow knows, running or over; null where there is none, or it was ended before it was done. Needs a worker while it runs. */
+  refundState(refundId: string): Promise<Refund | null>;
   /** Whether the server answers, and whether a worker polls for workflow tasks. */
   health(): Promise<TemporalHealth>;
   /**
@@ -78,6 +80,8 @@ export interface CaseGateway {
   reopen(openCase: OpenCase): Promise<Reopened>;
   /** The same for a refund that is not settled. */
   resumeRefund(refund: Refund): Promise<Reopened>;
+  /** How many cases have a running workflow, as far as Temporal has heard of it: some seconds ago. */
+  runningCases(): Promise<number>;
   /** What Temporal knows to be wrong, the first of it; within two seconds. */
   troubled(): Promise<readonly TroubledWorkflow[]>;
 }

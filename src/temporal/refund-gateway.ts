@@ -1,4 +1,5 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { SECOND, type Millis } from '../domain/instant.ts';
 import {
   REFUND_MESSAGE,
   REFUNDS_WORKFLOW,
@@ -6,9 +7,12 @@ import {
   refundWorkflowId,
   type RefundsWorkflowInput,
 } from '../domain/refund-messages.ts';
-import type { RefundEvent, RefundRequest, RefundResolution } from '../domain/refund.ts';
+import type { Refund, RefundEvent, RefundRequest, RefundResolution } from '../domain/refund.ts';
 import { CaseClosedError, RefusedError } from './gateway.ts';
 import { signal, update, type Receiver, type Subject } from './messaging.ts';
+
+/** What it knows has to be read out of its history first where no worker has it in memory. */
+const ASK_WITHIN: Millis = 30 * SECOND;
 
 /** Puts a refund into its payment's line. */
 export function requestRefund(client: Client, request: RefundRequest): Promise<void> {
@@ -37,6 +41,22 @@ export async function resolveRefund(
       kind: 'conflict',
       message: 'Nothing here waits to be settled by a person: this refund is not under way.',
     });
+  }
+}
+
+/** See {@link CaseGateway.refundState}. */
+export async function refundState(client: Client, refundId: string): Promise<Refund | null> {
+  const handle = client.workflow.getHandle(refundWorkflowId(refundId));
+  try {
+    const { status } = await handle.describe();
+    if (status.name === 'COMPLETED') return await handle.result();
+    if (status.name !== 'RUNNING') return null;
+    return await client.withDeadline(Date.now() + ASK_WITHIN, () =>
+      handle.query<Refund>(REFUND_MESSAGE.state),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
   }
 }
 

@@ -42,6 +42,13 @@ export async function troubledWorkflows(client: Client): Promise<readonly Troubl
   });
 }
 
+/** See {@link CaseGateway.runningCases}. */
+export async function runningCases(client: Client): Promise<number> {
+  const query = `WorkflowType = "${DISPUTE_WORKFLOW}" AND ExecutionStatus = "Running"`;
+  const { count } = await client.withDeadline(Date.now() + DEADLINE, () => client.workflow.count(query));
+  return count;
+}
+
 /** An older server has no such attribute, and says that the query is malformed. */
 function noneWhereUnknown(error: unknown): readonly WorkflowExecutionInfo[] {
   if (grpcStatus(error) === GRPC.invalidArgument) return [];

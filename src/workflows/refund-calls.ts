@@ -21,6 +21,13 @@ export const { sendRefund } = proxyActivities<Activities>({
   retry: { maximumAttempts: 1 },
 });
 
+/** One attempt: its line asks again by itself. */
+export const { takeUpRefund } = proxyActivities<Activities>({
+  startToCloseTimeout: '45s',
+  scheduleToCloseTimeout: '2m',
+  retry: { maximumAttempts: 1 },
+});
+
 /** Tried a few times; then its line goes on with what else waits. */
 export const { followRefunds } = proxyActivities<Activities>({
   startToCloseTimeout: '45s',

@@ -70,7 +70,8 @@ export class RefundDesk {
 
   readable(before: RefundLedger): void {
     this.refund.merchantId ??= before.merchantId;
-    this.clear();
+    // What a person can settle is more than a read that failed, and lasts until it is settled.
+    if (this.refund.attention?.settleable === false) this.clear();
   }
 
   /** A read before any call failed. Nothing was sent; it goes on by itself, and a person is told when that takes long or needs them. */
@@ -96,6 +97,21 @@ export class RefundDesk {
   /** The call was sent, and the provider's records do not tell what came of it. */
   doubt(why: string): void {
     this.#attend(`The refund was sent, and whether it was made is not known: ${why}.`, true);
+  }
+
+  /** Nothing was sent as far as is known, and the provider lists what may be this refund. */
+  unknown(after: RefundLedger, ids: readonly string[]): void {
+    this.after = after;
+    this.#attend(
+      `The provider lists ${ids.join(', ')}, made after this refund was asked for and not known here: it may be this one. Nothing is sent until a person has said.`,
+      true,
+    );
+  }
+
+  /** The records know how it ended, and this workflow, which comes from an older back-up, does not. */
+  takeOver(record: Refund): void {
+    Object.assign(this.refund, record);
+    this.#resolution = null;
   }
 
   /** Nothing needs a person any more. */

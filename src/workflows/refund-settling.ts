@@ -3,7 +3,8 @@ import type { Money } from '../domain/money.ts';
 import type { ProviderFailure } from '../domain/reads.ts';
 import { WATCH, WATCH_AFTER_TIME_OUT, beforeLook, beforeRetry } from '../domain/refund-course.ts';
 import { type Verdict, judge } from '../domain/refund-verdict.ts';
-import type { RefundBaseline } from '../domain/refund.ts';
+import { isAccountedFor, type RefundBaseline } from '../domain/refund.ts';
+import { loadRefund } from './refund-calls.ts';
 import { type CallOutcome, ledger } from './refund-world.ts';
 import { RefundDesk } from './refund-desk.ts';
 import { type Settling, rest, write } from './refund-runs.ts';
@@ -43,6 +44,11 @@ export async function conclude(desk: RefundDesk, at: Settling, seen: Watched): P
     if (watched.kind === 'unchanged' && !answered) {
       desk.clear();
       return 'not_done';
+    }
+    const record = await loadRefund(desk.refund.id);
+    if (record !== null && isAccountedFor(record)) {
+      desk.takeOver(record);
+      return 'settled';
     }
     desk.doubt(doubtIn(watched));
     await write(desk);

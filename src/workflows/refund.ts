@@ -1,14 +1,16 @@
-import type { Instant } from '../domain/instant.ts';
+import { type Instant, MINUTE } from '../domain/instant.ts';
 import type { ProviderFailure } from '../domain/reads.ts';
 import { READ_LAG, WATCH, beforeLook, beforeRetry, followAgain } from '../domain/refund-course.ts';
 import type { RefundPosition, RefundWorkflowInput } from '../domain/refund-messages.ts';
 import { judge } from '../domain/refund-verdict.ts';
-import { lagsBehind, refuseRefund, remaining } from '../domain/refund-ledger.ts';
+import { lagsBehind, maybeThisOne, refuseRefund, remaining } from '../domain/refund-ledger.ts';
 import {
+  isAccountedFor,
   type Refund,
   type RefundBaseline,
   type RefundCalls,
   type RefundFailure,
+  type RefundOutset,
   takeRefundReading,
 } from '../domain/refund.ts';
 import { now } from './alarm.ts';
@@ -50,6 +52,9 @@ function beginning({ providerRefundId, settledAt }: Refund): RefundPosition {
   return providerRefundId === null ? BEGINNING : { kind: 'following', settledAt: settledAt ?? now() };
 }
 
+/** How soon to read again whether a refund is still listed that may be the one asked for. */
+const LOOK_AT_UNKNOWN = 10 * MINUTE;
+
 const BEGINNING: Paying = { kind: 'paying', first: null, declined: 0, failures: 0 };
 
 /** Until it is known whether the money moved. */
@@ -62,8 +67,10 @@ async function pay(desk: RefundDesk, at: Paying | Settling): Promise<void> {
   }
   let { declined, failures } = at.kind === 'paying' ? at : BEGINNING;
   for (;;) {
-    const before = await baseline(desk, { kind: 'paying', first, declined, failures });
+    const { before, record, ownIds } = await outset(desk, { kind: 'paying', first, declined, failures });
     failures = 0;
+    // The records may know more than a workflow from an older back-up does: what is settled there stays so.
+    if (record !== null && isAccountedFor(record)) return desk.takeOver(record);
     const lost = sentUnknown(desk, before);
     if (lost !== null) {
       const settled = await settle(desk, lost.first, lost.amount, { kind: 'in_doubt', timedOut: true });
@@ -81,6 +88,15 @@ async function pay(desk: RefundDesk, at: Paying | Settling): Promise<void> {
         continue;
       }
     }
+    const unknown = maybeThisOne(desk.refund, before.ledger, ownIds).map(({ id }) => id);
+    if (unknown.length > 0) {
+      desk.unknown(before.ledger, unknown);
+      await write(desk);
+      await rest(desk, LOOK_AT_UNKNOWN, { kind: 'paying', first, declined, failures });
+      if (desk.takeResolution() === 'done') return;
+      continue;
+    }
+    desk.clear();
     const refused = refuseRefund(desk.refund.asked, before.ledger);
     const amount = desk.refund.asked ?? remaining(before.ledger);
     if (refused !== null) return desk.fail(refused);
@@ -131,20 +147,20 @@ function isFinalRefusal({ kind }: ProviderFailure): boolean {
  * The payment as it stands before a call. Read until it can be, and until the read shows all that is known to be: nothing was sent yet, so nothing is
  * lost by waiting. A read that still shows less after that is not lagging, and is taken for what it is.
  */
-async function baseline(desk: RefundDesk, at: Paying): Promise<RefundBaseline> {
+async function outset(desk: RefundDesk, at: Paying): Promise<RefundOutset> {
   const { id, provider, paymentId } = desk.refund;
   const patience = Date.now() + READ_LAG;
   for (let { failures } = at; ;) {
     try {
       const summary = 'Baseline: the payment and its refunds';
-      const before = await readBaseline.executeWithOptions(queued(provider, summary), [
+      const found = await readBaseline.executeWithOptions(queued(provider, summary), [
         provider,
         paymentId,
         id,
       ]);
-      if (!lagsBehind(before) || Date.now() >= patience) {
-        desk.readable(before.ledger);
-        return before;
+      if (!lagsBehind(found.before) || Date.now() >= patience) {
+        desk.readable(found.before.ledger);
+        return found;
       }
       await desk.pause(beforeLook(1, WATCH));
     } catch (error) {

@@ -1,5 +1,6 @@
 import {
   allHandlersFinished,
+  type ChildWorkflowHandle,
   condition,
   continueAsNew,
   getExternalWorkflowHandle,
@@ -13,9 +14,15 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { HOUR, MINUTE } from '../domain/instant.ts';
 import type { ProviderName } from '../domain/names.ts';
 import { type RefundsWorkflowInput, refundWorkflowId } from '../domain/refund-messages.ts';
-import { isFinal, newRefund, type RefundEvent, type RefundRequest } from '../domain/refund.ts';
+import {
+  isAccountedFor,
+  newRefund,
+  type Refund,
+  type RefundEvent,
+  type RefundRequest,
+} from '../domain/refund.ts';
 import { queued } from './calls.ts';
-import { followRefunds, loadRefund, passRefundEventOn } from './refund-calls.ts';
+import { followRefunds, loadRefund, passRefundEventOn, takeUpRefund } from './refund-calls.ts';
 import { refundEvent, refundSettled, requestRefund } from './refund-messages.ts';
 import { refundWorkflow } from './refund.ts';
 import { PAYMENT_ID, PROVIDER } from './search-attributes.ts';
@@ -33,6 +40,8 @@ interface Line {
   readonly waiting: RefundRequest[];
   readonly events: RefundEvent[];
   readonly settled: Set<string>;
+  /** Somebody asked once more for the first that waits, and so sees nothing of it. */
+  askedAgain: boolean;
 }
 
 /**
@@ -44,10 +53,13 @@ export async function refundsWorkflow({ provider, paymentId, carried }: RefundsW
     waiting: [...(carried?.waiting ?? [])],
     events: [...(carried?.events ?? [])],
     settled: new Set(),
+    askedAgain: false,
   };
   setHandler(requestRefund, (request) => {
     // Without a payment there is nothing to refund; only a Signal typed by hand can say so.
-    if (paymentId !== null && !line.waiting.some(({ id }) => id === request.id)) line.waiting.push(request);
+    if (paymentId === null) return;
+    if (line.waiting[0]?.id === request.id) line.askedAgain = true;
+    else if (!line.waiting.some(({ id }) => id === request.id)) line.waiting.push(request);
   });
   setHandler(refundEvent, (event) => void line.events.push(event));
   setHandler(refundSettled, (refundId) => void line.settled.add(refundId));
@@ -98,38 +110,65 @@ async function passTo(refundId: string, event: RefundEvent | undefined): Promise
     .catch(() => undefined);
 }
 
-/** Starts the first that waits and lets nothing else happen until its money is accounted for. */
-async function runNext({ waiting, settled }: Line): Promise<void> {
-  const request = waiting[0];
+/** Lets the first that waits run, and nothing else happen until its money is accounted for. */
+async function runNext(line: Line): Promise<void> {
+  const request = line.waiting[0];
   if (request === undefined) return;
-  const known = await loadRefund(request.id);
-  const refund = known ?? newRefund(request);
-  if (!isFinal(refund) && refund.providerRefundId === null) {
-    const isOurs = await begin(request.id, refund);
-    // It stays the first in line, and the next run waits on for it.
-    if (!(await hasSettled(request.id, settled, isOurs))) return;
-  }
-  settled.delete(request.id);
-  waiting.shift();
+  // It stays the first in line when this run has grown too long, and the next run waits on for it.
+  if (!(await isSettled(request, line))) return;
+  line.settled.delete(request.id);
+  line.waiting.shift();
 }
 
-/** Waits for a refund. What this run began tells it when it has settled, however long that takes. False when this run has grown too long. */
-async function hasSettled(id: string, settled: ReadonlySet<string>, isOurs: boolean): Promise<boolean> {
-  const isOver = () => settled.has(id) || workflowInfo().continueAsNewSuggested;
-  if (isOurs) await condition(isOver);
-  for (let wait = LOOK_AGAIN; !isOver(); wait = Math.min(2 * wait, LOOK_AT_LEAST)) {
-    if (await condition(isOver, wait)) break;
-    const now = await loadRefund(id);
-    if (now !== null && (isFinal(now) || now.providerRefundId !== null)) return true;
+/**
+ * Begins a refund and waits until its money is accounted for, however long that takes. What this run began tells it, or ends before it could: then it is
+ * begun again. What another run began is looked at now and then. False when this run has grown too long.
+ */
+async function isSettled(request: RefundRequest, line: Line): Promise<boolean> {
+  const hasNews = () =>
+    line.askedAgain || line.settled.has(request.id) || workflowInfo().continueAsNewSuggested;
+  let child: RefundHandle | null = null;
+  for (let wait = LOOK_AGAIN; ; wait = Math.min(2 * wait, LOOK_AT_LEAST)) {
+    const known = await loadRefund(request.id);
+    if (known !== null && isAccountedFor(known)) return true;
+    line.askedAgain = false;
+    child ??= await begin(known ?? newRefund(request));
+    if (child === null && (await takeUp(request))) return true;
+    const end = child && (await endOf(child, hasNews));
+    if (end !== null) child = null;
+    if (child === null && end !== 'done') await condition(hasNews, wait);
+    if (line.settled.has(request.id)) return true;
+    if (workflowInfo().continueAsNewSuggested) return false;
   }
-  return settled.has(id);
 }
 
-/** Answers whether it was this run that began it. */
-async function begin(id: string, refund: Parameters<typeof refundWorkflow>[0]['refund']): Promise<boolean> {
+type RefundHandle = ChildWorkflowHandle<typeof refundWorkflow>;
+
+/** Waits until a refund has ended, done or (as somebody terminated it, or it failed) not; null when there is news before. */
+async function endOf(child: RefundHandle, hasNews: () => boolean): Promise<'done' | 'not_done' | null> {
+  let end: 'done' | 'not_done' | null = null;
+  void child.result().then(
+    () => (end = 'done'),
+    () => (end = 'not_done'),
+  );
+  await condition(() => end !== null || hasNews());
+  return end;
+}
+
+/** Whether a refund that another run began is accounted for; not known while Temporal does not tell. */
+async function takeUp({ id }: RefundRequest): Promise<boolean> {
   try {
-    await startChild(refundWorkflow, {
-      workflowId: refundWorkflowId(id),
+    return await takeUpRefund.executeWithOptions({ summary: 'Ask the refund how it stands' }, [id]);
+  } catch {
+    return false;
+  }
+}
+
+/** Null when its workflow runs already, or has come to its end. */
+async function begin(refund: Refund): Promise<RefundHandle | null> {
+  try {
+    return await startChild(refundWorkflow, {
+      workflowId: refundWorkflowId(refund.id),
       args: [{ refund }],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       // One that somebody terminated may be taken up again: it finds out first what was sent.
@@ -140,9 +179,8 @@ async function begin(id: string, refund: Parameters<typeof refundWorkflow>[0]['r
       ],
       staticSummary: `Refund of ${refund.provider} payment ${refund.paymentId}`,
     });
-    return true;
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { json, startScriptedServer } from '../providers/scripted-server.ts';
 import { whopAt } from '../providers/whop/samples.ts';
+import { aRefund } from '../store/a-refund.ts';
 import { type ActivityRig, startActivityRig } from './rig.ts';
 
 let rig: ActivityRig;
@@ -8,6 +9,14 @@ beforeAll(async () => {
   rig = await startActivityRig();
 });
 afterAll(() => rig.close());
+
+test('nothing is sent for a refund that has ended by the records', async () => {
+  await using server = await startScriptedServer((_request, response) => json(response, 500, {}));
+  rig.use(whopAt(server.url));
+  await rig.store.recordRefund(aRefund('ended', { status: 'succeeded' }));
+  expect(await send('whop:pay_1:ended', 0)).toMatchObject({ done: false, outcome: { kind: 'not_sent' } });
+  expect(server.requests).toEqual([]);
+});
 
 const AMOUNT = { amount: '5.00', currency: 'usd' };
 const FIRST = { ledger: { paymentId: 'pay_1', refunds: [] }, knownIds: [] };

@@ -35,6 +35,7 @@ const unreachable = {
   tellCase: () => Promise.reject(new Error('no case is told here')),
   requestRefund: () => Promise.reject(new Error('no refund is asked for here')),
   reopen: () => Promise.reject(new Error('no case is reopened here')),
+  refundState: () => Promise.reject(new Error('no refund is asked how it stands here')),
   resumeRefund: () => Promise.reject(new Error('no refund is resumed here')),
 };
 

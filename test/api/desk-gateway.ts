@@ -39,6 +39,8 @@ export interface DeskGateway extends CaseGateway {
   pause: Promise<void> | null;
   healthy: { server: boolean; worker: boolean };
   troubles: TroubledWorkflow[];
+  /** How many cases have a running workflow. */
+  running: number;
 }
 
 export function deskGateway(store: Store, policy: WorkflowPolicy = BUILT_IN_POLICY): DeskGateway {
@@ -70,12 +72,14 @@ export function deskGateway(store: Store, policy: WorkflowPolicy = BUILT_IN_POLI
     pause: null,
     healthy: { server: true, worker: true },
     troubles: [],
+    running: Number.POSITIVE_INFINITY,
     async deliver(event) {
       await reach();
       gateway.delivered.push(event);
     },
     handOver: async () => {},
     reopen: async () => 'runs',
+    refundState: async () => null,
     resumeRefund: async () => 'runs',
     editEvidence: (caseId, request) =>
       act(
@@ -118,6 +122,7 @@ export function deskGateway(store: Store, policy: WorkflowPolicy = BUILT_IN_POLI
       await reach();
       return gateway.healthy;
     },
+    runningCases: async () => gateway.running,
     async troubled() {
       await reach();
       return gateway.troubles;

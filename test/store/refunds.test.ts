@@ -100,6 +100,18 @@ function recordSuite(fixture: Fixture): void {
     expect(keysOf(await fixture.store.listRefunds({ needsAttention: true }, ALL))).toEqual([]);
   });
 
+  it('that has ended stays so for a workflow that does not know it, and not for the provider', async () => {
+    const asked = aRefund('k1');
+    const settled = later(asked, 5, { status: 'succeeded' });
+    await fixture.store.recordRefund(settled);
+    await fixture.store.recordRefund(later(asked, 60, { status: 'needs_attention' }));
+    await fixture.store.recordRefund(later(asked, 61, { status: 'failed' }));
+    expect(await fixture.store.loadRefund(asked.id)).toEqual(settled);
+    const returned = later(settled, 70, { status: 'failed', providerRefundId: 'rf_1' });
+    await fixture.store.recordRefund(returned);
+    expect(await fixture.store.loadRefund(asked.id)).toEqual(returned);
+  });
+
   it('ends at the newest record when those of one refund arrive all at once', async () => {
     const records = Array.from({ length: 10 }, (_, second) => later(aRefund('k1'), second));
     await Promise.all(records.toReversed().map((refund) => fixture.store.recordRefund(refund)));
