@@ -13,12 +13,13 @@ import type { DeliveryCounts, DueDispute, FailingRefund, Undecided } from '../st
 import type { CaseGateway, TroubledWorkflow } from '../temporal/gateway.ts';
 import { type Caller, isWithinReach } from './auth.ts';
 import { kept } from './kept.ts';
+import { missingWorkflows } from './missing-workflows.ts';
 import { orElse, type Reach, temporalReach } from './reach.ts';
 import type { HealthView } from './schemas/health.ts';
 
 export interface HealthSources {
-  readonly store: Pick<Store, 'signs' | 'atRisk' | 'readModel'>;
-  readonly gateway: Pick<CaseGateway, 'health' | 'troubled'>;
+  readonly store: Pick<Store, 'signs' | 'atRisk' | 'readModel' | 'unfinished'>;
+  readonly gateway: Pick<CaseGateway, 'health' | 'troubled' | 'runningCases'>;
   /** Those that are set up. */
   readonly providers: ReadonlyMap<ProviderName, Provider>;
   readonly policy: WorkflowPolicy;
@@ -36,6 +37,8 @@ export interface HealthFacts extends Reach {
   readonly failing: HealthView['failing'];
   /** Temporal told of its workflows, and the store of what it keeps. */
   readonly failingKnown: boolean;
+  /** Open cases without a workflow; absent for whoever sees some merchants only. */
+  readonly missing?: number;
   readonly due: HealthView['due_within_24h'];
   readonly undecided: Undecided;
   /** Lists are of an earlier version, and made anew just now. */
@@ -53,12 +56,14 @@ export function healthFacts(sources: HealthSources): (caller: Caller, now: Insta
     const [reach, troubled] = await Promise.all([temporalReach(gateway), orElse(gateway.troubled(), null)]);
     return { ...reach, troubled };
   });
+  const missingNow = missingWorkflows(sources);
   return async (caller, now) => {
     // Temporal's pages know nothing of merchants.
     const pageOf = caller.merchantIds === null ? temporalUrl : () => null;
-    const [{ troubled, ...reach }, stored] = await Promise.all([
+    const [{ troubled, ...reach }, stored, missing] = await Promise.all([
       temporalNow(),
       orElse(readStore(store, caller, now), null),
+      caller.merchantIds === null ? missingNow(now) : 0,
     ]);
     const { heard, lists, rejections, failing, refunds, due, ...rest } = stored ?? NOTHING;
     return {
@@ -78,6 +83,7 @@ export function healthFacts(sources: HealthSources): (caller: Caller, now: Insta
           .map((one) => failingView(one, pageOf)),
       ],
       failingKnown: troubled !== null && stored !== null,
+      missing,
       due: due.map((dispute) => dueView(dispute, policy, now)),
       ...rest,
     };

@@ -92,8 +92,13 @@ function turnedAway({ label, set_up, last_webhook_at, rejected }: ProviderHealth
   return [problem(`Webhooks of ${label} are turned away, and none was taken in since: ${why}.`)];
 }
 
-function work({ failing, undecided, deliveries }: HealthFacts): Problem[] {
+function work({ failing, missing = 0, undecided, deliveries }: HealthFacts): Problem[] {
   return [
+    ...some(
+      missing,
+      error,
+      'Open cases that have no workflow in Temporal, whose deadlines nobody keeps (`recourse reconcile` starts them again)',
+    ),
     ...some(failing.length, error, 'Cases or refunds that cannot get on'),
     ...some(undecided.overdue, error, 'Disputes past their deadline that nobody has decided about'),
     ...some(

@@ -29,8 +29,8 @@ export interface ReconcileInput {
   readonly provider: ProviderName;
   /** What was created since then is compared: a moment, or so long before the run began. */
   readonly since: Instant | { readonly ago: Millis };
-  /** Also see that all that is open in the records has its workflow: costs a question or two for each. */
-  readonly records?: boolean;
+  /** Also see that all that is open in the records has its workflow, or do only that: costs a question or two for each. */
+  readonly records?: boolean | 'only';
   /** Carried over continue-as-new: where to go on, and what was done so far. */
   readonly carried?: { readonly at: ListPosition; readonly progress: Reconciliation };
 }

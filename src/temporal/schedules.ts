@@ -34,13 +34,17 @@ interface Rhythm {
   readonly ago: Millis;
   /** A run that was missed is made up for within this time. */
   readonly catchUp: Millis;
-  /** Run it once when it is first set up: a new desk may have an old dispute waiting. */
+  /** Run it once when it is first set up: a new desk may have an old dispute waiting, and a Temporal that was lost lacks all cases. */
   readonly atOnce: boolean;
+  /** Also see that what is open in the records has its workflow; for a provider that lists nothing, only that. */
+  readonly records: NonNullable<ReconcileInput['records']>;
 }
 
 /** Lists can be asked by the time of creation only, so that a ruling on an old dispute takes a long look back: often a short one, daily a long one. */
-function rhythms(provider: ProviderName): readonly Rhythm[] {
+function rhythms(provider: ProviderName, lists: boolean): readonly Rhythm[] {
   const id = reconcileScheduleId(provider);
+  const daily = { id: `${id}:daily`, every: DAY, ago: 180 * DAY, catchUp: 23 * HOUR, atOnce: true };
+  if (!lists) return [{ ...daily, summary: `Compare ${provider} with the records`, records: 'only' }];
   return [
     {
       id,
@@ -49,21 +53,15 @@ function rhythms(provider: ProviderName): readonly Rhythm[] {
       ago: 2 * DAY,
       catchUp: 10 * MINUTE,
       atOnce: false,
+      records: false,
     },
-    {
-      id: `${id}:daily`,
-      summary: `Compare with ${provider}: the last 180 days`,
-      every: DAY,
-      ago: 180 * DAY,
-      catchUp: 23 * HOUR,
-      atOnce: true,
-    },
+    { ...daily, summary: `Compare with ${provider}: the last 180 days`, records: true },
   ];
 }
 
 /**
- * Makes the schedules that compare each provider that can list with its cases, or brings them up to this version; keeps trying while Temporal is away. A schedule that an
- * operator paused stays so. A Temporal that does not let us is logged, and holds up nothing else.
+ * Makes the schedules that compare each provider, as far as it can list, and the records with the cases, or brings them up to this version; keeps trying
+ * while Temporal is away. A schedule that an operator paused stays so. A Temporal that does not let us is logged, and holds up nothing else.
  */
 export async function keepReconciling(
   client: Client,
@@ -71,8 +69,9 @@ export async function keepReconciling(
   log: Logger,
   stop: AbortSignal,
 ): Promise<void> {
-  const listing = [...providers].filter(([, { capabilities }]) => capabilities.list.length > 0);
-  const schedules = listing.flatMap(([name]) => rhythms(name).map((rhythm) => scheduleOf(name, rhythm)));
+  const schedules = [...providers].flatMap(([name, { capabilities }]) =>
+    rhythms(name, capabilities.list.length > 0).map((rhythm) => scheduleOf(name, rhythm)),
+  );
   while (!stop.aborted) {
     try {
       for (const schedule of schedules) await keepSchedule(client, schedule);
@@ -87,8 +86,8 @@ export async function keepReconciling(
   }
 }
 
-function scheduleOf(provider: ProviderName, { id, summary, every, ago, catchUp, atOnce }: Rhythm) {
-  const input: ReconcileInput = { provider, since: { ago } };
+function scheduleOf(provider: ProviderName, { id, summary, every, ago, catchUp, atOnce, records }: Rhythm) {
+  const input: ReconcileInput = { provider, since: { ago }, ...(records !== false && { records }) };
   const typedSearchAttributes = new TypedSearchAttributes([{ key: PROVIDER, value: provider }]);
   return {
     scheduleId: id,
@@ -105,7 +104,10 @@ function scheduleOf(provider: ProviderName, { id, summary, every, ago, catchUp, 
       typedSearchAttributes,
       staticSummary: summary,
     },
-    state: { note: 'Finds disputes and alerts whose webhooks were lost.', triggerImmediately: atOnce },
+    state: {
+      note: 'Finds what was lost: webhooks of disputes and alerts, workflows of open cases.',
+      triggerImmediately: atOnce,
+    },
   };
 }
 

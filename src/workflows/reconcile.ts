@@ -47,16 +47,21 @@ export async function reconcileWorkflow(input: ReconcileInput): Promise<Reconcil
   const { carried } = input;
   const progress = carried?.progress ?? nothingYet(beginning(input));
   setHandler(progressQuery, () => progress);
-  if (input.records === true && carried === undefined) await reopen(input, progress);
-  const at = carried?.at ?? { kind: LISTS[0], cursor: null };
-  const lists = await readList(input, at, progress);
-  for (const kind of LISTS.slice(LISTS.indexOf(at.kind) + 1)) {
-    if (lists.includes(kind)) await readList(input, { kind, cursor: null }, progress);
-  }
+  if (input.records && carried === undefined) await reopen(input, progress);
+  if (input.records !== 'only') await readLists(input, progress);
   await beginRefunds(input, progress);
   setCurrentDetails(describe(progress));
   if (progress.failures.length > 0) throw notAllRead(progress);
   return progress;
+}
+
+/** Reads all lists, or goes on in them where the run before ended. */
+async function readLists(input: ReconcileInput, progress: Reconciliation): Promise<void> {
+  const at = input.carried?.at ?? { kind: LISTS[0], cursor: null };
+  const lists = await readList(input, at, progress);
+  for (const kind of LISTS.slice(LISTS.indexOf(at.kind) + 1)) {
+    if (lists.includes(kind)) await readList(input, { kind, cursor: null }, progress);
+  }
 }
 
 /** Reads one list to its end, or to where it cannot be read: only a page tells where the next one is. Answers with what the provider lists, as far as it said. */

@@ -25,7 +25,7 @@ test('a provider that lists is compared every five minutes, and daily over half 
   const daily = await describeSchedule('reconcile:whop:daily');
   expect(daily).toMatchObject({
     spec: { intervals: [{ every: DAY }] },
-    action: { args: [{ provider: 'whop', since: { ago: 180 * DAY } }] },
+    action: { args: [{ provider: 'whop', since: { ago: 180 * DAY }, records: true }] },
   });
   await expect
     .poll(async () => (await describeSchedule('reconcile:whop:daily')).info.numActionsTaken)
@@ -54,12 +54,13 @@ test('one of an earlier version is brought up to this one, and stays paused', as
   });
 });
 
-test('a provider that cannot list has none', async () => {
+test('of a provider that cannot list, only what is open in the records is looked after, daily and at once', async () => {
   const { client: other, connection: theirs } = await freshNamespace();
   await keep(other, false);
-  const schedules = [];
-  for await (const schedule of other.schedule.list()) schedules.push(schedule);
-  expect(schedules).toEqual([]);
+  const only = await other.schedule.getHandle('reconcile:whop:daily').describe();
+  expect(only.action).toMatchObject({ args: [{ provider: 'whop', records: 'only' }] });
+  expect(only.info.numActionsTaken).toBe(1);
+  await expect(other.schedule.getHandle('reconcile:whop').describe()).rejects.toThrow('not found');
   await theirs.close();
 });
 
