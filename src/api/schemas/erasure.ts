@@ -50,12 +50,10 @@ export const erasure = z
     asked_by: actor,
     asked_at: time,
     erased: z.array(z.string()).meta({ description: 'Ids of cases.' }),
-    waiting: z
-      .array(z.string())
-      .meta({
-        description:
-          'Cases that are open, and erased as soon as they close; or that could not be erased yet, and are tried each hour.',
-      }),
+    waiting: z.array(z.string()).meta({
+      description:
+        'Cases that are open, and erased as soon as they close; or that could not be erased yet, and are tried each hour.',
+    }),
   })
   .meta({ id: 'Erasure' });
 
