@@ -128,6 +128,7 @@ async function isSettled(request: RefundRequest, line: Line): Promise<boolean> {
   const hasNews = () =>
     line.askedAgain || line.settled.has(request.id) || workflowInfo().continueAsNewSuggested;
   let child: RefundHandle | null = null;
+  let failures = 0;
   for (let wait = LOOK_AGAIN; ; wait = Math.min(2 * wait, LOOK_AT_LEAST)) {
     const known = await loadRefund(request.id);
     if (known !== null && isAccountedFor(known)) return true;
@@ -136,7 +137,9 @@ async function isSettled(request: RefundRequest, line: Line): Promise<boolean> {
     if (child === null && (await takeUp(request))) return true;
     const end = child && (await endOf(child, hasNews));
     if (end !== null) child = null;
-    if (child === null && end !== 'done') await condition(hasNews, wait);
+    if (end === 'not_done') failures += 1;
+    // What fails each time is not begun over and over.
+    if (child === null && (end === null || failures > 1)) await condition(hasNews, wait);
     if (line.settled.has(request.id)) return true;
     if (workflowInfo().continueAsNewSuggested) return false;
   }
