@@ -50,9 +50,9 @@ const WRITERS = 8;
 
 async function fill(store: Store, from: number, to: number): Promise<void> {
   const now = instant(Date.now());
-  await inFlight({ times: to - from, width: WRITERS }, (index) =>
-    store.recordCase(caseNumber(from + index, now), []),
-  );
+  await inFlight({ times: to - from, width: WRITERS }, async (index) => {
+    await store.recordCase(caseNumber(from + index, now), []);
+  });
 }
 
 /** The 95th percentile of each page, one reader at a time. */

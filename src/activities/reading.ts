@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { staysErased } from '../domain/erasure.ts';
 import type { CaseId } from '../domain/names.ts';
 import { fieldLimit, type DisputeReading, type PaymentReading } from '../domain/provider.ts';
 import type { ReadRequest, ReadResult } from '../domain/reads.ts';
@@ -43,7 +44,7 @@ export function createReadingActivities({ store, providers, policy }: ActivityPo
         reader.provider.readAlert(id, reader.signal),
       );
       const paymentId = [...disputes, ...alerts].find((reading) => reading.paymentId !== null)?.paymentId;
-      const isWanted = request.payment && !(await isErased(caseId, request));
+      const isWanted = request.payment && !(await isErased(caseId, disputes, request));
       const wanted = isWanted && paymentId ? [paymentId] : [];
       const [payment] = await each(reader, 'payment', wanted, (id) =>
         reader.provider.readPayment(id, reader.signal),
@@ -66,10 +67,18 @@ export function createReadingActivities({ store, providers, policy }: ActivityPo
     },
   };
 
-  /** Of a case without a new dispute since its customer's data was erased, the payment would only bring that back. */
-  async function isErased(caseId: CaseId, { disputeIds, alertIds }: ReadRequest): Promise<boolean> {
+  /** Of a case in which nothing is alive or new since its customer's data was erased, the payment would only bring that back. */
+  async function isErased(
+    caseId: CaseId,
+    disputes: readonly DisputeReading[],
+    { disputeIds, alertIds }: ReadRequest,
+  ): Promise<boolean> {
     const erased = await store.erasures.disputesOf(caseId);
-    return erased.size > 0 && [...disputeIds, ...alertIds].every((id) => erased.has(id));
+    return (
+      erased.size > 0 &&
+      [...disputeIds, ...alertIds].every((id) => erased.has(id)) &&
+      disputes.every((reading) => staysErased(erased, reading))
+    );
   }
 
   async function paymentReading(

@@ -2,6 +2,7 @@ import type { CaseState, TimelineEntry } from '../domain/case.ts';
 import { newsOfCase, postsFor } from '../domain/news.ts';
 import type { WorkflowPolicy } from '../domain/messages.ts';
 import type { Capabilities } from '../domain/provider.ts';
+import type { Unwritten } from '../domain/records.ts';
 import type { TextRef } from '../domain/text.ts';
 import type { ActivityPorts, CaseRef } from './ports.ts';
 import { providerNamed } from './provider-named.ts';
@@ -14,6 +15,9 @@ export interface OpenedCase {
   readonly capabilities: Capabilities;
 }
 
+/** The policy now in force, once a case was written down; otherwise what its run has to take first. */
+export type RecordedCase = WorkflowPolicy | { readonly unwritten: Unwritten };
+
 /** Activities that touch the store only. They run as local activities: they are many, small and idempotent. */
 export function createRecordActivities({ store, providers, policy, subscriptions }: ActivityPorts) {
   const { evidence: _texts, disputeFees: _fees, retention: _times, ...workflowPolicy } = policy;
@@ -24,10 +28,11 @@ export function createRecordActivities({ store, providers, policy, subscriptions
       return { state: await store.loadCase(caseId), policy: workflowPolicy, capabilities };
     },
 
-    /** Writes the snapshot, new time line entries, and what of them is to be told to whom, all or nothing. Answers with the policy now in force. */
-    async recordCase(state: CaseState, entries: readonly TimelineEntry[]): Promise<WorkflowPolicy> {
-      await store.recordCase(state, entries, postsFor(newsOfCase(state, entries), subscriptions));
-      return workflowPolicy;
+    /** Writes the snapshot, new time line entries, and what of them is to be told to whom, all or nothing. */
+    async recordCase(state: CaseState, entries: readonly TimelineEntry[]): Promise<RecordedCase> {
+      const posts = postsFor(newsOfCase(state, entries), subscriptions);
+      const unwritten = await store.recordCase(state, entries, posts);
+      return unwritten === null ? workflowPolicy : { unwritten };
     },
 
     /** Keeps texts that were typed into the Temporal UI. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import type { EvidenceFile } from '../domain/case.ts';
+import { staysErased } from '../domain/erasure.ts';
 import type { FieldChanges } from '../domain/evidence.ts';
 import type { CaseId } from '../domain/names.ts';
 import type { DisputeReading } from '../domain/provider.ts';
@@ -9,14 +10,14 @@ import type { DisputeObject } from '../providers/provider.ts';
 import { keepTexts } from '../store/named-texts.ts';
 import type { Store } from '../store/store.ts';
 
-/** A dispute as the workflow takes it: its texts kept in the store, references in their place. What was erased is not kept again. */
+/** A dispute as the workflow takes it: its texts kept in the store, references in their place. What was erased is not kept again while the dispute is over. */
 export async function readingOf(
   store: Store,
   caseId: CaseId,
   object: DisputeObject,
 ): Promise<DisputeReading> {
   const erased = await store.erasures.disputesOf(caseId);
-  if (erased.has(object.dispute.id)) return bareReadingOf(object);
+  if (staysErased(erased, object.dispute)) return bareReadingOf(object);
   const fields = await keepTexts(store, caseId, object.texts);
   return { ...object.dispute, evidence: { fields, files: object.files } };
 }

@@ -17,6 +17,14 @@ export function withoutPerson(state: CaseState, disputeIds: ReadonlySet<string>,
   return { ...state, disputes, ...(isAll && { paymentEvidence: null }), erasedAt: at };
 }
 
+/** Whether what a provider says of a dispute is not to be kept: it was erased, and is over. One that comes alive again has to be answered. */
+export function staysErased(
+  erased: ReadonlySet<string>,
+  { id, status }: Pick<DisputeReading, 'id' | 'status'>,
+): boolean {
+  return erased.has(id) && status !== 'needs_response' && status !== 'under_review';
+}
+
 function emptied(dispute: Dispute): Dispute {
   const { draft, held, hint, decision, proposal } = dispute;
   return {

@@ -106,6 +106,8 @@ export const MESSAGE = {
   withdraw: 'withdrawProposal',
   editEvidence: 'editEvidence',
   resolve: 'resolve',
+  /** Asks a case to see whether the records know more than it does. */
+  seeRecords: 'seeRecords',
   state: 'state',
 } as const;
 

@@ -1,23 +1,27 @@
 import type { CaseState, TimelineEntry } from '../domain/case.ts';
 import type { CaseId } from '../domain/names.ts';
 import type { Post } from '../domain/news.ts';
+import { tellTheSame, type Unwritten } from '../domain/records.ts';
 import { upgraded } from '../domain/upgrade.ts';
 import { caseRow, searchedTexts } from './case-row.ts';
 import { tellOfCase } from './changes.ts';
 import type { Database, Queryable } from './database.ts';
 import { putDisputeRows, removeDisputeRows } from './dispute-rows.ts';
-import { withoutErased } from './erasure-guard.ts';
+import { erasedSince, withoutErased } from './erasure-guard.ts';
 import { getTexts } from './evidence.ts';
 import { addPosts } from './posts.ts';
-import { addEntries } from './timeline.ts';
+import { addEntries, entriesFrom } from './timeline.ts';
 
+/** See {@link Store.recordCase}. */
 export async function recordCase(
   database: Database,
   state: CaseState,
   entries: readonly TimelineEntry[],
   posts: readonly Post[],
-): Promise<void> {
-  await database.transaction(async (tx) => {
+): Promise<Unwritten | null> {
+  return await database.transaction(async (tx) => {
+    const unwritten = (await behindRecords(tx, state, entries)) ?? (await erasedSince(tx, state));
+    if (unwritten !== null) return unwritten;
     const isNewest = await putSnapshot(tx, state);
     const guarded = await withoutErased(tx, state, entries);
     if (isNewest && guarded !== null) await putSnapshot(tx, guarded.state);
@@ -25,7 +29,27 @@ export async function recordCase(
     await addEntries(tx, state.id, guarded?.entries ?? entries);
     await addPosts(tx, posts);
     await tellOfCase(tx, state);
+    return null;
   });
+}
+
+/** What the records know that this state does not, with the case's row locked; null when it may be written. */
+async function behindRecords(
+  tx: Queryable,
+  { id, nextSeq, updatedAt }: CaseState,
+  entries: readonly TimelineEntry[],
+): Promise<Unwritten | null> {
+  const [row] = await tx.query<{ is_newer: boolean }>(
+    'select (next_seq, updated_at) > ($2::bigint, $3::timestamptz) as is_newer from cases where id = $1 for update',
+    [id, nextSeq, updatedAt],
+  );
+  if (row === undefined) return null;
+  const told = await entriesFrom(tx, id, Math.min(nextSeq, ...entries.map(({ seq }) => seq)));
+  const isKnown = (entry: TimelineEntry) =>
+    entries.some((own) => own.seq === entry.seq && tellTheSame(own, entry));
+  if (!row.is_newer && told.every(isKnown)) return null;
+  const state = await loadCase(tx, id);
+  return state === null ? null : { why: 'behind', state, told };
 }
 
 /** Adds an entry to the time line of a case that was written down before, and tells that it looks different now. */

@@ -1,7 +1,9 @@
 import type { CaseState, TimelineEntry } from '../domain/case.ts';
+import { isSettled } from '../domain/dispute.ts';
 import { entryWithoutPerson, refundWithoutPerson, withoutPerson } from '../domain/erasure.ts';
 import type { Instant } from '../domain/instant.ts';
 import { type CaseId, caseIdOfPayment } from '../domain/names.ts';
+import type { Unwritten } from '../domain/records.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { Queryable } from './database.ts';
 
@@ -21,8 +23,17 @@ export interface Guarded {
 }
 
 /**
- * Nobody who was erased comes back by a run that still knew them. To be asked with the case's row locked, so that an erasure is over or has not
- * begun; null where nothing was erased. A case with a new dispute, or opened again, is erased anew once it is closed.
+ * Whether a case's customer was erased after its state was taken, with all the texts it refers to. To be asked with the case's row locked, so that an erasure
+ * is over or has not begun.
+ */
+export async function erasedSince(tx: Queryable, state: CaseState): Promise<Unwritten | null> {
+  const at = (await markOf(tx, state.id))?.erased_at.toISOString() ?? null;
+  return at === null || at <= (state.erasedAt ?? state.createdAt) ? null : { why: 'erased', at };
+}
+
+/**
+ * Nobody who was erased comes back by a webhook or read that comes late; null where nothing was erased. A dispute that comes alive again has to be answered:
+ * what is new of it is kept. A case with a new dispute, or opened again, is erased anew once it is closed. To be asked with the case's row locked.
  */
 export async function withoutErased(
   tx: Queryable,
@@ -31,9 +42,14 @@ export async function withoutErased(
 ): Promise<Guarded | null> {
   const mark = await markOf(tx, state.id);
   if (mark === null) return null;
-  const erased = new Set(mark.dispute_ids);
+  const alive = new Set(state.disputes.filter((dispute) => !isSettled(dispute)).map(({ id }) => id));
+  const erased = new Set(mark.dispute_ids.filter((id) => !alive.has(id)));
   if (state.open || state.disputes.some(({ id }) => !erased.has(id))) {
-    await tx.query('update erased_cases set pending = true where case_id = $1 and not pending', [state.id]);
+    await tx.query(
+      `update erased_cases set pending = true, dispute_ids = $2
+       where case_id = $1 and (not pending or dispute_ids <> $2)`,
+      [state.id, [...erased]],
+    );
   }
   return {
     state: withoutPerson(state, erased, mark.erased_at.toISOString()),

@@ -1,6 +1,7 @@
 import type { CaseState, TimelineEntry } from '../domain/case.ts';
 import type { CaseId } from '../domain/names.ts';
 import type { Post } from '../domain/news.ts';
+import type { Unwritten } from '../domain/records.ts';
 import type { Refund } from '../domain/refund.ts';
 import type { TextRef } from '../domain/text.ts';
 import { type CaseCounts, countCases } from './case-counts.ts';
@@ -102,7 +103,7 @@ export class SqlStore implements Store {
     state: CaseState,
     entries: readonly TimelineEntry[],
     posts: readonly Post[] = [],
-  ): Promise<void> {
+  ): Promise<Unwritten | null> {
     return recordCase(this.#database, state, entries, posts);
   }
 

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { CaseId, ProviderName } from '../domain/names.ts';
 import type { Post } from '../domain/news.ts';
 import type { Reason, Stage, Status } from '../domain/provider.ts';
+import type { Unwritten } from '../domain/records.ts';
 import type { Refund, RefundStatus } from '../domain/refund.ts';
 import type { CaseTab } from '../domain/summary.ts';
 import type { TextRef } from '../domain/text.ts';
@@ -130,10 +131,15 @@ export interface Store {
   deleteFile(caseId: CaseId, fileId: string): Promise<void>;
 
   /**
-   * Writes a case's snapshot, its row in the read model, time line entries, and news on their way, in one transaction. An older snapshot (lower
-   * `nextSeq`) never replaces a newer one; an entry whose `seq` is there already is left alone, and so is news that is on its way already.
+   * Writes a case's snapshot, its row in the read model, time line entries, and news on their way, in one transaction. Entries and news that are there already
+   * are left alone. Writes nothing, and answers why, where the records know what this state does not: a lower `nextSeq`, another entry under the number of one
+   * of its own, an erasure since.
    */
-  recordCase(state: CaseState, entries: readonly TimelineEntry[], posts?: readonly Post[]): Promise<void>;
+  recordCase(
+    state: CaseState,
+    entries: readonly TimelineEntry[],
+    posts?: readonly Post[],
+  ): Promise<Unwritten | null>;
   /** Adds one entry to the time line of a case that was written down before; to any other none. One whose `seq` is there already is left alone. */
   addToTimeline(caseId: CaseId, entry: TimelineEntry): Promise<void>;
   loadCase(caseId: CaseId): Promise<CaseState | null>;

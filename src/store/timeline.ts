@@ -38,6 +38,20 @@ export async function addEntries(
   );
 }
 
+/** Entries of a case alone, from a number on. */
+export async function entriesFrom(
+  on: Queryable,
+  caseId: CaseId,
+  seq: number,
+): Promise<readonly TimelineEntry[]> {
+  const rows = await on.query<EntryRow>(
+    `select case_id, seq, at, kind, dispute_id, actor, summary, data from timeline
+     where case_id = $1 and seq >= $2 order by seq`,
+    [caseId, seq],
+  );
+  return rows.map(entryOf);
+}
+
 /** Entries of a case and of every case that was handed over to it, merged by time. */
 export async function readTimeline(
   on: Queryable,

@@ -23,7 +23,8 @@ export async function reopenCase(client: Client, openCase: OpenCase): Promise<Re
   }
   // The snapshot was read before: a case that runs as it should knows at least as much.
   if ((await knownTo(client, receiver.id)) >= openCase.nextSeq) return 'runs';
-  await start(client, receiver, { workflowIdConflictPolicy: 'TERMINATE_EXISTING' });
+  // It goes on from the records by itself, and takes along what it took in.
+  await client.workflow.getHandle(receiver.id).signal(MESSAGE.seeRecords);
   return 'caught_up';
 }
 

@@ -48,9 +48,11 @@ export async function stage(file: CaseFile, dispute: Dispute, world: World): Pro
       telling,
     };
     const { outcome, reading } = await world.stage(request, summary);
-    if (outcome === 'staged' && reading.evidence !== null) {
+    if (outcome === 'staged') {
       if (dispute.stageFailures > 0) stagingRecovered(file, dispute);
-      staged(dispute, { held: reading.evidence, revision, clearing }, world.now());
+      // Where nothing is shown of it, it is what was put there.
+      const held = reading.evidence ?? { fields: request.texts, files: dispute.held.files };
+      staged(dispute, { held, revision, clearing }, world.now());
       if (telling === null) file.note(...saying);
       else file.unrecorded.push(telling);
     } else dispute.stageAt = plus(world.now(), 5 * SECOND);

@@ -6,24 +6,26 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { edit, refuseEdit } from '../domain/edits.ts';
-import { doubtInterrupted } from '../domain/doubt.ts';
 import { CLOCK, CaseFile, newCase } from '../domain/case-file.ts';
 import type { TextRef } from '../domain/text.ts';
 import { tick } from '../domain/clock.ts';
 import { adopt } from '../domain/hand-over.ts';
-import { type Instant, MINUTE, plus } from '../domain/instant.ts';
+import { MINUTE, plus } from '../domain/instant.ts';
 import { takeEvent } from '../domain/intake.ts';
 import type { DisputeWorkflowInput } from '../domain/messages.ts';
 import { type CaseId, type ProviderName, providerOf } from '../domain/names.ts';
 import type { Moment } from '../domain/moment.ts';
 import { plan, type Step } from '../domain/plan.ts';
+import { resumeFromRecords } from '../domain/records.ts';
 import { upgraded, upgradedCapabilities, upgradedPolicy } from '../domain/upgrade.ts';
 import { takeRefundNews } from '../domain/prevention.ts';
 import type { TypedEdit } from '../domain/typed-signals.ts';
 import { Alarm, now } from './alarm.ts';
-import { keepTexts, openCase, recordCase } from './calls.ts';
-import { type Arrival, listen, noteRefusal } from './handlers.ts';
+import { keepTexts, openCase } from './calls.ts';
+import { listen, noteRefusal } from './handlers.ts';
+import { Inbox } from './inbox.ts';
 import { describe, showInLists } from './present.ts';
+import { Recorder } from './recording.ts';
 import { perform } from './steps.ts';
 import { worldOf } from './world.ts';
 
@@ -50,10 +52,13 @@ const WRITTEN_DOWN_FIRST: ReadonlySet<Step['do']> = new Set([
  */
 export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void> {
   const file = await open(input);
-  const inbox: Arrival[] = [];
+  const inbox = new Inbox();
+  const recorder = new Recorder(file, inbox);
   const alarm = new Alarm();
   const world = worldOf(file);
   listen(file, inbox);
+  // Until the records say that it is open again it may be erased, with what it is about to read.
+  let isKnownOpen = file.state.open;
 
   for (;;) {
     await takeIn(file, inbox);
@@ -62,21 +67,35 @@ export async function disputeWorkflow(input: DisputeWorkflowInput): Promise<void
     describe(file);
     if (step.do === 'wait') {
       showInLists(file);
-      const recordAt = await record(file);
-      if (inbox.length > 0) continue;
+      const written = await recorder.write();
+      if (written === 'overtaken' || !inbox.isEmpty) continue;
       if (workflowInfo().continueAsNewSuggested) {
         await carryOn(file, inbox);
         continue;
       }
-      await alarm.wait(soonest(step.next, recordAt), () => inbox.length > 0);
+      await alarm.wait(written === 'failed' ? soonest(step.next) : step.next, () => !inbox.isEmpty);
     } else if (step.do === 'finish') {
       showInLists(file);
-      if (await closed(file, inbox)) return;
+      if (await closed(file, inbox, recorder)) return;
     } else {
-      if (WRITTEN_DOWN_FIRST.has(step.do)) await record(file);
+      if (isAnswer(step)) comeToAnswer(file);
+      if (WRITTEN_DOWN_FIRST.has(step.do) || !isKnownOpen) {
+        if ((await recorder.write()) === 'overtaken') continue;
+        isKnownOpen = true;
+      }
       await perform(file, step, world);
     }
   }
+}
+
+function isAnswer(step: Step): boolean {
+  return step.do === 'submit' || step.do === 'concede';
+}
+
+/** Always written down, for the records to say whether this run may still send it, and for a later one to know since when it may have been sent. */
+function comeToAnswer(file: CaseFile): void {
+  file.state.updatedAt = now();
+  file.changed = true;
 }
 
 /** Goes on from the run before, else from the case's snapshot, else starts a case. */
@@ -97,7 +116,7 @@ async function open({ caseId, carried }: DisputeWorkflowInput): Promise<CaseFile
     upgradedPolicy(policy),
     upgradedCapabilities(capabilities),
   );
-  doubtInterrupted(file, now());
+  if (state !== null) resumeFromRecords(file, now());
   return file;
 }
 
@@ -113,8 +132,8 @@ function providerNamedIn(caseId: CaseId): ProviderName {
   }
 }
 
-async function takeIn(file: CaseFile, inbox: Arrival[]): Promise<void> {
-  for (let arrival = inbox.shift(); arrival !== undefined; arrival = inbox.shift()) {
+async function takeIn(file: CaseFile, inbox: Inbox): Promise<void> {
+  for (let arrival = inbox.next(); arrival !== undefined; arrival = inbox.next()) {
     switch (arrival.kind) {
       case 'event':
         takeEvent(file, arrival.event, now());
@@ -129,6 +148,7 @@ async function takeIn(file: CaseFile, inbox: Arrival[]): Promise<void> {
         takeRefundNews(file, arrival.news, now());
         break;
       case 'act':
+        if (!arrival.isDone) arrival.repeat();
         break;
     }
   }
@@ -161,31 +181,14 @@ async function takeTypedEdit(file: CaseFile, { fields, ...rest }: TypedEdit): Pr
   }
 }
 
-function soonest(next: Moment | null, recordAt: Instant | null): Moment | null {
-  if (recordAt === null || (next !== null && next.at <= recordAt)) return next;
-  return { at: recordAt, why: 'Write down again what the store did not take' };
-}
-
-/** Writes down what happened and takes the policy now in force. Answers when to try again, null when all is written. */
-async function record(file: CaseFile): Promise<Instant | null> {
-  if (!file.changed) return null;
-  const entries = [...file.unrecorded];
-  file.changed = false;
-  try {
-    file.policy = upgradedPolicy(
-      await recordCase.executeWithOptions({ summary: 'Write down what happened' }, [file.state, entries]),
-    );
-    file.unrecorded = file.unrecorded.slice(entries.length);
-    file.state.policyVersion = file.policy.version;
-    return null;
-  } catch {
-    file.changed = true;
-    return plus(now(), RECORD_AGAIN);
-  }
+function soonest(next: Moment | null): Moment {
+  const at = plus(now(), RECORD_AGAIN);
+  if (next !== null && next.at <= at) return next;
+  return { at, why: 'Write down again what the store did not take' };
 }
 
 /** Ends the case unless something came in while that was being written down, or could not be written down. */
-async function closed(file: CaseFile, inbox: readonly Arrival[]): Promise<boolean> {
+async function closed(file: CaseFile, inbox: Inbox, recorder: Recorder): Promise<boolean> {
   await condition(allHandlersFinished);
   if (file.state.open) {
     file.state.open = false;
@@ -198,15 +201,15 @@ async function closed(file: CaseFile, inbox: readonly Arrival[]): Promise<boolea
         : 'The case goes on elsewhere.',
     );
   }
-  const again = await record(file);
-  if (again === null && inbox.length === 0) return true;
-  if (inbox.length === 0) await condition(() => inbox.length > 0, RECORD_AGAIN);
+  const written = await recorder.write();
+  if (written === 'written' && inbox.isEmpty) return true;
+  if (written === 'failed') await condition(() => !inbox.isEmpty, RECORD_AGAIN);
   return false;
 }
 
-async function carryOn(file: CaseFile, inbox: readonly Arrival[]): Promise<void> {
+async function carryOn(file: CaseFile, inbox: Inbox): Promise<void> {
   await condition(allHandlersFinished);
-  if (inbox.length > 0) return;
+  if (!inbox.isEmpty) return;
   const { state, policy, capabilities, unrecorded } = file;
   await continueAsNew<typeof disputeWorkflow>({
     caseId: state.id,

@@ -1,3 +1,4 @@
+import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import { disputeFor } from '../domain/act-target.ts';
 import { decide, refuseDecision } from '../domain/decisions.ts';
@@ -5,7 +6,7 @@ import { edit, refuseEdit } from '../domain/edits.ts';
 import { refuseWithdrawal, withdraw } from '../domain/proposals.ts';
 import { refuseResolution, resolveDoubt } from '../domain/resolution.ts';
 import type { CaseFile } from '../domain/case-file.ts';
-import type { Actor, CaseState } from '../domain/case.ts';
+import type { Actor } from '../domain/case.ts';
 import {
   isCaseState,
   isDecisionRequest,
@@ -15,11 +16,10 @@ import {
   isResolutionRequest,
   isWithdrawal,
 } from '../domain/message-shapes.ts';
-import { MESSAGE, REFUSED_FAILURE, type Refusal } from '../domain/messages.ts';
-import type { ProviderEvent } from '../domain/provider.ts';
-import type { RefundNews } from '../domain/refund.ts';
-import { type TypedEdit, readDecisionSignal, readEditSignal } from '../domain/typed-signals.ts';
+import { type DecisionRequest, MESSAGE, REFUSED_FAILURE, type Refusal } from '../domain/messages.ts';
+import { readDecisionSignal, readEditSignal } from '../domain/typed-signals.ts';
 import { now } from './alarm.ts';
+import type { Inbox } from './inbox.ts';
 import {
   adoptCase,
   decideSignal,
@@ -29,83 +29,125 @@ import {
   providerEvent,
   refundNews,
   resolveUpdate,
+  seeRecords,
   stateQuery,
   withdrawUpdate,
 } from './messages.ts';
 
-/** What waits to be taken in between two steps; people's acts are carried out at once instead, so that they are answered at once. */
-export type Arrival =
-  | { readonly kind: 'event'; readonly event: ProviderEvent }
-  | { readonly kind: 'adopt'; readonly from: CaseState }
-  | { readonly kind: 'edit'; readonly edit: TypedEdit }
-  | { readonly kind: 'news'; readonly news: RefundNews }
-  /** A person acted: look again at what comes next. */
-  | { readonly kind: 'act' };
-
 /** Sets all handlers. Arrivals are put into `inbox`; `file` is ready before the first message is handled. */
-export function listen(file: CaseFile, inbox: Arrival[]): void {
+export function listen(file: CaseFile, inbox: Inbox): void {
   setHandler(stateQuery, () => file.state);
   listenToPrograms(file, inbox);
-  listenToPeople(file, () => void inbox.push({ kind: 'act' }));
+  listenToPeople(file, inbox);
   listenToTypists(file, inbox);
 }
 
 /** The bridge and other cases. */
-function listenToPrograms(file: CaseFile, inbox: Arrival[]): void {
+function listenToPrograms(file: CaseFile, inbox: Inbox): void {
   const refuse = (signal: string) => {
-    inbox.push({ kind: 'act' });
+    inbox.acted();
     noteRefusal(file, signal, UNNAMED, 'this Signal is for programs, and the message makes no sense.');
   };
   setHandler(providerEvent, (event) => {
-    if (isProviderEvent(event)) inbox.push({ kind: 'event', event });
+    if (isProviderEvent(event)) inbox.put({ kind: 'event', event });
     else refuse(MESSAGE.providerEvent);
   });
   setHandler(adoptCase, (from) => {
-    if (isCaseState(from)) inbox.push({ kind: 'adopt', from });
+    if (isCaseState(from)) inbox.put({ kind: 'adopt', from });
     else refuse(MESSAGE.adopt);
   });
   setHandler(refundNews, (news) => {
-    if (isRefundNews(news)) inbox.push({ kind: 'news', news });
+    if (isRefundNews(news)) inbox.put({ kind: 'news', news });
     else refuse(MESSAGE.refundNews);
   });
-}
-
-function listenToPeople(file: CaseFile, acted: () => void): void {
-  setHandler(decideUpdate, (request) => after(acted, decide(file, request, now())), {
-    validator: (request) =>
-      throwRefusal(isDecisionRequest(request) ? refuseDecision(file, request, now()) : MISSHAPEN),
-  });
-  setHandler(editEvidenceUpdate, (request) => after(acted, edit(file, request, now())), {
-    validator: (request) => throwRefusal(isEvidenceEdit(request) ? refuseEdit(file, request) : MISSHAPEN),
-  });
-  setHandler(withdrawUpdate, (request) => after(acted, withdraw(file, request, now())), {
-    validator: (request) => throwRefusal(isWithdrawal(request) ? refuseWithdrawal(file, request) : MISSHAPEN),
-  });
-  setHandler(resolveUpdate, (request) => after(acted, resolveDoubt(file, request, now())), {
-    validator: (request) =>
-      throwRefusal(isResolutionRequest(request) ? refuseResolution(file, request) : MISSHAPEN),
+  setHandler(seeRecords, () => {
+    file.changed = true;
+    inbox.acted();
   });
 }
 
-function after<Answer>(acted: () => void, answer: Answer): Answer {
-  acted();
-  return answer;
+function listenToPeople(file: CaseFile, inbox: Inbox): void {
+  listenTo(file, inbox, {
+    update: decideUpdate,
+    isShaped: isDecisionRequest,
+    refuse: (request) => refuseDecision(file, request, now()),
+    carryOut: (request) => decide(file, request, now()),
+  });
+  listenTo(file, inbox, {
+    update: editEvidenceUpdate,
+    isShaped: isEvidenceEdit,
+    refuse: (request) => refuseEdit(file, request),
+    carryOut: (request) => edit(file, request, now()),
+  });
+  listenTo(file, inbox, {
+    update: withdrawUpdate,
+    isShaped: isWithdrawal,
+    refuse: (request) => refuseWithdrawal(file, request),
+    carryOut: (request) => withdraw(file, request, now()),
+  });
+  listenTo(file, inbox, {
+    update: resolveUpdate,
+    isShaped: isResolutionRequest,
+    refuse: (request) => refuseResolution(file, request),
+    carryOut: (request) => resolveDoubt(file, request, now()),
+  });
+}
+
+/** Something a person can do. */
+interface Act<Request, Answer> {
+  readonly update: UpdateDefinition<Answer, [Request]>;
+  readonly isShaped: (value: unknown) => boolean;
+  readonly refuse: (request: Request) => Refusal | null;
+  readonly carryOut: (request: Request) => Answer;
+}
+
+function listenTo<Request extends Asked, Answer>(
+  file: CaseFile,
+  inbox: Inbox,
+  { update, isShaped, refuse, carryOut }: Act<Request, Answer>,
+): void {
+  const repeat = (request: Request) => {
+    const refusal = refuse(request);
+    if (refusal === null) carryOut(request);
+    else noteRefusal(file, update.name, request.by, refusal.message, request.disputeId);
+  };
+  setHandler(
+    update,
+    (request) => {
+      const answer = carryOut(request);
+      inbox.acted(() => repeat(request));
+      return answer;
+    },
+    { validator: (request) => throwRefusal(isShaped(request) ? refuse(request) : MISSHAPEN) },
+  );
+}
+
+/** As much of every request as tells who asked, and about what. */
+interface Asked {
+  readonly by: Actor;
+  readonly disputeId?: string | undefined;
 }
 
 /** A Signal cannot be answered: what is refused stands in the time line. */
-function listenToTypists(file: CaseFile, inbox: Arrival[]): void {
+function listenToTypists(file: CaseFile, inbox: Inbox): void {
+  const follow = (request: DecisionRequest) => {
+    const refusal = refuseDecision(file, request, now());
+    if (refusal === null) decide(file, request, now());
+    else noteRefusal(file, MESSAGE.decide, request.by, refusal.message, request.disputeId);
+  };
   setHandler(decideSignal, (value) => {
     const request = readDecisionSignal(value);
-    inbox.push({ kind: 'act' });
-    if (typeof request === 'string') return noteRefusal(file, 'decide', UNNAMED, request);
-    const refusal = refuseDecision(file, request, now());
-    if (refusal !== null) return noteRefusal(file, 'decide', request.by, refusal.message, request.disputeId);
-    decide(file, request, now());
+    if (typeof request === 'string') {
+      inbox.acted();
+      return noteRefusal(file, MESSAGE.decide, UNNAMED, request);
+    }
+    follow(request);
+    inbox.acted(() => follow(request));
   });
   setHandler(editEvidenceSignal, (value) => {
     const typed = readEditSignal(value);
-    if (typeof typed !== 'string') return void inbox.push({ kind: 'edit', edit: typed });
-    inbox.push({ kind: 'act' });
+    if (typeof typed !== 'string') return inbox.put({ kind: 'edit', edit: typed });
+    inbox.acted();
     noteRefusal(file, 'editEvidence', UNNAMED, typed);
   });
 }

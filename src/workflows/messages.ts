@@ -16,6 +16,8 @@ export const adoptCase = defineSignal<[unknown]>(MESSAGE.adopt);
 /** How a refund of the case's payment went. */
 export const refundNews = defineSignal<[unknown]>(MESSAGE.refundNews);
 
+export const seeRecords = defineSignal(MESSAGE.seeRecords);
+
 export const decideUpdate = defineUpdate<DecisionAccepted, [DecisionRequest]>(MESSAGE.decide);
 export const editEvidenceUpdate = defineUpdate<EditedDraft, [EvidenceEdit]>(MESSAGE.editEvidence);
 export const withdrawUpdate = defineUpdate<void, [WithdrawalRequest]>(MESSAGE.withdraw);

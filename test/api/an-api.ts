@@ -91,7 +91,7 @@ export async function openApi(options: Partial<ApiOptions> = {}, bounds = server
       contract.check(method, path, received);
       return received;
     },
-    keep: (state, entries = []) => store.recordCase(state, entries),
+    keep: async (state, entries = []) => void (await store.recordCase(state, entries)),
     async close() {
       await server.close(1_000);
       await store.close();

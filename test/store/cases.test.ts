@@ -25,15 +25,36 @@ onEachDatabase((fixture) => {
     expect(idsOf(await fixture.store.listCases({}, ALL))).toEqual([state.id]);
   });
 
-  it('never lets an older snapshot replace a newer one, and still takes its entries', async () => {
+  it('never lets an older state replace a newer one, and answers with what it does not know', async () => {
     const newer = aCase('pay_1', { status: 'under_review' }, { nextSeq: 7 });
     const older = aCase('pay_1', { status: 'needs_response' }, { nextSeq: 6 });
     await fixture.store.recordCase(newer, [anEntry(6)]);
-    await fixture.store.recordCase(older, [anEntry(5)]);
+    const answer = await fixture.store.recordCase(older, [anEntry(5)]);
+    expect(answer).toEqual({ why: 'behind', state: newer, told: [anEntry(6)] });
     expect(await fixture.store.loadCase(newer.id)).toEqual(newer);
     expect(idsOf(await fixture.store.listCases({ status: 'under_review' }, ALL))).toEqual([newer.id]);
     const { data } = await fixture.store.timeline(newer.id, ALL);
-    expect(data.map(({ seq }) => seq)).toEqual([5, 6]);
+    expect(data.map(({ seq }) => seq)).toEqual([6]);
+  });
+
+  it('takes no state that has another entry in the place of a known one, however new it is', async () => {
+    const known = aCase('pay_1', {}, { nextSeq: 3 });
+    const decided = anEntry(2, { kind: 'decided' });
+    await fixture.store.recordCase(known, [decided]);
+    const stale = { ...known, merchantId: 'biz_stale', nextSeq: 4, updatedAt: '2026-11-02T12:00:00.000Z' };
+    const answer = await fixture.store.recordCase(stale, [anEntry(2), anEntry(3)]);
+    expect(answer).toEqual({ why: 'behind', state: known, told: [decided] });
+    expect(await fixture.store.loadCase(known.id)).toEqual(known);
+    expect((await fixture.store.timeline(known.id, ALL)).data).toEqual([decided]);
+  });
+
+  it('takes what a worker writes again after it was lost, at another moment', async () => {
+    const at = '2026-11-01T12:00:20.000Z';
+    const first = aCase('pay_1', {}, { nextSeq: 2 });
+    const again = { ...first, nextSeq: 3, updatedAt: at };
+    await fixture.store.recordCase(first, [anEntry(1)]);
+    expect(await fixture.store.recordCase(again, [anEntry(1, { at }), anEntry(2, { at })])).toBeNull();
+    expect(await fixture.store.loadCase(first.id)).toEqual(again);
   });
 
   it('takes a change that wrote no entry, but not a late repetition of what stood before it', async () => {

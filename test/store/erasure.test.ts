@@ -1,11 +1,14 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { Actor, CaseState } from '../../src/domain/case.ts';
+import { CaseFile } from '../../src/domain/case-file.ts';
+import type { Actor, CaseState, Dispute } from '../../src/domain/case.ts';
 import { withoutPerson } from '../../src/domain/erasure.ts';
 import { DAY, plus } from '../../src/domain/instant.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
+import { takeUnwritten } from '../../src/domain/records.ts';
 import type { Store } from '../../src/store/store.ts';
 import { OtherCasesError } from '../../src/store/erasure.ts';
-import { aCase, anEntry, NOON } from './a-case.ts';
+import { CAPABILITIES } from '../setup/capabilities.ts';
+import { aCase, NOON } from './a-case.ts';
 import { aRefund } from './a-refund.ts';
 import { type Customer, keepCustomer } from './a-customer.ts';
 import { onEachDatabase } from './each-database.ts';
@@ -99,13 +102,41 @@ onEachDatabase((fixture) => {
     const [, decided] = (await store.timeline(zelda.caseId, { limit: 9 })).data;
     await eraseAll(store, zelda.mail, 1);
 
-    const late = { seq: 4, disputeId: stale.disputes[0]?.id ?? null, data: decided?.data ?? {} };
-    await store.recordCase({ ...stale, nextSeq: 5, updatedAt: LATER }, [anEntry(4, late)]);
+    const file = new CaseFile(stale, BUILT_IN_POLICY, CAPABILITIES.whop);
+    file.note(LATER, 'decided', ANN, 'Decided.', { dispute: stale.disputes[0], data: decided?.data ?? {} });
+    const unwritten = await store.recordCase(file.state, file.unrecorded);
+    expect(unwritten).toEqual({ why: 'erased', at: LATER });
+    if (unwritten !== null) takeUnwritten(file, unwritten, LATER);
+    expect(await store.recordCase(file.state, file.unrecorded)).toBeNull();
     if (refund !== null) await store.recordRefund({ ...refund, updatedAt: LATER });
     const events = (await store.timeline(zelda.caseId, { limit: 9 })).data.map(({ seq }) => seq);
 
     expect(wordsIn(await everythingKept(database), zelda.words)).toEqual([]);
+    expect(
+      wordsIn(JSON.stringify(file.state), zelda.words),
+      'the run refers to nothing that is gone',
+    ).toEqual([]);
     expect(events).toContain(4);
+  });
+
+  it('an erased dispute that comes alive again is answered with new evidence, and erased again at the end', async () => {
+    const { store } = fixture;
+    await eraseAll(store, zelda.mail, 1);
+    const state = await loaded(store, zelda.caseId);
+    const [closed] = state.disputes;
+    const [text] = await store.putTexts(zelda.caseId, ['a new answer']);
+    if (closed === undefined || text === undefined) throw new Error('there is a dispute and a text');
+    const draft = { ...closed.draft, fields: { notes: text } };
+    const dispute: Dispute = { ...closed, status: 'needs_response', ruling: null, draft };
+    const alive = { ...state, open: true, disputes: [dispute], nextSeq: 9, updatedAt: LATER };
+    expect(await store.recordCase(alive, [])).toBeNull();
+    expect((await loaded(store, zelda.caseId)).disputes[0]?.draft.fields).toEqual({ notes: text });
+    expect(await store.erasures.disputesOf(zelda.caseId)).toEqual(new Set());
+
+    const over = { ...alive, open: false, disputes: [{ ...dispute, ruling: closed.ruling }], nextSeq: 10 };
+    expect(await store.recordCase(over, [])).toBeNull();
+    expect(await store.erasures.eraseNext(plus(LATER, DAY))).toBe(zelda.caseId);
+    expect((await loaded(store, zelda.caseId)).disputes[0]?.draft.fields).toEqual({});
   });
 
   it('a new dispute is a new claim: its evidence is kept until the case closes again', async () => {
