@@ -19,6 +19,8 @@ const QUIET: Millis = SECOND / 2;
 const BY_ITSELF: Millis = 4 * SECOND;
 const STEP: Millis = 2 * MINUTE;
 const PATIENCE: Millis = 4 * MINUTE;
+/** A case writes down what it took in after what it is just doing, which may be a call whose worker died: that is given up after 45 s. */
+const WRITTEN_DOWN: Millis = 2 * MINUTE;
 
 /** Goes through a life. Before the phase named it waits until it may go on. */
 export async function live(
@@ -83,14 +85,18 @@ export async function ask(
       body: isForm ? body : JSON.stringify(body),
     }).catch(() => null);
     if (answer !== null && answer.status < 300) return;
-    if (answer?.status === 409) {
-      // The call before had reached its case after all, which shows when that is written down.
-      await sleep(2 * SECOND);
-      if (await isDone()) return;
-    }
+    // The call before had reached its case after all, which shows when that is written down.
+    if (answer?.status === 409 && tries > 0 && (await comesTrue(isDone))) return;
     if (answer !== null && answer.status < 500)
       throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     await sleep(SECOND / 2);
   }
   throw new Error(`${method} ${path} was never answered`);
+}
+
+async function comesTrue(isDone: () => Promise<boolean>): Promise<boolean> {
+  for (const end = Date.now() + WRITTEN_DOWN; Date.now() < end; await sleep(SECOND / 2)) {
+    if (await isDone()) return true;
+  }
+  return false;
 }
