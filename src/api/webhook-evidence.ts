@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
-import { staysErased } from '../domain/erasure.ts';
 import { type Millis, SECOND } from '../domain/instant.ts';
 import { caseIdFor } from '../domain/names.ts';
-import type { DisputeReading, ProviderEvent } from '../domain/provider.ts';
+import type { ProviderEvent } from '../domain/provider.ts';
 import type { TextRef } from '../domain/text.ts';
 import type { RefundEvent } from '../domain/refund.ts';
 import type { WebhookDelivery } from '../providers/provider.ts';
@@ -33,7 +32,7 @@ export async function withEvidence(
 ): Promise<Event> {
   if (evidence === undefined || !('reading' in event) || event.reading.kind !== 'dispute') return event;
   try {
-    const kept = keptUnlessErased(event, event.reading.dispute, evidence.texts, store);
+    const kept = keptUnlessErased(event, evidence.texts, store);
     const fields = await within(DEADLINE, kept, () => new Error('the store took too long'));
     if (fields === null) return event;
     const held = { fields, files: evidence.files };
@@ -48,14 +47,13 @@ export async function withEvidence(
   }
 }
 
-/** Null where the customer's data was erased and the dispute is over: a late webhook does not bring it back. */
+/** Null where the customer's data was erased: a late webhook does not bring it back. Whether a dispute came alive again is seen by its case. */
 async function keptUnlessErased(
   event: ProviderEvent,
-  dispute: DisputeReading,
   texts: Readonly<Record<string, string>>,
   store: Keeping['store'],
 ): Promise<Record<string, TextRef> | null> {
   const caseId = caseIdFor(event);
   const erased = await store.erasures.disputesOf(caseId);
-  return staysErased(erased, dispute) ? null : await keepTexts(store, caseId, texts);
+  return erased.has(event.object.id) ? null : await keepTexts(store, caseId, texts);
 }

@@ -51,7 +51,7 @@ export interface TroubledWorkflow {
   readonly since: Instant | null;
 }
 
-/** What a case or refund of the records needed: nothing, a workflow of its own, or another than the one that knew less. */
+/** What a case or refund of the records needed: nothing, a workflow of its own, or that the one it has goes on from the records. */
 export type Reopened = 'runs' | 'started' | 'caught_up';
 
 /** The only way from the rest of Recourse to the workflows. */
@@ -74,8 +74,8 @@ export interface CaseGateway {
   /** Whether the server answers, and whether a worker polls for workflow tasks. */
   health(): Promise<TemporalHealth>;
   /**
-   * Sees that an open case of the records has its workflow: starts it where none runs, and anew where the one that runs knows less than the records do,
-   * since it comes from an older back-up. Takes nothing from a case that runs as it should.
+   * Sees that an open case of the records has its workflow: starts it where none runs, and has one that knows less than the records do, since it comes from an
+   * older back-up, go on from them. Takes nothing from a case that runs as it should.
    */
   reopen(openCase: OpenCase): Promise<Reopened>;
   /** The same for a refund that is not settled. */

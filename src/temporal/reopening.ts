@@ -18,7 +18,7 @@ const ASK_WITHIN: Millis = 30 * SECOND;
 export async function reopenCase(client: Client, openCase: OpenCase): Promise<Reopened> {
   const receiver = disputeCase(openCase.id, openCase, null);
   if (!(await isRunning(client, receiver.id))) {
-    await start(client, receiver, { workflowIdConflictPolicy: 'USE_EXISTING' });
+    await start(client, receiver);
     return 'started';
   }
   // The snapshot was read before: a case that runs as it should knows at least as much.
@@ -39,11 +39,7 @@ export async function resumeRefund(client: Client, refund: Refund): Promise<Reop
     const { provider, merchantId, paymentId } = refund;
     const summary = `Refund of ${provider} payment ${paymentId}`;
     const subject = { provider, merchantId, paymentId, standing: null };
-    await start(
-      client,
-      { type: REFUND_WORKFLOW, id, input: { refund }, summary, subject },
-      { workflowIdConflictPolicy: 'USE_EXISTING' },
-    );
+    await start(client, { type: REFUND_WORKFLOW, id, input: { refund }, summary, subject });
   }
   return 'started';
 }
@@ -66,15 +62,11 @@ async function knownTo(client: Client, workflowId: string): Promise<number> {
   return state.nextSeq;
 }
 
-async function start(
-  client: Client,
-  { type, id, input, summary, subject }: Receiver,
-  policy: { readonly workflowIdConflictPolicy: 'USE_EXISTING' | 'TERMINATE_EXISTING' },
-): Promise<void> {
+async function start(client: Client, { type, id, input, summary, subject }: Receiver): Promise<void> {
   await client.workflow.start(type, {
     workflowId: id,
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    ...policy,
+    workflowIdConflictPolicy: 'USE_EXISTING',
     taskQueue: TASK_QUEUE,
     args: [input],
     typedSearchAttributes: searchAttributes(subject),

@@ -126,8 +126,9 @@ describe('reading one dispute around a submission', () => {
   });
 });
 
-test('what was erased is not kept again by a later read, until a new dispute needs it', async () => {
-  await using server = await whopWith({});
+test('what was erased is not kept again by a later read, until a dispute needs it', async () => {
+  const lost: Answer = [200, whopDispute({ status: 'lost' })];
+  await using server = await whopWith({ '/disputes/dp_1': [lost, lost, [200, whopDispute()]] });
   const { erasures } = rig.store;
   const state = aCase('pay_1', { id: 'dp_1' }, { open: false, nextSeq: 3 });
   await rig.store.recordCase(state, []);
@@ -145,4 +146,7 @@ test('what was erased is not kept again by a later read, until a new dispute nee
 
   const anew = await rig.call('readProvider', REF, REQUEST);
   expect(anew).toMatchObject({ value: { disputes: [{ evidence: null }], payment: { id: 'pay_1' } } });
+
+  const alive = await rig.call('readProvider', REF, { ...REQUEST, alertIds: [] });
+  expect(alive).toMatchObject({ value: { disputes: [{ evidence: {} }], payment: { id: 'pay_1' } } });
 });

@@ -5,7 +5,26 @@ import type { CaseFile } from '../../src/domain/case-file.ts';
 import type { DecisionKind } from '../../src/domain/case.ts';
 import { staged, takeHeldEvidence, wantedTexts } from '../../src/domain/evidence.ts';
 import { HOUR, type Instant, MINUTE, SECOND, plus } from '../../src/domain/instant.ts';
+import { stage } from '../../src/workflows/answer-steps.ts';
+import type { World } from '../../src/workflows/world.ts';
 import { ANN, after, disputeIn, fileRead, held, noted, reading, text, texts } from './builders.ts';
+
+const never = () => {
+  throw new Error('not called here');
+};
+/** What a staging calls nothing of. */
+const NOTHING_ELSE: Omit<World, 'now' | 'stage'> = {
+  readAll: never,
+  readOne: never,
+  seal: never,
+  upload: never,
+  submit: never,
+  concede: never,
+  askForRefund: never,
+  handOver: never,
+  failureOf: never,
+  outcomeOf: never,
+};
 
 /** A person's edit; null clears. */
 function write(file: CaseFile, fields: Readonly<Record<string, string | null>>, now: Instant): void {
@@ -127,4 +146,16 @@ describe('staging', () => {
     decideOn(file, 'concede', after(MINUTE));
     expect(disputeIn(file).stageAt).toBeNull();
   });
+});
+
+test('a staging that shows nothing of what is held there now is a staging all the same', async () => {
+  const file = fileRead([reading()], { holding: { notes: 'old' } });
+  write(file, { notes: 'ours' }, after(MINUTE));
+  const world = {
+    now: () => after(MINUTE),
+    stage: () =>
+      Promise.resolve({ outcome: 'staged', reading: reading(), replaced: {}, evidenceHash: 'hash' } as const),
+  };
+  await stage(file, disputeIn(file), Object.assign(world, NOTHING_ELSE));
+  expect(disputeIn(file)).toMatchObject({ stageAt: null, held: { fields: texts({ notes: 'ours' }) } });
 });

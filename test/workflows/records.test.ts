@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CaseFile } from '../../src/domain/case-file.ts';
 import { decide } from '../../src/domain/decisions.ts';
-import { instant, MINUTE } from '../../src/domain/instant.ts';
+import { DAY, instant, MINUTE } from '../../src/domain/instant.ts';
 import { BUILT_IN_POLICY } from '../../src/domain/policy.ts';
 import { CAPABILITIES } from '../setup/capabilities.ts';
 import { disputeOf } from '../setup/case-views.ts';
 import { type Desk, startDesk } from '../setup/desk.ts';
-import { noted, opened, submitted, type Story } from './story.ts';
+import { hangBefore } from '../setup/faults.ts';
+import { closed, countOf, noted, opened, ruled, submitted, type Story } from './story.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -51,4 +52,20 @@ test('a case that sleeps is brought up to the records by a reconcile run, withou
   await desk.skip(story.caseId, MINUTE);
   await submitted(desk, story);
   expect(await desk.spent(story.disputeId)).toBe(1);
+});
+
+test('a closed case that hears more is open in the records before it reads, so that nobody erases what it goes by', async () => {
+  const story = await opened(desk, 'lost_then_won');
+  await desk.challenge(story.caseId);
+  await submitted(desk, story);
+  await desk.advance(story.run);
+  await ruled(desk, story, 'lost');
+  await desk.skip(story.caseId, 15 * DAY);
+  await closed(desk, story.caseId);
+  const free = desk.faults.add('disputes.retrieve', story.disputeId, hangBefore);
+  await desk.advance(story.run);
+  await desk.until(story.caseId, 'open again', ({ open, read }) => open && read.lastError === null);
+  expect(await countOf(desk, story.caseId, 'ruled')).toBe(1);
+  free();
+  await ruled(desk, story, 'won');
 });
