@@ -7,12 +7,13 @@ import type { Store } from '../store/store.ts';
 import type { CaseGateway } from '../temporal/gateway.ts';
 import { deskGauges, type Stored } from './desk-gauges.ts';
 import { kept } from './kept.ts';
+import { missingWorkflows } from './missing-workflows.ts';
 import { orElse, storeReach, temporalReach } from './reach.ts';
 
 /** What the desk's metrics come from. */
 export interface DeskSources {
-  readonly store: Pick<Store, 'vitals' | 'signs' | 'atRisk' | 'ping'>;
-  readonly gateway: Pick<CaseGateway, 'health'>;
+  readonly store: Pick<Store, 'vitals' | 'signs' | 'atRisk' | 'unfinished' | 'ping'>;
+  readonly gateway: Pick<CaseGateway, 'health' | 'runningCases'>;
   /** Those that are set up. */
   readonly providers: ReadonlyMap<ProviderName, Provider>;
   readonly policy: WorkflowPolicy;
@@ -46,7 +47,20 @@ export function watchDesk(registry: Registry, sources: DeskSources): void {
       },
     });
   }
+  watchMissing(registry, sources);
   watchReach(registry, sources);
+}
+
+function watchMissing(registry: Registry, sources: DeskSources): void {
+  const missing = missingWorkflows(sources);
+  const gauge: Gauge = new Gauge({
+    name: 'recourse_cases_without_workflow',
+    help: "Open cases that lack their workflow for longer than Temporal's lists lag behind; 0 where that cannot be told.",
+    registers: [registry],
+    async collect() {
+      gauge.set(await missing(instant(Date.now())));
+    },
+  });
 }
 
 async function readStore({ store: { vitals, signs, atRisk } }: DeskSources): Promise<Stored> {

@@ -1,16 +1,23 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { MINUTE } from '../../src/domain/instant.ts';
 import { GRPC } from '../../src/temporal/grpc-status.ts';
-import type { ConnectedClient } from '../../src/temporal/connection.ts';
+import { type ConnectedClient, createClient } from '../../src/temporal/connection.ts';
 import { temporalReady } from '../../src/temporal/ready.ts';
 import { freshNamespace } from '../setup/namespace.ts';
 
-let temporal: Awaited<ReturnType<typeof freshNamespace>>;
+let client: ConnectedClient;
 beforeAll(async () => {
-  temporal = await freshNamespace();
+  const { namespace, connection } = await freshNamespace();
+  await connection.close();
+  client = createClient({
+    address: inject('temporalAddress'),
+    namespace,
+    credentials: {},
+    payloadCodecs: [],
+  });
 });
-afterAll(() => temporal.connection.close());
+afterAll(() => client.connection.close());
 
 test('where Temporal cannot look workflows up work begins all the same, and the log says why', async () => {
   expect(await ready(GRPC.unavailable, MINUTE)).toContain('does not tell whether it knows');
@@ -30,12 +37,12 @@ async function ready(code: number, patience: number): Promise<string> {
 
 /** The real server, whose visibility store is away. */
 function failing(code: number): ConnectedClient {
-  const { client, connection } = temporal;
+  const { connection } = client;
   const error = Object.assign(new Error('visibility'), { code, details: 'visibility', metadata: {} });
   const workflowService = overlaid(connection.workflowService, {
     countWorkflowExecutions: () => Promise.reject(error),
   });
-  return overlaid(client as ConnectedClient, { connection: overlaid(connection, { workflowService }) });
+  return overlaid(client, { connection: overlaid(connection, { workflowService }) });
 }
 
 function overlaid<T extends object>(target: T, other: Readonly<Record<string, unknown>>): T {

@@ -164,23 +164,6 @@ describe.concurrent('records from an older back-up', () => {
     expect(await paidOut(desk, payment)).toHaveLength(2);
   });
 
-  /** A refund whose records and workflow know of no call, and one of its amount at the provider. */
-  async function lost(): Promise<{ payment: string; id: string; made: string }> {
-    const payment = await aPayment(desk);
-    const made = await refundElsewhere(desk, payment, '5.00');
-    const requestedAt = plus(instant(Date.now()), -MINUTE);
-    const id = await desk.askRefund(payment, 'k', usd('5'), { requestedAt });
-    expect(await inDoubt(desk, id)).toMatchObject({
-      attention: {
-        settleable: true,
-        reason: expect.stringContaining(made),
-        after: { refunds: [{ id: made }] },
-      },
-    });
-    expect(await refundCalls(desk, payment)).toBe(0);
-    return { payment, id, made };
-  }
-
   test('do not let a refund be paid that is listed at the provider already, until a person has looked', async () => {
     const { payment, id, made } = await lost();
     expect((await resolve(desk, id, 'done', { provider_reference: made })).status).toBe(202);
@@ -195,3 +178,20 @@ describe.concurrent('records from an older back-up', () => {
     expect(await paidOut(desk, payment)).toHaveLength(1);
   });
 });
+
+/** A refund whose records and workflow know of no call, and one of its amount at the provider. */
+async function lost(): Promise<{ payment: string; id: string; made: string }> {
+  const payment = await aPayment(desk);
+  const made = await refundElsewhere(desk, payment, '5.00');
+  const requestedAt = plus(instant(Date.now()), -MINUTE);
+  const id = await desk.askRefund(payment, 'k', usd('5'), { requestedAt });
+  expect(await inDoubt(desk, id)).toMatchObject({
+    attention: {
+      settleable: true,
+      reason: expect.stringContaining(made),
+      after: { refunds: [{ id: made }] },
+    },
+  });
+  expect(await refundCalls(desk, payment)).toBe(0);
+  return { payment, id, made };
+}
