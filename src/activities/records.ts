@@ -29,7 +29,9 @@ export function createRecordActivities({ store, providers, policy, subscriptions
     },
 
     /** Writes the snapshot, new time line entries, and what of them is to be told to whom, all or nothing. */
-    async recordCase(state: CaseState, entries: readonly TimelineEntry[]): Promise<RecordedCase> {
+    async recordCase(carried: CaseState, entries: readonly TimelineEntry[]): Promise<RecordedCase> {
+      // It acts under this policy from here on, and may have nothing more to write down for long.
+      const state = { ...carried, policyVersion: policy.version };
       const posts = postsFor(newsOfCase(state, entries), subscriptions);
       const unwritten = await store.recordCase(state, entries, posts);
       return unwritten === null ? workflowPolicy : { unwritten };

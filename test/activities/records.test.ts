@@ -45,6 +45,12 @@ test('the policy reaches the workflow without its evidence texts', async () => {
   }
 });
 
+test('what is written down says under which policy the case acts from then on', async () => {
+  const { state } = fileRead();
+  await rig.call('recordCase', { ...state, policyVersion: 'the one before' }, []);
+  expect(await rig.store.loadCase(state.id)).toMatchObject({ policyVersion: POLICY.version });
+});
+
 test('words typed into the Temporal UI are kept, and come back as references in their order', async () => {
   const called = await rig.call('keepTexts', REF, ['first', 'second']);
   expect(called).toMatchObject({ value: [{ chars: 5 }, { chars: 6 }] });
