@@ -263,13 +263,14 @@ test('a comparison with CCG says that it lists nothing', async () => {
   for (const { message } of failures) expect(message).toContain('CCG lists nothing');
 });
 
-test('CCG has no schedule of comparisons, and those that list have theirs', async () => {
+test('CCG, which lists nothing, has its records alone compared, daily; those that list have both schedules', async () => {
   const { client, connection } = await freshNamespace();
   await keepReconciling(client, desk.providers, pino({ level: 'silent' }), AbortSignal.timeout(MINUTE));
   await eventually(async () => {
     const ids: string[] = [];
     for await (const { scheduleId } of client.schedule.list()) ids.push(scheduleId);
     expect(ids.toSorted()).toEqual([
+      'reconcile:ccg:daily',
       'reconcile:wepay',
       'reconcile:wepay:daily',
       'reconcile:whop',
