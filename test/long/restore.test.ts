@@ -239,8 +239,9 @@ describe('Temporal comes back as it was before', () => {
     await desk.skip(open.caseId, 5 * MINUTE);
     await desk.skipRefund(refund, 30 * MINUTE);
     await accountedFor(desk, refund, MINUTE);
-    expect(row(await reconcile('whop'), 'cases').caughtUp).toBeGreaterThan(0);
+    await reconcile('whop');
     await reconcile('wepay');
+    for (const { caseId } of [open, decided, concede]) await noted(desk, caseId, 'records_followed');
     for (const story of [open, decided]) {
       await desk.advance(story.run);
       await ruled(desk, story, 'won');
