@@ -1,5 +1,5 @@
 import { addMoney, compareMoney, isZero, largerMoney, type Money, subtractMoney, zero } from './money.ts';
-import { millis, SECOND } from './instant.ts';
+import { type Instant, millis, SECOND } from './instant.ts';
 import type { Refund, RefundBaseline, RefundFailure, RefundLedger, RefundReading } from './refund.ts';
 
 /** Whether a read shows less than is known to be: a refund is missing, or the total is smaller than the refunds that succeeded. */
@@ -76,15 +76,20 @@ export function maybeThisOne(
 ): readonly RefundReading[] {
   const left = asked === null ? remaining(ledger) : null;
   if (left !== null && !isZero(left)) return [];
-  // Some providers tell whole seconds.
-  const since = Math.floor(millis(resolution?.at ?? createdAt) / SECOND) * SECOND;
+  const since = resolution?.at ?? createdAt;
   return ledger.refunds.filter(
     (refund) =>
       !ownIds.includes(refund.id) &&
       isAlive(refund) &&
-      (refund.createdAt === null ? resolution === undefined : millis(refund.createdAt) >= since) &&
+      (refund.createdAt === null ? resolution === undefined : isMadeSince(refund.createdAt, since)) &&
       (asked === null || refund.amount === null || isSame(refund.amount, asked)),
   );
+}
+
+/** Some providers tell whole seconds. */
+function isMadeSince(made: Instant, since: Instant): boolean {
+  const isWhole = millis(made) % SECOND === 0;
+  return millis(made) >= (isWhole ? Math.floor(millis(since) / SECOND) * SECOND : millis(since));
 }
 
 function isSame(one: Money, other: Money): boolean {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addMoney, compareMoney, type Money, moneyFromMinor, zero } from '../../src/domain/money.ts';
-import { lagsBehind, refuseRefund, remaining } from '../../src/domain/refund-ledger.ts';
+import { lagsBehind, maybeThisOne, refuseRefund, remaining } from '../../src/domain/refund-ledger.ts';
 import { externalRefund, isFinal, newRefund, takeRefundReading } from '../../src/domain/refund.ts';
 import { after, ANN, START } from './builders.ts';
 import { baseline, ledger, listed, money } from './refund-builders.ts';
@@ -16,6 +16,39 @@ const asked = newRefund({
   by: ANN,
   caseId: null,
   requestedAt: START,
+});
+
+describe('what may be a refund nothing here knows a call of', () => {
+  const at = (ms: number) => ({ ...listed('rf_1'), createdAt: after(ms) });
+  const late = { ...asked, createdAt: after(500) };
+  const found = (refund: typeof asked, reading: ReturnType<typeof listed>, own: readonly string[] = []) =>
+    maybeThisOne(refund, ledger({ refunds: [reading] }), own).map(({ id }) => id);
+
+  test('is of its amount, alive, made since it was asked for, and not of another that was', () => {
+    expect(found(late, at(501))).toEqual(['rf_1']);
+    expect(found(late, at(499)), 'made before').toEqual([]);
+    expect(found(late, at(0)), 'in the same second, where seconds are told').toEqual(['rf_1']);
+    expect(found(late, at(501), ['rf_1'])).toEqual([]);
+    expect(found(late, { ...at(501), amount: money('9.99') })).toEqual([]);
+    expect(found(late, { ...at(501), status: 'failed' })).toEqual([]);
+    expect(found(late, { ...at(501), createdAt: null })).toEqual(['rf_1']);
+  });
+
+  test('was made after a person said that what is there is another', () => {
+    const denied = {
+      ...late,
+      resolution: { outcome: 'not_done', note: '', by: ANN, at: after(900) },
+    } as const;
+    expect(found(denied, at(899))).toEqual([]);
+    expect(found(denied, at(901))).toEqual(['rf_1']);
+    expect(found(denied, { ...at(901), createdAt: null })).toEqual([]);
+  });
+
+  test('has left nothing, where all that remained was asked for', () => {
+    const all = { ...late, asked: null };
+    expect(found(all, at(501))).toEqual([]);
+    expect(found(all, { ...at(501), amount: money('49.00') })).toEqual(['rf_1']);
+  });
 });
 
 describe('what remains', () => {
