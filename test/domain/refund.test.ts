@@ -18,8 +18,9 @@ const asked = newRefund({
   requestedAt: START,
 });
 
+const at = (ms: number) => ({ ...listed('rf_1'), createdAt: after(ms) });
+
 describe('what may be a refund nothing here knows a call of', () => {
-  const at = (ms: number) => ({ ...listed('rf_1'), createdAt: after(ms) });
   const late = { ...asked, createdAt: after(500) };
   const found = (refund: typeof asked, reading: ReturnType<typeof listed>, own: readonly string[] = []) =>
     maybeThisOne(refund, ledger({ refunds: [reading] }), own).map(({ id }) => id);
