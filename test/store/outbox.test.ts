@@ -13,11 +13,15 @@ const START: Instant = instant(Date.now() + MINUTE);
 onEachDatabase((fixture) => {
   const outbox = (): Outbox => fixture.store.outbox;
 
+  /** The number of the entry written last; each case has some of them. */
+  let seq = 100;
+
   /** Writes news down one after the other, each with an entry of its case. */
   async function post(...posts: readonly Post[]): Promise<void> {
-    for (const [index, one] of posts.entries()) {
-      const entry = anEntry(100 + index);
-      await fixture.store.recordCase(aCase(one.news.paymentId ?? 'pay_1'), [entry], [one]);
+    for (const one of posts) {
+      seq += 1;
+      const state = aCase(one.news.paymentId ?? 'pay_1', {}, { nextSeq: seq + 1 });
+      await fixture.store.recordCase(state, [anEntry(seq)], [one]);
     }
   }
 
