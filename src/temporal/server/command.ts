@@ -97,6 +97,8 @@ function dynamicConfig(timeSkipping: boolean): DynamicConfig {
           'frontend.WorkflowTimeSkippingMaxSkipPerSession': 10_000,
           // The default makes every skip take a second.
           'history.timerProcessorMaxTimeShift': '5ms',
+          // A run that followed another within a second would wait, and the clock run past the wait to wherever it was sent.
+          'history.workflowIdReuseMinimalInterval': '0s',
         }
       : {}),
   };
