@@ -106,7 +106,8 @@ async function ordeal(
     stop.throwIfAborted();
     await world.atProvider(({ control }) => control('PUT', '/faults', []));
     report(`seed ${plan.seed}: the last fault is over; settling`, true);
-    return { settled: await settle(world, load, record, stop), inflicted };
+    const tell = (sentence: string) => report(`seed ${plan.seed}: ${sentence}`, true);
+    return { settled: await settle(world, load, record, tell, stop), inflicted };
   } finally {
     ended.abort();
     await Promise.all([load, watching]);

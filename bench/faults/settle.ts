@@ -30,6 +30,7 @@ export async function settle(
   world: World,
   load: Promise<void>,
   record: LoadRecord,
+  tell: (sentence: string) => void,
   stop: AbortSignal,
 ): Promise<Settled> {
   const began = Date.now();
@@ -57,10 +58,11 @@ export async function settle(
         const verdict = verdictOf(evidence);
         const left = unsettled(evidence, verdict);
         const isDone =
-          left.length === 0 && verdict.webhooks.wrong.length === 0 && !hasWebhooksUnderWay(evidence);
+          left.length === 0 && verdict.webhooks.wrong.length === 0 && webhooksUnderWay(evidence) === 0;
         doneSince = isDone ? (doneSince ?? now) : null;
         if (isPlayed && doneSince !== null) return { evidence, verdict, took: doneSince };
         if (now > PATIENCE) return { evidence, verdict, took: null };
+        tell(`settling: ${whatIsLeft(left, evidence, verdict, isPlayed)}`);
         if (now > BY_ITSELF) await clocks.moveOn(left);
       }
       await sleep(SECOND);
@@ -106,6 +108,23 @@ function unsettled({ cases, ledger }: Evidence, verdict: Verdict): readonly stri
 }
 
 /** WePay tries again after a quarter of an hour, which nobody waits for: its lists are read instead. */
-function hasWebhooksUnderWay({ webhooks }: Evidence): boolean {
-  return webhooks.some(({ state, provider }) => state === 'pending' && provider !== 'wepay');
+function webhooksUnderWay({ webhooks }: Evidence): number {
+  return webhooks.filter(({ state, provider }) => state === 'pending' && provider !== 'wepay').length;
+}
+
+/** For whoever watches a run: what it still waits for. */
+function whatIsLeft(
+  left: readonly string[],
+  evidence: Evidence,
+  { webhooks }: Verdict,
+  isPlayed: boolean,
+): string {
+  const some = left.slice(0, 5).join(', ');
+  const waits = [
+    isPlayed ? '' : 'scenes still to be played',
+    left.length === 0 ? '' : `${left.length} workflows (${some}${left.length > 5 ? ', …' : ''})`,
+    webhooks.wrong.length === 0 ? '' : `${webhooks.wrong.length} webhooks not found again yet`,
+    webhooksUnderWay(evidence) === 0 ? '' : `${webhooksUnderWay(evidence)} webhooks under way`,
+  ].filter((one) => one !== '');
+  return waits.length === 0 ? 'nothing is left' : waits.join('; ');
 }

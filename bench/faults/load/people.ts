@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { SECOND, type Millis } from '../../../src/domain/instant.ts';
 import type { Tokens } from '../../cluster/secrets.ts';
 import type { Phase } from '../ledger/courses.ts';
@@ -37,6 +38,7 @@ const NEWS_WITHIN: Millis = 10 * SECOND;
 async function answerPhases(one: BegunCase, parts: Parts, path: string, tell: Tell): Promise<void> {
   const { world, stop, over } = parts;
   const done = new Set<string>();
+  let rounds = 0;
   for (let newsAt = Date.now(); !stop.aborted && !(over.has(one.run) && Date.now() - newsAt > NEWS_WITHIN);) {
     for (const phase of phasesOf(world, one)) {
       if (done.has(phase.id)) continue;
@@ -44,6 +46,9 @@ async function answerPhases(one: BegunCase, parts: Parts, path: string, tell: Te
       await answerPhase(one, parts, { path, phase, isFirst: done.size === 1 }, tell);
       newsAt = Date.now();
     }
+    for (const phase of phasesOf(world, one))
+      if (await isAskedAnew(one, parts, path, phase))
+        await decideOn(one, parts, { path, phase, round: (rounds += 1) }, tell);
     if (!over.has(one.run)) newsAt = Date.now();
     await sleep(SECOND, undefined, { signal: stop }).catch(() => undefined);
   }
@@ -58,7 +63,7 @@ async function answerPhase(
   const { planned } = one;
   const { provider, answer } = planned;
   const dispute = { dispute_id: phase.disputeId };
-  const isOver = () => parts.world.phases.find(({ id }) => id === phase.id)?.ended !== null;
+  const isOver = isOverIn(parts, phase);
   await sleep(isFirst ? Math.min(planned.thinks, 2 * SECOND) : SECOND);
   if (answer !== 'concede') {
     // Without a word WePay takes no answer.
@@ -74,13 +79,58 @@ async function answerPhase(
   if (answer === 'silence' && isFirst) return;
   if (planned.file && isFirst) await attach(parts, path, phase, isOver);
   await sleep(planned.thinks);
-  const decision = answer === 'concede' ? 'concede' : 'challenge';
-  const body = { ...dispute, decision, ...(decision === 'concede' && { confirm: 'concede' }) };
-  const taken = await untilTaken(parts, isOver, (tries) =>
+  await decideOn(one, parts, { path, phase, round: 0 }, tell);
+}
+
+async function decideOn(
+  { planned }: BegunCase,
+  parts: Parts,
+  { path, phase, round }: { readonly path: string; readonly phase: Phase; readonly round: number },
+  tell: Tell,
+): Promise<void> {
+  const decision = planned.answer === 'concede' ? 'concede' : 'challenge';
+  const body = {
+    dispute_id: phase.disputeId,
+    decision,
+    ...(decision === 'concede' && { confirm: 'concede' }),
+  };
+  const key = `${phase.id.replace('#', '.')}-${round}`;
+  const taken = await untilTaken(parts, isOverIn(parts, phase), (tries) =>
     // Where it takes two, each in turn proposes or approves: a proposal lapses when the evidence changes.
-    decided(parts.world, path, body, `${key(phase)}-${tries}`, tries % 2 === 0 ? 'approver' : 'admin'),
+    decided(parts.world, path, body, `${key}-${tries}`, tries % 2 === 0 ? 'approver' : 'admin'),
   );
   if (taken) tell({ phase: phase.id, decision });
+}
+
+/**
+ * What was decided about a warning is void once the desk learns that it was a dispute by then. Whoever looks at the inbox sees it there again. What
+ * is left to silence is.
+ */
+async function isAskedAnew(
+  { planned }: BegunCase,
+  { world }: Parts,
+  path: string,
+  { id, disputeId }: Phase,
+): Promise<boolean> {
+  if (planned.answer === 'silence' || id.endsWith('#1')) return false;
+  const { body } = await world.ask(path);
+  const shown = SHOWN.safeParse(body).data?.disputes.find((dispute) => dispute.id === disputeId);
+  return shown !== undefined && shown.answerable && shown.stage !== 'alert' && shown.decision === null;
+}
+
+const SHOWN = z.object({
+  disputes: z.array(
+    z.object({
+      id: z.string(),
+      stage: z.string(),
+      answerable: z.boolean(),
+      decision: z.object({}).nullable(),
+    }),
+  ),
+});
+
+function isOverIn({ world }: Parts, phase: Phase): () => boolean {
+  return () => world.phases.find(({ id }) => id === phase.id)?.ended !== null;
 }
 
 async function decide(
@@ -142,8 +192,4 @@ function phasesOf({ phases, ledger }: World, { paymentId }: BegunCase): readonly
     ),
   );
   return phases.filter(({ disputeId, ended }) => ended === null && own.has(disputeId));
-}
-
-function key({ id }: Phase): string {
-  return id.replace('#', '.');
 }
