@@ -1,7 +1,7 @@
 import { disputeFor, noSuchDispute, refuseWhileMoving } from './act-target.ts';
 import { nameOf } from './approvals.ts';
 import type { CaseFile } from './case-file.ts';
-import type { Dispute } from './case.ts';
+import type { Dispute, Draft, EvidenceFile } from './case.ts';
 import { isFrozen } from './dispute.ts';
 import { editDraft, type FieldChanges } from './evidence.ts';
 import type { Instant } from './instant.ts';
@@ -33,12 +33,24 @@ export function edit(file: CaseFile, request: EvidenceEdit, now: Instant): Edite
   const dispute = disputeFor(file, request.disputeId);
   if (dispute === null) throw new Error('an edit was carried out although it should have been refused');
   const fields = changed(dispute, request);
-  const touchesFiles = request.addFile !== undefined || request.removeFileId !== undefined;
+  const { addFile, removeFileId } = request;
+  const added = addFile !== undefined && sameFile(dispute.draft, addFile) === null ? addFile : undefined;
   // What changes nothing makes no revision, so that nobody's look at the draft goes stale for it.
-  if (touchesFiles || Object.keys(fields).length > 0) {
-    editDraft(file, dispute, { ...request, ...(request.fields !== undefined && { fields }) }, now);
+  if (added !== undefined || removeFileId !== undefined || Object.keys(fields).length > 0) {
+    editDraft(
+      file,
+      dispute,
+      { ...request, addFile: added, ...(request.fields !== undefined && { fields }) },
+      now,
+    );
   }
   return { disputeId: dispute.id, draft: dispute.draft };
+}
+
+/** The file of a draft that is this one: the same bytes by the same name in the same slot, as somebody sends again who got no answer. */
+export function sameFile({ files }: Draft, { slot, name, sha256 }: EvidenceFile): EvidenceFile | null {
+  if (sha256 === null) return null;
+  return files.find((one) => one.slot === slot && one.name === name && one.sha256 === sha256) ?? null;
 }
 
 function changed({ draft }: Dispute, { fields = {} }: EvidenceEdit): FieldChanges {
@@ -85,6 +97,7 @@ function refuseFile(
   }
   if (dispute.draft.files.some(({ id }) => id === addFile.id))
     return conflict('It is in this draft already.');
+  if (sameFile(dispute.draft, addFile) !== null) return null;
   const there = dispute.draft.files.filter(({ slot }) => slot === addFile.slot).length;
   if (there < rule.maxFiles) return null;
   return conflict(

@@ -77,6 +77,19 @@ describe('an edit is refused', () => {
     expect(refuseEdit(file, second)).toMatchObject(conflict(/full/));
   });
 
+  test('but not when the same file comes again: it is there already, and nothing changes', () => {
+    const file = fileRead();
+    const addFile = aFileIn('uncategorized_attachment');
+    const { draft } = edit(file, { addFile, by: ANN }, START);
+    const again = { addFile: { ...addFile, id: 'file_2' }, by: ANN };
+    expect(refuseEdit(file, again)).toBeNull();
+    expect(edit(file, again, START).draft).toEqual(draft);
+    expect(draft.files).toEqual([addFile]);
+    expect(refuseEdit(file, { addFile: { ...addFile, id: 'file_2', name: 'b.pdf' }, by: ANN })).toMatchObject(
+      conflict(/full/),
+    );
+  });
+
   test('for a draft that goes on elsewhere, was answered or was ruled', () => {
     const file = fileWith([alertReading(), reading({ status: 'under_review' })]);
     const fields = { notes: text('x') };

@@ -61,7 +61,7 @@ describe.concurrent('evidence files', () => {
   test('a slot takes as many as the provider does, and a file that was taken out is not sent', async () => {
     const story = await opened(desk, 'dispute_won');
     const { body } = await attach(story, 'uncategorized_attachment');
-    expect(await attach(story, 'uncategorized_attachment')).toMatchObject({
+    expect(await attach(story, 'uncategorized_attachment', 'other.pdf')).toMatchObject({
       status: 409,
       body: { detail: 'The slot "uncategorized_attachment" takes 1 file and is full: remove one first.' },
     });
@@ -72,6 +72,18 @@ describe.concurrent('evidence files', () => {
     await submitted(desk, story);
     expect((await desk.held(story.disputeId))['uncategorized_attachment']).toBeNull();
     expect((await attach(story, 'uncategorized_attachment')).status, 'frozen').toBe(409);
+  });
+
+  test('a file that is sent again, its answer having been lost, is in the draft once', async () => {
+    const story = await opened(desk, 'dispute_won');
+    const first = await attach(story, 'uncategorized_attachment');
+    const { status, body } = await attach(story, 'uncategorized_attachment');
+    expect({ status, body }).toEqual({ status: first.status, body: first.body });
+    const { evidence } = (await desk.show(story.caseId)).body.disputes[0];
+    expect(evidence.files).toHaveLength(1);
+    expect(evidence.revision).toBe(first.body.revision);
+    const bytes = await desk.request('GET', `/api/v1/disputes/${story.caseId}/files/${first.body.id}`);
+    expect(bytes.status).toBe(200);
   });
 
   test('a file somebody attached at the provider before we looked is part of the draft and stays attached', async () => {

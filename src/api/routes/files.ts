@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { CaseState, Dispute, EvidenceFile } from '../../domain/case.ts';
+import { sameFile } from '../../domain/edits.ts';
 import type { EditedDraft } from '../../domain/messages.ts';
 import type { ProviderName } from '../../domain/names.ts';
 import type { Capabilities, SlotRule } from '../../domain/provider.ts';
@@ -43,6 +44,7 @@ function add({ store, gateway, providers }: FileRoutesOptions): GuardedRoute {
     operationId: 'addFile',
     tag: TAG,
     summary: 'Add a file to the draft',
+    description: 'Sent again, after an answer that got lost, a file is in the draft once.',
     role: 'responder',
     request: { params: z.object({ case_id: caseId }) },
     rawBody: { type: 'multipart/form-data', schema: fileUpload },
@@ -66,7 +68,9 @@ function add({ store, gateway, providers }: FileRoutesOptions): GuardedRoute {
         () => gateway.editEvidence(state.id, { disputeId, addFile: added, by: person(caller) }),
         () => store.deleteFile(state.id, file.id),
       );
-      return { status: 201, json: { ...fileView(added), dispute_id: of, revision: draft.revision } };
+      const kept = sameFile(draft, added) ?? added;
+      if (kept.id !== added.id) await store.deleteFile(state.id, added.id);
+      return { status: 201, json: { ...fileView(kept), dispute_id: of, revision: draft.revision } };
     },
   });
 }
