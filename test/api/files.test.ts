@@ -195,6 +195,13 @@ describe('refused by the case', () => {
     expect(kept).toEqual([first.json.id]);
   });
 
+  test('but not when it is the same file again: it is kept once', async () => {
+    const id = await open();
+    const first = await upload(id, PDF);
+    expect(await upload(id, PDF)).toMatchObject({ status: 201, json: first.json });
+    expect(kept).toEqual([first.json.id]);
+  });
+
   test('409 when the draft is frozen or the case closed, 404 for a dispute that is not there', async () => {
     const frozen = await open();
     await api.send('POST', `/api/v1/disputes/${frozen}/decisions`, { json: { decision: 'challenge' } });
