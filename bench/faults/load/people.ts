@@ -47,7 +47,7 @@ async function answerPhases(one: BegunCase, parts: Parts, path: string, tell: Te
       newsAt = Date.now();
     }
     for (const phase of phasesOf(world, one))
-      if (await isAskedAnew(one, parts, path, phase))
+      if (await isAskedAnew(parts, path, phase))
         await decideOn(one, parts, { path, phase, round: (rounds += 1) }, tell);
     if (!over.has(one.run)) newsAt = Date.now();
     await sleep(SECOND, undefined, { signal: stop }).catch(() => undefined);
@@ -103,16 +103,10 @@ async function decideOn(
 }
 
 /**
- * What was decided about a warning is void once the desk learns that it was a dispute by then. Whoever looks at the inbox sees it there again. What
- * is left to silence is.
+ * What was decided about a warning is void once the desk learns that it was a dispute by then. Whoever looks at the inbox sees it there again.
  */
-async function isAskedAnew(
-  { planned }: BegunCase,
-  { world }: Parts,
-  path: string,
-  { id, disputeId }: Phase,
-): Promise<boolean> {
-  if (planned.answer === 'silence' || id.endsWith('#1')) return false;
+async function isAskedAnew({ world }: Parts, path: string, { id, disputeId }: Phase): Promise<boolean> {
+  if (id.endsWith('#1')) return false;
   const { body } = await world.ask(path);
   const shown = SHOWN.safeParse(body).data?.disputes.find((dispute) => dispute.id === disputeId);
   return shown !== undefined && shown.answerable && shown.stage !== 'alert' && shown.decision === null;
