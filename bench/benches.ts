@@ -16,6 +16,7 @@ import { LiveCases } from './live-cases.ts';
 import type { Stage } from './lives.ts';
 import { benchOutage, type OutageLoad } from './outage/outage.ts';
 import { benchSleeping, type SleepingLoad } from './sleeping/sleeping.ts';
+import { processorTimes } from './processes.ts';
 import type { Row } from './table.ts';
 import { benchWebhooks, type WebhookLoad } from './webhooks/webhooks.ts';
 import { benchWorkers, type WorkersLoad } from './workers/workers.ts';
@@ -121,7 +122,11 @@ async function webhooks(cluster: Cluster, load: WebhookLoad): Promise<Row[]> {
   for (let index = 0; index < cluster.workers; index += 1) await cluster.stop('worker', index);
   const client = createClient({ ...cluster.temporal, credentials: {}, payloadCodecs: [] });
   try {
-    return await benchWebhooks({ apis: [one.url, two.url], client, account: whop }, load);
+    const spent = async () => ({
+      ...(await processorTimes(cluster)),
+      bench: ((own) => (own.user + own.system) / 1e6)(process.cpuUsage()),
+    });
+    return await benchWebhooks({ apis: [one.url, two.url], client, account: whop, spent }, load);
   } finally {
     await client.connection.close();
   }

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { KINDS, type Cluster, type Kind } from './cluster/cluster.ts';
 
 /** What the kernel tells of processes, on Linux; elsewhere nothing is told, and null stands for it. */
 
@@ -16,6 +17,20 @@ export async function processorTime(pid: number): Promise<number | null> {
   const members = known.filter(({ id }) => family.has(id));
   if (members.length === 0) return null;
   return members.reduce((sum, { ticks }) => sum + ticks, 0) / TICKS_A_SECOND;
+}
+
+/** Processor time so far by kind; what is stopped and started again counts from its start, so that a second worker is told too low. */
+export async function processorTimes(cluster: Cluster): Promise<Partial<Record<Kind, number>>> {
+  const sum: Partial<Record<Kind, number>> = {};
+  for (const kind of KINDS) {
+    const count = kind === 'api' ? cluster.apis.length : kind === 'worker' ? cluster.workers : 1;
+    for (let index = 0; index < count; index += 1) {
+      const pid = cluster.pid(kind, index);
+      const time = pid === null ? null : await processorTime(pid);
+      sum[kind] = (sum[kind] ?? 0) + (time ?? 0);
+    }
+  }
+  return sum;
 }
 
 /** Memory in MB that a process holds. */

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import type { Client } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
-import { DISPUTE_WORKFLOW, MESSAGE, TASK_QUEUE } from '../../src/domain/messages.ts';
-import { caseIdFor, caseWorkflowId } from '../../src/domain/names.ts';
+import { MESSAGE, TASK_QUEUE } from '../../src/domain/messages.ts';
+import { caseIdFor } from '../../src/domain/names.ts';
 import type { ProviderEvent } from '../../src/domain/provider.ts';
-import { MERCHANT_ID, PAYMENT_ID, PROVIDER } from '../../src/workflows/search-attributes.ts';
+import { disputeCase, toldIn } from '../../src/temporal/dispute-case.ts';
+import { searchAttributes } from '../../src/temporal/messaging.ts';
 import type { SignedWebhook } from './events.ts';
 
 /** Posts webhooks to the bridge as a provider does, to one address after the other. Connections are kept; at most `width` an address. */
@@ -38,19 +38,16 @@ export function overHttp(
 
 /** What there is to beat: Temporal's own client with nothing around it, sending what the bridge sends. */
 export async function withBareClient(client: Client, event: ProviderEvent): Promise<void> {
-  const caseId = caseIdFor(event);
-  await client.workflow.signalWithStart(DISPUTE_WORKFLOW, {
-    workflowId: caseWorkflowId(caseId),
+  const { type, id, input, summary, subject } = disputeCase(caseIdFor(event), event, toldIn(event));
+  await client.workflow.signalWithStart(type, {
+    workflowId: id,
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     workflowIdConflictPolicy: 'USE_EXISTING',
     taskQueue: TASK_QUEUE,
-    args: [{ caseId }],
+    args: [input],
     signal: MESSAGE.providerEvent,
     signalArgs: [event],
-    typedSearchAttributes: new TypedSearchAttributes([
-      { key: PROVIDER, value: event.provider },
-      { key: MERCHANT_ID, value: event.merchantId ?? '' },
-      { key: PAYMENT_ID, value: event.paymentId ?? '' },
-    ]),
+    typedSearchAttributes: searchAttributes(subject),
+    staticSummary: summary,
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { instant } from '../../src/domain/instant.ts';
+import { instant, SECOND } from '../../src/domain/instant.ts';
 import type { ProviderEvent } from '../../src/domain/provider.ts';
 import type { WhopAccount } from '../../src/sandbox/whop/account.ts';
 import { createWhopProvider } from '../../src/providers/whop/provider.ts';
@@ -16,6 +16,8 @@ export interface Bridges {
   /** A client on the same Temporal server, in the same namespace, without a codec. */
   readonly client: Client;
   readonly account: WhopAccount;
+  /** Processor time in seconds that each kind of process has taken so far. */
+  spent(): Promise<Readonly<Record<string, number>>>;
 }
 
 export interface WebhookLoad {
@@ -72,22 +74,34 @@ function waysIn({ apis, client }: Bridges, width: number) {
   };
 }
 
-type Rounds = Readonly<Record<'bare' | 'one' | 'two', Measured[]>>;
+type Way = 'bare' | 'one' | 'two';
+
+interface Rounds extends Readonly<Record<Way, Measured[]>> {
+  /** Processor time in milliseconds that one webhook took, by kind of process. */
+  readonly cost: Readonly<Record<Way, Record<string, number>>>;
+}
 
 async function alternate(
-  ways: Readonly<Record<keyof Rounds, WayIn>>,
+  ways: Readonly<Record<Way, WayIn>>,
   { rounds: count, times }: WebhookLoad,
   bridges: Bridges,
   type: 'dispute.created' | 'dispute.updated',
   payment: (index: number) => string,
 ): Promise<Rounds> {
-  const measured: Rounds = { bare: [], one: [], two: [] };
+  const measured: Rounds = { bare: [], one: [], two: [], cost: { bare: {}, one: {}, two: {} } };
   for (let round = -1; round < count; round += 1) {
     for (const way of ['bare', 'one', 'two'] as const) {
       const payments = Array.from({ length: round < 0 ? times / 4 : times }, (_, index) => payment(index));
-      const result = await ways[way](await prepared(bridges, type, payments));
+      const events = await prepared(bridges, type, payments);
+      const before = await bridges.spent();
+      const result = await ways[way](events);
+      const after = await bridges.spent();
       // The round before the first warms up: connections, caches, compiled code.
-      if (round >= 0) measured[way].push(result);
+      if (round < 0) continue;
+      measured[way].push(result);
+      const cost = measured.cost[way];
+      for (const [kind, time] of Object.entries(after))
+        cost[kind] = (cost[kind] ?? 0) + ((time - (before[kind] ?? 0)) * SECOND) / (count * times);
     }
   }
   return measured;
@@ -115,14 +129,19 @@ async function prepared(
   );
 }
 
-function rowsOf(what: string, { bare, one, two }: Rounds): Row[] {
+function rowsOf(what: string, { bare, one, two, cost }: Rounds): Row[] {
   return [
     row({
       what: `webhook to durable answer, ${what}: a second`,
       value: rateOf(one),
       against: rateOf(bare),
       aim: { atLeast: AIM.rate },
-      raw: { bare: bare.map(figures), 'through one API': one.map(figures) },
+      raw: {
+        bare: bare.map(figures),
+        'through one API': one.map(figures),
+        'processor ms a webhook, bare': inTenths(cost.bare),
+        'processor ms a webhook, through one API': inTenths(cost.one),
+      },
     }),
     row({
       what: `webhook to durable answer, ${what}: p50, ms`,
@@ -159,6 +178,10 @@ function tookOf(rounds: readonly Measured[], part: number): number {
 function figures({ rate, took }: Measured): string {
   const ms = (part: number): string => percentile(took, part).toFixed(0);
   return `${rate.toFixed(0)} a second, p50 ${ms(0.5)} ms, p99 ${ms(0.99)} ms`;
+}
+
+function inTenths(cost: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(cost).map(([kind, ms]) => [kind, Math.round(ms * 10) / 10]));
 }
 
 function newPayment(): string {

@@ -1,7 +1,7 @@
-import { KINDS, type Cluster, type Kind } from '../cluster/cluster.ts';
+import { KINDS } from '../cluster/cluster.ts';
 import { playDispute, type Stage } from '../lives.ts';
 import { inFlight, median } from '../measure.ts';
-import { processorTime } from '../processes.ts';
+import { processorTimes } from '../processes.ts';
 import { row, type Row } from '../table.ts';
 
 export interface WorkersLoad {
@@ -17,7 +17,7 @@ export async function benchWorkers(stage: Stage, { rounds, times, width }: Worke
   const { cluster } = stage;
   const rates: Record<'one' | 'two', number[]> = { one: [], two: [] };
   await inFlight({ times: Math.ceil(times / 4), width }, () => playDispute(stage));
-  const before = await spent(cluster);
+  const before = await processorTimes(cluster);
   const began = performance.now();
   for (let round = 0; round < rounds; round += 1) {
     rates.two.push((await inFlight({ times, width }, () => playDispute(stage))).rate);
@@ -26,7 +26,7 @@ export async function benchWorkers(stage: Stage, { rounds, times, width }: Worke
     await cluster.restart('worker', 1);
   }
   const lasted = (performance.now() - began) / 1000;
-  const after = await spent(cluster);
+  const after = await processorTimes(cluster);
   const each = KINDS.map((kind) => [kind, ((after[kind] ?? 0) - (before[kind] ?? 0)) / lasted] as const);
   return [
     row({
@@ -43,18 +43,4 @@ export async function benchWorkers(stage: Stage, { rounds, times, width }: Worke
       },
     }),
   ];
-}
-
-/** Processor time so far by kind; what is stopped and started again counts from its start, so that a second worker is told too low. */
-async function spent(cluster: Cluster): Promise<Partial<Record<Kind, number>>> {
-  const sum: Partial<Record<Kind, number>> = {};
-  for (const kind of KINDS) {
-    const count = kind === 'api' ? cluster.apis.length : kind === 'worker' ? cluster.workers : 1;
-    for (let index = 0; index < count; index += 1) {
-      const pid = cluster.pid(kind, index);
-      const time = pid === null ? null : await processorTime(pid);
-      sum[kind] = (sum[kind] ?? 0) + (time ?? 0);
-    }
-  }
-  return sum;
 }
