@@ -7,11 +7,11 @@ import { skipTime } from '../../test/setup/time.ts';
 export interface Clocks {
   /** By how much each was moved, in milliseconds, by workflow id. */
   readonly skipped: ReadonlyMap<string, Millis>;
-  /** Moves on those that wait for nothing but their clock. */
-  moveOn(workflowIds: readonly string[]): Promise<void>;
+  /** Moves on those that wait for nothing but their clock. False when none of them can be moved any further: each is at the most there is, or over. */
+  moveOn(workflowIds: readonly string[]): Promise<boolean>;
 }
 
-const STEP: Millis = 2 * MINUTE;
+const STEP: Millis = 3 * MINUTE;
 /**
  * More is never skipped: a little more than the quarter of an hour that finding out about a lost answer takes, and far less than there is between the
  * policy's moment and any planned deadline. So what is unanswered when a run ends has missed nothing by the skipping.
@@ -28,11 +28,18 @@ export function clocksOf(client: ConnectedClient, namespace: string): Clocks {
   return {
     skipped,
     async moveOn(workflowIds) {
+      let isMovable = false;
       for (const id of workflowIds) {
         const before = skipped.get(id) ?? 0;
-        if (before + STEP > MOST || Date.now() - (movedAt.get(id) ?? 0) < BETWEEN) continue;
+        if (before + STEP > MOST) continue;
+        if (Date.now() - (movedAt.get(id) ?? 0) < BETWEEN) {
+          isMovable = true;
+          continue;
+        }
         try {
-          if (!(await onlyWaits(client, namespace, id))) continue;
+          const state = await stateOf(client, namespace, id);
+          isMovable ||= state !== 'over';
+          if (state !== 'waits') continue;
           await client.connection.withDeadline(Date.now() + 10 * SECOND, () =>
             skipTime(client.connection, namespace, id, STEP),
           );
@@ -47,17 +54,19 @@ export function clocksOf(client: ConnectedClient, namespace: string): Clocks {
             throw error;
         }
       }
+      return isMovable;
     },
   };
 }
 
-async function onlyWaits(
+/** `waits`: for nothing but its clock. */
+async function stateOf(
   { connection }: ConnectedClient,
   namespace: string,
   workflowId: string,
-): Promise<boolean> {
+): Promise<'over' | 'works' | 'waits'> {
   const { workflowExecutionInfo, pendingActivities, pendingWorkflowTask } =
     await connection.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } });
-  const isRunning = Number(workflowExecutionInfo?.status) === RUNNING;
-  return isRunning && pendingActivities.length === 0 && (pendingWorkflowTask ?? null) === null;
+  if (Number(workflowExecutionInfo?.status) !== RUNNING) return 'over';
+  return pendingActivities.length === 0 && (pendingWorkflowTask ?? null) === null ? 'waits' : 'works';
 }

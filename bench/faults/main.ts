@@ -5,8 +5,8 @@ import { exitCodeFor, sentenceFor } from '../../src/exit.ts';
 import { OperatorError } from '../../src/operator-error.ts';
 import { reportTo } from '../../src/start/report.ts';
 import { CASES } from './plan.ts';
-import { type SeedResult, runSeed } from './seed.ts';
-import { complaints, lineOf, notRun, tableOf } from './table.ts';
+import { type SeedOptions, type SeedResult, runSeed } from './seed.ts';
+import { complaints, lineOf, notRun, tableOf, tooLittle } from './table.ts';
 
 const SEEDS = 20;
 
@@ -14,12 +14,14 @@ const HELP = `Usage: npm run bench:faults -- [options]
 
 Runs the cluster of npm run cluster under a load of some hundreds of disputes and refunds at all three providers, in every scenario the sandbox
 can play, while processes are killed, networks cut, a disk fills up, clocks jump, Slack and mail are down, and the providers themselves fail.
-When all is over and settled, what they did is compared with what was asked for. The only passing result is that no webhook that was
+When all is over and settled, what they did is compared with what was asked for. The only passing result is that no webhook or decision that was
 acknowledged is lost, no deadline missed and nothing done twice (exit code 0; else 1).
 
   --seeds N     Run the first N seeds; ${SEEDS} by default. Each takes two minutes or so on two cores.
   --seed K      Run this one alone, again.
   --cases N     So many cases a seed, in place of ${CASES}: for machines that are slow or busy.
+  --at-once N   Run so many seeds at the same time, each on a cluster of its own; 1 by default.
+  --keep        Keep the ledger and the logs of seeds that passed, too.
   --json FILE   Write the results there as well.
   --help        This text.
 
@@ -38,21 +40,44 @@ async function main(): Promise<number> {
   if (process.connected) process.once('disconnect', () => stop.abort());
   const report = reportTo(process.stdout);
   const cases = options.cases === undefined ? CASES : wholeNumber('--cases', options.cases);
-  const results: SeedResult[] = [];
-  for (const seed of seedsIn(options)) {
-    const result = await runSeed(seed, cases, report, stop.signal).catch((error: unknown) => {
-      if (stop.signal.aborted) return null;
-      throw error;
-    });
-    if (result === null) break;
-    results.push(result);
-    report(lineOf(result));
-    for (const complaint of complaints(result)) report(`  ${complaint}`);
-    if (result.kept !== null) report(`  seed ${seed}: its ledger and logs are in ${result.kept}`);
-  }
+  const lanes = options['at-once'] === undefined ? 1 : wholeNumber('--at-once', options['at-once']);
+  const run = { cases, keep: options.keep === true, report, stop: stop.signal };
+  const results = (await inLanes(seedsIn(options), lanes, (seed) => runOne(seed, run))).flatMap(
+    (result) => result ?? [],
+  );
+  const missing = tooLittle(results);
   for (const line of ['', tableOf(results), '', ...notRun(results)]) report(line);
+  if (missing.length > 0)
+    report(`This proves nothing about ${missing.join(', ')}: there were none. Run more seeds or cases.`);
   if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
-  return results.length > 0 && !stop.signal.aborted && results.every(({ passed }) => passed) ? 0 : 1;
+  const isWhole = !stop.signal.aborted && missing.length === 0;
+  return isWhole && results.every(({ passed }) => passed) ? 0 : 1;
+}
+
+/** Null for one that was stopped. */
+async function runOne(seed: number, options: SeedOptions): Promise<SeedResult | null> {
+  if (options.stop.aborted) return null;
+  const { report } = options;
+  const result = await runSeed(seed, options).catch((error: unknown) => {
+    if (options.stop.aborted) return null;
+    throw error;
+  });
+  if (result === null) return null;
+  report(lineOf(result));
+  for (const complaint of complaints(result)) report(`  ${complaint}`);
+  if (result.kept !== null) report(`  seed ${seed}: its ledger and logs are in ${result.kept}`);
+  return result;
+}
+
+/** Does something for each, so many at once, and answers in their order. */
+async function inLanes<T, R>(all: readonly T[], lanes: number, act: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = all.entries();
+  const lane = async (): Promise<void> => {
+    for (const [index, one] of waiting) results[index] = await act(one);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
 }
 
 function readOptions() {
@@ -62,6 +87,8 @@ function readOptions() {
         seeds: { type: 'string' },
         seed: { type: 'string' },
         cases: { type: 'string' },
+        'at-once': { type: 'string' },
+        keep: { type: 'boolean' },
         json: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

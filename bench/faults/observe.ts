@@ -18,19 +18,36 @@ export function knownRefunds(world: World): Promise<readonly KnownRefund[]> {
   return all<KnownRefund>(world, '/api/v1/refunds?limit=100');
 }
 
-/** The events that stand in time lines; of each case's it reads again only what has changed. */
+/** What stands in the time lines of cases. */
+export interface Told {
+  /** The events by the id Recourse knows them by. */
+  readonly events: ReadonlySet<string>;
+  /** The decisions, by case. */
+  readonly decisions: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Reads the time lines of cases; of each again only when it has changed. */
 export interface TimeLines {
-  eventsOf(cases: readonly KnownCase[]): Promise<ReadonlySet<string>>;
+  of(cases: readonly KnownCase[]): Promise<Told>;
 }
 
 export function timeLinesOf(world: World): TimeLines {
-  const read = new Map<string, { readonly asOf: string; readonly events: readonly string[] }>();
+  const read = new Map<string, { readonly asOf: string; readonly entries: readonly Entry[] }>();
   return {
-    async eventsOf(cases) {
+    async of(cases) {
       for (const { id, updated_at: asOf } of cases) {
-        if (read.get(id)?.asOf !== asOf) read.set(id, { asOf, events: await eventsOf(world, id) });
+        if (read.get(id)?.asOf !== asOf) read.set(id, { asOf, entries: await entriesOf(world, id) });
       }
-      return new Set([...read.values()].flatMap(({ events }) => events));
+      const known = cases.map(({ id }) => [id, read.get(id)?.entries ?? []] as const);
+      return {
+        events: new Set(known.flatMap(([, entries]) => entries.flatMap(({ data }) => data.event_id ?? []))),
+        decisions: new Map(
+          known.map(([id, entries]) => [
+            id,
+            entries.flatMap(({ kind, data }) => (kind === 'decided' ? (data.decision ?? []) : [])),
+          ]),
+        ),
+      };
     },
   };
 }
@@ -46,10 +63,13 @@ export async function wholeTimeLines(
   return lines;
 }
 
-async function eventsOf(world: World, caseId: string): Promise<readonly string[]> {
-  const path = `/api/v1/disputes/${encodeURIComponent(caseId)}/timeline?limit=100`;
-  const entries = await all<{ readonly data: { readonly event_id?: string } }>(world, path);
-  return entries.flatMap(({ data }) => data.event_id ?? []);
+interface Entry {
+  readonly kind: string;
+  readonly data: { readonly event_id?: string; readonly decision?: string };
+}
+
+function entriesOf(world: World, caseId: string): Promise<readonly Entry[]> {
+  return all<Entry>(world, `/api/v1/disputes/${encodeURIComponent(caseId)}/timeline?limit=100`);
 }
 
 /** All webhooks of the sandbox, sent or not. */

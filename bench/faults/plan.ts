@@ -4,7 +4,7 @@ import type { FaultRuleInput } from '../../src/sandbox/faults/rule.ts';
 import { LINKS, type LinkName } from '../cluster/blueprint.ts';
 import type { Kind } from '../cluster/cluster.ts';
 import { type Dice, dice } from './random.ts';
-import { type Answer, type Handled, SCENARIOS } from './scenarios.ts';
+import { type Answer, type Handled, isOrdinary, SCENARIOS } from './scenarios.ts';
 
 /** A case that is to come, and how it will be handled. Moments count from the beginning of the load. */
 export interface PlannedCase {
@@ -114,7 +114,7 @@ function plannedCase(throws: Dice, { name: scenario, provider, answers, refunds 
     provider,
     at: Math.round(throws.float() * OPENING),
     answer,
-    terms: termsOf(throws, provider, answer),
+    terms: termsOf(throws, { name: scenario, provider }, answer),
     thinks: throws.whole(1_000, 9_000),
     file: answer === 'challenge' && provider === 'whop' && throws.chance(0.2),
     pause: throws.whole(1_500, 6_000),
@@ -122,14 +122,23 @@ function plannedCase(throws: Dice, { name: scenario, provider, answers, refunds 
   };
 }
 
-/** The policy acts {@link MARGIN} before the deadline: seconds after the beginning where that is wanted, and never within the run otherwise. */
-function termsOf(throws: Dice, provider: ProviderName, answer: Answer): PlannedCase['terms'] {
+/**
+ * The policy acts {@link MARGIN} before the deadline: seconds after the beginning where that is wanted, at about the moment at which a person decides in
+ * some other cases, and never within the run in the rest.
+ */
+function termsOf(
+  throws: Dice,
+  { name, provider }: Pick<Handled, 'name' | 'provider'>,
+  answer: Answer,
+): PlannedCase['terms'] {
   if (provider === 'ccg') return {};
   // A proposal of an amount above the limit needs its approval.
   const amount = answer === 'proposal' ? '640.00' : throws.pick(['15.00', '49.00', '120.00', '33.10']);
-  if (provider === 'wepay' && answer !== 'silence') return { amount };
-  const wait = answer === 'silence' ? throws.whole(6_000, 22_000) : 10 * 24 * 60 * MINUTE;
-  return { amount, respond_in: `${Math.round(((answer === 'silence' ? MARGIN : 0) + wait) / SECOND)}s` };
+  const isRace = answer === 'challenge' && isOrdinary(name) && throws.chance(0.15);
+  if (provider === 'wepay' && answer !== 'silence' && !isRace) return { amount };
+  const acts = answer === 'silence' ? throws.whole(6_000, 22_000) : isRace ? throws.whole(3_000, 12_000) : null;
+  const respondIn = acts === null ? 10 * 24 * 60 * MINUTE : MARGIN + acts;
+  return { amount, respond_in: `${Math.round(respondIn / SECOND)}s` };
 }
 
 function refundsOf(throws: Dice): readonly PlannedRefund[] {

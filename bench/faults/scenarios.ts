@@ -41,6 +41,9 @@ const EXCEPTIONS: Readonly<Record<string, readonly Answer[]>> = {
   wepay_concede: ['concede'],
   wepay_pre_dispute: ['nobody'],
   wepay_lost: ['silence', 'concede', 'challenge'],
+  wepay_won: [...ANY, 'concede'],
+  wepay_fx: [...ANY, 'concede'],
+  wepay_partial: [...ANY, 'concede'],
   wepay_two_disputes: ['challenge', 'silence'],
 };
 
@@ -59,6 +62,11 @@ export const SCENARIOS: readonly Handled[] = [
   ...Object.keys(WEPAY).map((name) => handled(name, 'wepay')),
   ...Object.keys(CCG).map((name) => handled(name, 'ccg')),
 ];
+
+/** Whether it is answered as every dispute is. */
+export function isOrdinary(name: string): boolean {
+  return !Object.hasOwn(EXCEPTIONS, name);
+}
 
 function handled(name: string, provider: ProviderName): Handled {
   const bare = name.replace(`${provider}_`, '');

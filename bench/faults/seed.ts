@@ -17,16 +17,21 @@ import { worldOf } from './world.ts';
 /** What one seed came to. */
 export interface SeedResult {
   readonly seed: number;
-  readonly verdict: Verdict;
+  /** Null for one that broke off. */
+  readonly verdict: Verdict | null;
+  /** Why it broke off; null when it did not. */
+  readonly brokenOff: string | null;
   readonly passed: boolean;
   readonly inflicted: readonly Inflicted[];
+  /** How often the sandbox made a call or a webhook fail, be late or come twice. */
+  readonly struck: number;
   /** From the end of the last fault until nothing was left to be done; null when that never came. */
   readonly settledAfter: Millis | null;
   /** How many cases' clocks were moved forward while they waited, and by how much at most. */
   readonly skipped: { readonly cases: number; readonly most: Millis };
   /** All of it, starting the cluster included. */
   readonly took: Millis;
-  /** Where ledger and logs are, of a run that failed. */
+  /** Where ledger and logs are, of a run that failed or that is to be kept. */
   readonly kept: string | null;
 }
 
@@ -37,19 +42,51 @@ const DYNAMIC_CONFIG = {
   'history.timerProcessorMaxTimeShift': '5ms',
 };
 
-/** Runs one seed on a cluster of its own. */
-export async function runSeed(
-  seed: number,
-  cases: number,
-  report: Report,
-  stop: AbortSignal,
-): Promise<SeedResult> {
+export interface SeedOptions {
+  /** How many cases the load has. */
+  readonly cases: number;
+  /** Keeps the ledger and the logs of a run that passed, too. */
+  readonly keep: boolean;
+  readonly report: Report;
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Runs one seed on a cluster of its own. One that breaks off has failed.
+ *
+ * @throws Error when it is stopped
+ */
+export async function runSeed(seed: number, options: SeedOptions): Promise<SeedResult> {
   const began = Date.now();
   const folder = await mkdtemp(join(tmpdir(), `recourse-faults-${seed}-`));
+  let result: SeedResult | null = null;
+  try {
+    const ran = await run(seed, folder, options);
+    const kept = ran.passed && !options.keep ? null : folder;
+    return (result = { ...ran, seed, brokenOff: null, took: Date.now() - began, kept });
+  } catch (error) {
+    if (options.stop.aborted) throw error;
+    const brokenOff = error instanceof Error ? error.message : String(error);
+    return (result = { ...NOTHING, seed, brokenOff, took: Date.now() - began, kept: folder });
+  } finally {
+    if (result === null || result.kept === null) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const NOTHING = {
+  verdict: null,
+  passed: false,
+  inflicted: [],
+  struck: 0,
+  settledAfter: null,
+  skipped: { cases: 0, most: 0 },
+} as const;
+
+async function run(seed: number, folder: string, { cases, report, stop }: SeedOptions) {
+  const began = Date.now();
   const disk = await mountSmallDisk();
   const standIns = await startStandIns(folder);
   let cluster: Cluster | null = null;
-  let passed = false;
   try {
     cluster = await startCluster({
       folder,
@@ -61,30 +98,23 @@ export async function runSeed(
       stop,
     });
     report(`seed ${seed}: the cluster is up after ${inSeconds(Date.now() - began)}`, true);
-    const { settled, inflicted } = await ordeal(
-      planOf(seed, cases),
-      { cluster, disk, standIns },
-      report,
-      stop,
-    );
-    passed = settled.verdict.passes && settled.took !== null;
-    if (!passed) await keepEvidence(folder, cluster, settled, inflicted);
-    const skips = [...settled.evidence.skipped.values()];
+    const plan = planOf(seed, cases);
+    const { settled, inflicted } = await ordeal(plan, { cluster, disk, standIns }, report, stop);
+    await keepEvidence(folder, cluster, settled, inflicted);
+    const { evidence, verdict, took } = settled;
+    const skips = [...evidence.skipped.values()];
     return {
-      seed,
-      verdict: settled.verdict,
-      passed,
+      verdict,
+      passed: verdict.passes && took !== null,
       inflicted,
-      settledAfter: settled.took,
+      struck: evidence.ledger.filter(({ kind }) => kind === 'fault').length,
+      settledAfter: took,
       skipped: { cases: skips.length, most: Math.max(0, ...skips) },
-      took: Date.now() - began,
-      kept: passed ? null : folder,
     };
   } finally {
     await cluster?.close();
     await standIns.close();
     await disk?.unmount();
-    if (passed || stop.aborted) await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -99,7 +129,7 @@ async function ordeal(
   const end = AbortSignal.any([stop, ended.signal]);
   const watching = world.watch(end);
   await world.provider.control('PUT', '/faults', plan.sandboxFaults);
-  const record: LoadRecord = { begun: [], decided: [], refundsAsked: [] };
+  const record: LoadRecord = { begun: [], decided: [], refundsAsked: [], refundsRefused: [] };
   const load = playLoad(world, plan, record, end);
   try {
     const inflicted = await inflictAll(plan.faults, { ...tools, stop });
@@ -120,8 +150,16 @@ async function keepEvidence(
   { evidence, verdict, took }: Settled,
   inflicted: readonly Inflicted[],
 ): Promise<void> {
-  const { events, skipped, ...rest } = evidence;
-  const whole = { verdict, took, inflicted, events: [...events], skipped: [...skipped], ...rest };
+  const { events, decisions, skipped, ...rest } = evidence;
+  const whole = {
+    verdict,
+    took,
+    inflicted,
+    events: [...events],
+    decisions: [...decisions],
+    skipped: [...skipped],
+    ...rest,
+  };
   const write = (name: string, content: object) =>
     writeFile(join(folder, name), `${JSON.stringify(content, null, 1)}\n`);
   await write('evidence.json', whole);

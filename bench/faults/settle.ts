@@ -60,8 +60,14 @@ export async function settle(
         const isDone =
           left.length === 0 && verdict.webhooks.wrong.length === 0 && webhooksUnderWay(evidence) === 0;
         doneSince = isDone ? (doneSince ?? now) : null;
-        if (isPlayed && doneSince !== null) return { evidence, verdict, took: doneSince };
         if (now > PATIENCE) return { evidence, verdict, took: null };
+        if (isPlayed && doneSince !== null) {
+          // What was in doubt once must have been left alone for good: its clock goes past every moment at which it could be sent again.
+          if (!(await clocks.moveOn(inDoubt(evidence)))) return { evidence, verdict, took: doneSince };
+          tell('settled; looking whether anything is sent once more');
+          await sleep(SECOND);
+          continue;
+        }
         tell(`settling: ${whatIsLeft(left, evidence, verdict, isPlayed)}`);
         if (now > BY_ITSELF) await clocks.moveOn(left);
       }
@@ -74,16 +80,16 @@ export async function settle(
 
 async function collect(
   world: World,
-  { decided, refundsAsked }: LoadRecord,
+  record: LoadRecord,
   skipped: ReadonlyMap<string, number>,
   timeLines: TimeLines,
 ): Promise<Evidence> {
   const cases = await knownCases(world);
-  const events = await timeLines.eventsOf(cases);
+  const told = await timeLines.of(cases);
   const refunds = await knownRefunds(world);
   const webhooks = await webhooksOf(world);
   const ledger = await wholeLedger(world);
-  return { ledger, webhooks, cases, refunds, events, decided, refundsAsked, skipped };
+  return { ...record, ...told, ledger, webhooks, cases, refunds, skipped };
 }
 
 /** The workflows of what is not yet as it has to be. */
@@ -106,6 +112,26 @@ function unsettled({ cases, ledger }: Evidence, verdict: Verdict): readonly stri
   for (const id of verdict.refunds.undecided) ids.add(refundWorkflowId(id));
   return [...ids];
 }
+
+/** The workflows of all calls that were to change something and got no clear answer. */
+function inDoubt({ ledger, cases }: Evidence): readonly string[] {
+  const ids = new Set<string>();
+  for (const { kind, name, provider, ids: named, detail } of ledger) {
+    const status = detail['status'] ?? null;
+    const isClear = typeof status === 'number' && status < 500;
+    if (kind !== 'call' || isClear || !CHANGING.test(name)) continue;
+    for (const id of named) {
+      for (const one of cases)
+        if (one.provider === provider && one.disputes.some((dispute) => dispute.id === id))
+          ids.add(caseWorkflowId(one.id));
+    }
+    for (const value of Object.values(detail['headers'] ?? {}))
+      if (typeof value === 'string' && value.startsWith(`${provider}:`)) ids.add(refundWorkflowId(value));
+  }
+  return [...ids];
+}
+
+const CHANGING = /submit|challenge|concede|refund$|create$/;
 
 /** WePay tries again after a quarter of an hour, which nobody waits for: its lists are read instead. */
 function webhooksUnderWay({ webhooks }: Evidence): number {

@@ -1,11 +1,16 @@
 import type { Millis } from '../../src/domain/instant.ts';
-import type { Effects } from './ledger/counts.ts';
+import type { Count, Effects } from './ledger/counts.ts';
+import type { Verdict } from './ledger/verdict.ts';
 import type { PlannedFault } from './plan.ts';
 import { inSeconds, type SeedResult } from './seed.ts';
 
-const HEAD = [
-  'seed',
+/** Columns that are sums in the last line. */
+const COUNTED = [
+  'faults',
+  'struck',
   'webhooks',
+  'lost',
+  'decisions',
   'lost',
   'deadlines',
   'missed',
@@ -21,10 +26,9 @@ const HEAD = [
   'done',
   'twice',
   'undecided',
-  'settled after',
-  'took',
-  '',
-];
+  'stale',
+] as const;
+const HEAD = ['seed', ...COUNTED, 'settled after', 'clocks moved', 'took', ''];
 
 /** The table of all seeds so far, in Markdown. */
 export function tableOf(results: readonly SeedResult[]): string {
@@ -46,26 +50,30 @@ export function tableOf(results: readonly SeedResult[]): string {
 }
 
 /** One line for the progress of a run. */
-export function lineOf({ seed, passed, took, settledAfter, verdict, skipped }: SeedResult): string {
-  const { webhooks, deadlines, submissions, concessions, refunds } = verdict;
-  const moved =
-    skipped.cases === 0 ? '' : `, ${skipped.cases} clocks moved by up to ${inMinutes(skipped.most)}`;
+export function lineOf({ seed, passed, took, settledAfter, verdict, skipped, brokenOff }: SeedResult): string {
+  const begins = `seed ${seed}: ${passed ? 'passed' : 'FAILED'} in ${inSeconds(took)}`;
+  if (verdict === null) return `${begins}: it broke off: ${brokenOff}`;
+  const { webhooks, acts, deadlines, submissions, concessions, refunds } = verdict;
   return [
-    `seed ${seed}: ${passed ? 'passed' : 'FAILED'} in ${inSeconds(took)}`,
+    begins,
     `webhooks ${webhooks.total} / ${webhooks.wrong.length} lost`,
+    `decisions ${acts.total} / ${acts.wrong.length} lost`,
     `deadlines ${deadlines.total} / ${deadlines.wrong.length} missed`,
     `submissions ${inShort(submissions)}`,
     `concessions ${inShort(concessions)}`,
     `refunds ${inShort(refunds)}`,
-    settledAfter === null ? 'never settled' : `settled after ${inSeconds(settledAfter)}${moved}`,
+    settledAfter === null ? 'never settled' : `settled after ${inSeconds(settledAfter)}`,
+    `clocks moved: ${moved(skipped)}`,
   ].join('; ');
 }
 
 /** What went wrong in a seed, by name. */
 export function complaints({ verdict }: SeedResult): readonly string[] {
-  const { webhooks, deadlines, submissions, concessions, refunds, stale } = verdict;
+  if (verdict === null) return [];
+  const { webhooks, acts, deadlines, submissions, concessions, refunds, stale } = verdict;
   return [
     ...webhooks.wrong.map((id) => `acknowledged and lost: ${id}`),
+    ...acts.wrong.map((what) => `decided and lost: ${what}`),
     ...deadlines.wrong.map((id) => `deadline missed: ${id}`),
     ...[submissions, concessions, refunds].flatMap(({ twice, undecided }) => [
       ...twice.map((id) => `twice: ${id}`),
@@ -73,6 +81,21 @@ export function complaints({ verdict }: SeedResult): readonly string[] {
     ]),
     ...stale.map((id) => `not as at the provider: ${id}`),
   ];
+}
+
+/** What there was too little of, in all seeds together, for their result to say anything. */
+export function tooLittle(results: readonly SeedResult[]): readonly string[] {
+  const sum = (count: (verdict: Verdict) => number): number =>
+    results.reduce((total, { verdict }) => total + (verdict === null ? 0 : count(verdict)), 0);
+  const counts = {
+    webhooks: sum(({ webhooks }) => webhooks.total),
+    decisions: sum(({ acts }) => acts.total),
+    deadlines: sum(({ deadlines }) => deadlines.total),
+    submissions: sum(({ submissions }) => submissions.done),
+    concessions: sum(({ concessions }) => concessions.done),
+    refunds: sum(({ refunds }) => refunds.done),
+  };
+  return Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [what] : []));
 }
 
 /** Kinds of fault that this machine could not make, and why. */
@@ -84,34 +107,54 @@ export function notRun(results: readonly SeedResult[]): readonly string[] {
 }
 
 function rowOf(result: SeedResult): readonly string[] {
-  const { webhooks, deadlines, submissions, concessions, refunds } = result.verdict;
+  const { seed, verdict, settledAfter, skipped, took, passed } = result;
   return [
-    String(result.seed),
-    String(webhooks.total),
-    String(webhooks.wrong.length),
-    String(deadlines.total),
-    String(deadlines.wrong.length),
-    ...[submissions, concessions, refunds].flatMap(cellsOf),
-    result.settledAfter === null ? 'never' : inSeconds(result.settledAfter),
-    inSeconds(result.took),
-    result.passed ? 'passed' : 'FAILED',
+    String(seed),
+    ...countsOf(result).map(String),
+    settledAfter === null ? (verdict === null ? 'broke off' : 'never') : inSeconds(settledAfter),
+    moved(skipped),
+    inSeconds(took),
+    passed ? 'passed' : 'FAILED',
   ];
 }
 
-function cellsOf({ asked, done, twice, undecided }: Effects): readonly string[] {
-  return [asked, done, twice.length, undecided.length].map(String);
+/** In the order of {@link COUNTED}. */
+function countsOf({ verdict, inflicted, struck }: SeedResult): readonly number[] {
+  const made = inflicted.filter(({ notRun: why }) => why === null).length;
+  if (verdict === null) return COUNTED.map(() => 0);
+  const { webhooks, acts, deadlines, submissions, concessions, refunds, stale } = verdict;
+  return [
+    made,
+    struck,
+    ...[webhooks, acts, deadlines].flatMap(({ total, wrong }: Count) => [total, wrong.length]),
+    ...[submissions, concessions, refunds].flatMap(({ asked, done, twice, undecided }: Effects) => [
+      asked,
+      done,
+      twice.length,
+      undecided.length,
+    ]),
+    stale.length,
+  ];
 }
 
 function totals(results: readonly SeedResult[]): readonly string[] {
-  const rows = results.map(rowOf);
-  const sums = HEAD.slice(1, 17).map((_, index) =>
-    String(rows.reduce((sum, row) => sum + Number(row[index + 1]), 0)),
-  );
+  const rows = results.map(countsOf);
+  const sums = COUNTED.map((_, at) => String(rows.reduce((sum, row) => sum + (row[at] ?? 0), 0)));
   const longest = results.every(({ settledAfter }) => settledAfter !== null)
     ? `≤ ${inSeconds(Math.max(...results.map(({ settledAfter }) => settledAfter ?? 0)))}`
     : 'never';
+  const skips = {
+    cases: results.reduce((sum, { skipped }) => sum + skipped.cases, 0),
+    most: Math.max(...results.map(({ skipped }) => skipped.most)),
+  };
   const took = inSeconds(results.reduce((sum, one) => sum + one.took, 0));
-  return ['all', ...sums, longest, took, results.every(({ passed }) => passed) ? 'passed' : 'FAILED'];
+  const outcome = results.every(({ passed }) => passed) ? 'passed' : 'FAILED';
+  return ['all', ...sums, longest, moved(skips), took, outcome];
+}
+
+/** How many workflows' clocks, and how far the furthest. */
+function moved({ cases, most }: SeedResult['skipped']): string {
+  return cases === 0 ? 'none' : `${cases}, ≤ ${inMinutes(most)}`;
 }
 
 function inShort({ asked, done, twice, undecided }: Effects): string {

@@ -111,9 +111,87 @@ describe('it does not pass', () => {
     expect(unmade).toMatchObject({ refunds: { undecided: ['whop:pay_7:k'] }, passes: false });
   });
 
-  test("when a case shows another status than the provider's", () => {
+  test("when a case shows another status or another ruling than the provider's", () => {
     const ruled = effect('rule_won', ['dp_1', 'pay_1'], { from: 'under_review', to: 'won' });
     expect(verdictOf(judged({ lines: [ruled] }))).toMatchObject({ stale: ['dp_1'], passes: false });
+    const turned = { ...effect('rule_won', ['d2', 'p2'], { to: 'resolved' }), provider: 'wepay' as const };
+    expect(verdictOf(judged({ lines: [turned] }))).toMatchObject({ stale: ['d2'], passes: false });
+  });
+
+  test('when a decision that somebody was told was recorded stands in no time line', () => {
+    expect(verdictOf({ ...judged(), decisions: new Map() })).toMatchObject({
+      acts: { total: 1, wrong: ['concede of wepay:p2'] },
+      passes: false,
+    });
+  });
+
+  test('when a refund was decided on at an alert, and nothing was given back', () => {
+    const raised = effect('alert_raised', ['al_1', 'pay_8'], {});
+    const decided = [{ caseId: 'whop:pay_8', phase: 'pay_8', decision: 'refund' as const }];
+    const decisions = new Map([['whop:pay_8', ['refund']]]);
+    expect(verdictOf({ ...judged({ lines: [raised] }), decided, decisions })).toMatchObject({
+      acts: { wrong: ['refund of whop:pay_8 was decided and not made'] },
+      passes: false,
+    });
+  });
+
+  test('when a loss was accepted that nobody accepted, or fought for that somebody did', () => {
+    const begun = judged().begun.map((one) => ({
+      ...one,
+      planned: { ...one.planned, answer: one.paymentId === 'p2' ? ('challenge' as const) : ('concede' as const) },
+    }));
+    expect(verdictOf({ ...judged(), begun })).toMatchObject({
+      submissions: { twice: ['dp_1: a submission nobody asked for'] },
+      concessions: { twice: ['d2: a concession nobody asked for'] },
+      passes: false,
+    });
+  });
+
+  test('when a refund was sent once more after it was made', () => {
+    const again: Line = {
+      kind: 'call',
+      name: 'payments.refund',
+      ids: ['pay_3'],
+      detail: { status: 400, headers: { 'idempotency-key': 'whop:pay_3:k' } },
+    };
+    expect(verdictOf(judged({ lines: [again] }))).toMatchObject({
+      refunds: { twice: ['rf_1 was sent once more'] },
+      passes: false,
+    });
+  });
+
+  test('when a refund was given up, refused without a cause, or is known by another id', () => {
+    const failed: KnownRefund = {
+      ...REFUND,
+      id: 'whop:pay_7:k',
+      payment_id: 'pay_7',
+      status: 'failed',
+      provider_refund_id: null,
+    };
+    const refundsAsked = [
+      ...judged().refundsAsked,
+      { id: failed.id, provider: 'whop' as const, paymentId: 'pay_7' },
+    ];
+    expect(verdictOf({ ...judged(), refunds: [REFUND, failed], refundsAsked })).toMatchObject({
+      refunds: { undecided: ['whop:pay_7:k'] },
+      passes: false,
+    });
+    const refundsRefused = [{ provider: 'whop' as const, paymentId: 'pay_9' }];
+    expect(verdictOf({ ...judged(), refundsRefused }).passes).toBe(false);
+    const disputed = effect('dispute_opened', ['dp_9', 'pay_9'], { status: 'closed' });
+    expect(
+      verdictOf({
+        ...judged({ lines: [disputed], cases: [caseOf('pay_9', 'dp_9', 'closed')] }),
+        refundsRefused,
+      }).passes,
+    ).toBe(true);
+  });
+
+  test('when Recourse itself says that a deadline was missed', () => {
+    const attention = [{ kind: 'deadline_missed', dispute_id: 'dp_1' }];
+    expect(
+      verdictOf(judged({ cases: [{ ...caseOf('pay_4', 'dp_4', 'lost'), attention }] })).deadlines.wrong,
+    ).toEqual(['whop:pay_4 says so itself']);
   });
 });
 
@@ -142,6 +220,7 @@ test('one in a hundred may stay undecided while the provider cannot be read', ()
   const down = call('disputes.retrieve', ['dp_1'], 503);
   expect(verdictOf(judged({ lines: [...many, down], cases })).passes).toBe(true);
   expect(verdictOf(judged({ lines: [down], cases })).passes).toBe(false);
+  expect(verdictOf(judged({ lines: many, cases })).passes, 'nobody tried to read it').toBe(false);
 });
 
 function judged({
@@ -162,11 +241,24 @@ function judged({
     cases: [caseOf('pay_1', 'dp_1', 'under_review'), caseOf('p2', 'd2', 'resolved', 'wepay'), ...cases],
     refunds: [REFUND],
     events: new Set(['msg_1']),
-    decided: [{ phase: 'd2#1', decision: 'concede' }],
+    decisions: new Map([['wepay:p2', ['concede']]]),
+    begun: [
+      { planned: { answer: 'challenge', scenario: 'dispute_won', provider: 'whop' }, paymentId: 'pay_1' },
+      { planned: { answer: 'concede', scenario: 'wepay_concede', provider: 'wepay' }, paymentId: 'p2' },
+    ],
+    decided: [{ caseId: 'wepay:p2', phase: 'd2#1', decision: 'concede' }],
     refundsAsked: [{ id: REFUND.id, provider: 'whop', paymentId: 'pay_3' }],
+    refundsRefused: [],
     skipped: new Map(),
   };
 }
+
+/** As a desk that knows all shows it; `resolved` is how the conceded dispute above ends. */
+const RULINGS: ReadonlyMap<string, string> = new Map([
+  ['won', 'won'],
+  ['lost', 'lost'],
+  ['resolved', 'lost'],
+]);
 
 function effect(name: string, ids: readonly string[], detail: Readonly<Record<string, Json>>): Line {
   return { kind: 'effect', name, ids, detail };
@@ -190,7 +282,7 @@ function caseOf(
     id: `${provider}:${paymentId}`,
     provider,
     updated_at: '2026-01-01T00:00:00Z',
-    disputes: [{ id: disputeId, provider_status: status }],
+    disputes: [{ id: disputeId, provider_status: status, ruling: RULINGS.get(status) ?? null }],
     attention: [],
   };
 }

@@ -2,23 +2,69 @@ import type { LedgerEntry } from '../../../src/sandbox/ledger.ts';
 import { type Effects, effectsNamed } from './counts.ts';
 import type { Evidence, KnownRefund } from './evidence.ts';
 
-/** A refund is known by its id, which Recourse gives the provider with the call. One that was refused for good is decided. */
-export function refundsIn({ ledger, refunds, refundsAsked }: Evidence): Effects {
+/**
+ * A refund is known by its id, which Recourse gives the provider with the call. One that was refused for good is decided, where the ledger shows why: the
+ * payment was disputed, or other refunds took what there was.
+ */
+export function refundsIn(evidence: Evidence): Effects {
+  const { ledger, refunds, refundsAsked, refundsRefused } = evidence;
   const made = effectsNamed(ledger, 'refunded');
   const own = refunds.filter(({ external }) => !external);
   const asked = new Map([...refundsAsked, ...own].map(({ id }) => [id, own.find((one) => one.id === id)]));
-  const times = (id: string): number => made.filter((entry) => keysOf(entry).includes(id)).length;
-  const entries = [...asked.entries()];
+  const of = (id: string): readonly LedgerEntry[] => made.filter((entry) => keysOf(entry).includes(id));
+  const ids = [...asked.keys()];
   const unasked = made.filter((entry) => !keysOf(entry).some((key) => asked.has(key)));
   return {
     asked: asked.size,
-    done: entries.filter(([id]) => times(id) > 0).length,
+    done: ids.filter((id) => of(id).length > 0).length,
     twice: [
-      ...entries.filter(([id]) => times(id) > 1).map(([id]) => id),
-      ...unasked.map(({ ids }) => `${ids[0]} was asked for by nobody`),
+      ...ids.filter((id) => of(id).length > 1),
+      ...sentOnceMore(ledger, made),
+      ...[...unasked.map(({ ids: [id = ''] }) => id), ...askedByNobody(evidence)].map(
+        (id) => `${id} was asked for by nobody`,
+      ),
     ],
-    undecided: entries.filter(([id, refund]) => !isDecided(refund, times(id))).map(([id]) => id),
+    undecided: [
+      ...[...asked].filter(([id, refund]) => !isDecided(refund, of(id), ledger)).map(([id]) => id),
+      ...refundsRefused
+        .filter(({ paymentId }) => !hasCause(ledger, paymentId))
+        .map(({ paymentId }) => `a refund of ${paymentId} was refused without a cause`),
+    ],
   };
+}
+
+/** Calls that came when the refund they are for had been made. */
+function sentOnceMore(ledger: readonly LedgerEntry[], made: readonly LedgerEntry[]): readonly string[] {
+  const calls = ledger.filter(({ kind, name }) => kind === 'call' && CALLS.includes(name));
+  return made.flatMap((entry) => {
+    const keys = keysOf(entry);
+    const again = calls.some(
+      ({ seq, detail }) => seq > entry.seq && detail['status'] !== 429 && keyIn(detail['headers'], keys),
+    );
+    return again ? [`${entry.ids[0]} was sent once more`] : [];
+  });
+}
+
+const CALLS = ['payments.refund', 'refunds.create'];
+
+function keyIn(headers: unknown, keys: readonly string[]): boolean {
+  if (typeof headers !== 'object' || headers === null) return false;
+  return Object.values(headers).some((value) => typeof value === 'string' && keys.includes(value));
+}
+
+/** What Recourse refunded by itself, or because of a decision, is for payments somebody warned of; and once only. */
+function askedByNobody({ ledger, refunds, refundsAsked }: Evidence): readonly string[] {
+  const asked = new Set(refundsAsked.map(({ id }) => id));
+  const warned = new Set(effectsNamed(ledger, 'alert_raised').flatMap(({ ids }) => ids));
+  for (const { ids, detail } of effectsNamed(ledger, 'dispute_opened'))
+    if (String(detail['status']).startsWith('warning_')) for (const id of ids) warned.add(id);
+  const seen = new Set<string>();
+  return refunds.flatMap(({ id, external, payment_id: paymentId }) => {
+    if (external || asked.has(id)) return [];
+    const isExpected = warned.has(paymentId) && !seen.has(paymentId);
+    seen.add(paymentId);
+    return isExpected ? [] : [id];
+  });
 }
 
 /** Whop is told a refund's id as the key of the call, WePay as the refund's own reference. */
@@ -26,8 +72,20 @@ function keysOf({ detail }: LedgerEntry): readonly string[] {
   return [detail['idempotency_key'], detail['reference_id']].filter((key) => typeof key === 'string');
 }
 
-/** Made, and known to be; or refused for good, and indeed not made. */
-function isDecided(refund: KnownRefund | undefined, made: number): boolean {
+/** Made, of the amount and by the id that Recourse shows; or refused for good, with a cause, and indeed not made. */
+function isDecided(
+  refund: KnownRefund | undefined,
+  [made]: readonly LedgerEntry[],
+  ledger: readonly LedgerEntry[],
+): boolean {
   if (refund === undefined || refund.needs_attention !== null) return false;
-  return made > 0 ? refund.provider_refund_id !== null : refund.status === 'failed';
+  if (made === undefined) return refund.status === 'failed' && hasCause(ledger, refund.payment_id);
+  return refund.provider_refund_id === made.ids[0];
+}
+
+/** Why a payment cannot be refunded: it is disputed, or something was given back already. */
+function hasCause(ledger: readonly LedgerEntry[], paymentId: string): boolean {
+  return ['dispute_opened', 'refunded', 'refunded_elsewhere'].some((name) =>
+    effectsNamed(ledger, name).some(({ ids }) => ids.includes(paymentId)),
+  );
 }

@@ -1,19 +1,23 @@
 import type { LedgerEntry } from '../../../src/sandbox/ledger.ts';
+import { lostActs } from './acts.ts';
 import { type Phase, phasesIn } from './courses.ts';
 import { type Count, type Effects, effectsNamed } from './counts.ts';
 import type { Evidence } from './evidence.ts';
 import { lostWebhooks } from './lost-webhooks.ts';
 import { refundsIn } from './refunds-made.ts';
+import { wrongRulings } from './rulings.ts';
 
 export interface Verdict {
   /** Webhooks that were answered with 200, and those of them nobody here knows of. */
   readonly webhooks: Count;
+  /** Decisions that people were told were recorded, and those nothing came of. */
+  readonly acts: Count;
   /** Times in which a dispute awaited an answer that was due, and those that had none. */
   readonly deadlines: Count;
   readonly submissions: Effects;
   readonly concessions: Effects;
   readonly refunds: Effects;
-  /** Disputes whose status here is not the provider's. */
+  /** Disputes whose status or ruling here is not the provider's. */
   readonly stale: readonly string[];
   readonly passes: boolean;
 }
@@ -29,12 +33,14 @@ export function verdictOf(evidence: Evidence): Verdict {
   const submissions = submissionsIn(evidence, phases);
   const concessions = concessionsIn(evidence, phases);
   const refunds = refundsIn(evidence);
-  const stale = staleCases(evidence);
+  const acts = lostActs(evidence);
+  const stale = [...new Set([...staleCases(evidence), ...wrongRulings(evidence)])];
   const effects = [submissions, concessions, refunds];
   const undecided = effects.flatMap((one) => one.undecided);
   const asked = effects.reduce((sum, one) => sum + one.asked, 0);
   return {
     webhooks,
+    acts,
     deadlines,
     submissions,
     concessions,
@@ -42,6 +48,7 @@ export function verdictOf(evidence: Evidence): Verdict {
     stale,
     passes:
       webhooks.wrong.length === 0 &&
+      acts.wrong.length === 0 &&
       deadlines.wrong.length === 0 &&
       stale.length === 0 &&
       effects.every(({ twice }) => twice.length === 0) &&
@@ -57,21 +64,25 @@ export function verdictOf(evidence: Evidence): Verdict {
  * promises deadlines for; no case's clock comes to its deadline before the run ends. What is unanswered then, with everything up and settled, would
  * stay so: it counts as missed, however late its deadline is.
  */
-function missedDeadlines({ decided }: Evidence, phases: readonly Phase[]): Count {
+function missedDeadlines({ decided, cases }: Evidence, phases: readonly Phase[]): Count {
   const lapsing = new Set(
     decided.flatMap(({ phase, decision }) =>
       decision === 'concede' && phase.startsWith('dp_') ? [phase] : [],
     ),
   );
   const due = phases.filter(({ id, ended }) => !lapsing.has(id) && (ended === null || isAnswer(ended)));
-  return { total: due.length, wrong: due.filter(({ ended }) => ended === null).map(({ id }) => id) };
+  const open = due.filter(({ ended }) => ended === null).map(({ id }) => id);
+  const admitted = cases.flatMap(({ id, attention }) =>
+    attention.some(({ kind }) => kind === 'deadline_missed') ? [`${id} says so itself`] : [],
+  );
+  return { total: due.length, wrong: [...open, ...admitted] };
 }
 
 function isAnswer({ name }: LedgerEntry): boolean {
   return name === 'submission_spent' || name === 'conceded';
 }
 
-function submissionsIn({ ledger, cases, decided }: Evidence, phases: readonly Phase[]): Effects {
+function submissionsIn({ ledger, cases, decided, begun }: Evidence, phases: readonly Phase[]): Effects {
   const spent = effectsNamed(ledger, 'submission_spent');
   const calls = callsOf(ledger, ['disputes.submit_evidence', 'disputes.challenge']);
   const answered = phases.filter(({ ended }) => ended?.name === 'submission_spent');
@@ -85,12 +96,12 @@ function submissionsIn({ ledger, cases, decided }: Evidence, phases: readonly Ph
   return {
     asked: answered.length + open.length,
     done: answered.length,
-    twice: repeated(phases, spent, calls),
+    twice: [...repeated(phases, spent, calls), ...againstThePlan(begun, spent, 'submission')],
     undecided: [...new Set([...unsettled, ...open.map(({ disputeId }) => disputeId)])],
   };
 }
 
-function concessionsIn({ ledger, decided }: Evidence, phases: readonly Phase[]): Effects {
+function concessionsIn({ ledger, decided, begun }: Evidence, phases: readonly Phase[]): Effects {
   const conceded = effectsNamed(ledger, 'conceded');
   const calls = callsOf(ledger, ['disputes.concede']);
   const done = phases.filter(({ ended }) => ended?.name === 'conceded');
@@ -99,9 +110,23 @@ function concessionsIn({ ledger, decided }: Evidence, phases: readonly Phase[]):
   return {
     asked: done.length + open.length,
     done: done.length,
-    twice: repeated(phases, conceded, calls),
+    twice: [...repeated(phases, conceded, calls), ...againstThePlan(begun, conceded, 'concession')],
     undecided: open.map(({ disputeId }) => disputeId),
   };
+}
+
+/** Answers nobody wanted: conceded what was to be fought for, or the other way round. */
+function againstThePlan(
+  begun: Evidence['begun'],
+  effects: readonly LedgerEntry[],
+  given: 'submission' | 'concession',
+): readonly string[] {
+  const conceding = new Set(
+    begun.filter(({ planned }) => planned.answer === 'concede').map(({ paymentId }) => paymentId),
+  );
+  return effects.flatMap(({ ids: [id = '', paymentId = ''] }) =>
+    conceding.has(paymentId) === (given === 'concession') ? [] : [`${id}: a ${given} nobody asked for`],
+  );
 }
 
 /** More effects than times to answer; or a call that came when the answer it carries had been given. */
@@ -154,18 +179,17 @@ function callsOf(ledger: readonly LedgerEntry[], routes: readonly string[]): rea
   return ledger.filter(({ kind, name }) => kind === 'call' && routes.includes(name));
 }
 
-/** After the last call that was to change something, no read of the object was answered well. */
+/** After the last call that was to change something, it was tried to read the object, and none of these reads was answered well. */
 function couldNotBeRead(ledger: readonly LedgerEntry[], id: string): boolean {
   const paymentId = id.split(':')[1];
   const about = ledger.filter(
     ({ kind, ids }) => kind === 'call' && (ids.includes(id) || ids.includes(paymentId ?? id)),
   );
   const last = about.findLastIndex(({ name }) => /submit|challenge|concede|refund$|create$/.test(name));
+  const reads = last === -1 ? [] : about.slice(last + 1);
   return (
-    last !== -1 &&
-    about
-      .slice(last + 1)
-      .every(({ detail }) => Number(detail['status'] ?? 0) >= 400 || detail['status'] === null)
+    reads.length > 0 &&
+    reads.every(({ detail }) => Number(detail['status'] ?? 0) >= 400 || detail['status'] === null)
   );
 }
 

@@ -29,11 +29,17 @@ export async function bank({ planned, run }: BegunCase, { world, stop, over }: P
     await sleep(planned.pause, undefined, { signal: stop }).catch(() => undefined);
     const isTooEarly = AFTER_THE_ANSWER.has(next) && isAwaiting(world, disputes);
     if (isTooEarly && planned.answer !== 'nobody') continue;
+    // Nothing comes after a loss that was accepted.
+    if (AFTER_THE_ANSWER.has(next) && isConceded(world, disputes)) break;
     const taken = await world.atProvider(({ advance }) => advance(run)).catch(() => null);
     if (taken === null) refused += 1;
     else state = taken;
   }
   over.add(run);
+}
+
+function isConceded({ ledger }: World, disputes: readonly string[]): boolean {
+  return ledger.some(({ name, ids: [id = ''] }) => name === 'conceded' && disputes.includes(id));
 }
 
 function isAwaiting({ phases }: World, disputes: readonly string[]): boolean {

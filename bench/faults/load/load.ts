@@ -19,13 +19,15 @@ export interface LoadRecord {
   readonly begun: BegunCase[];
   readonly decided: Decided[];
   readonly refundsAsked: Asked[];
+  /** Requests for refunds that were answered that none can be made. */
+  readonly refundsRefused: Pick<Asked, 'provider' | 'paymentId'>[];
 }
 
 /** Plays bank, providers and people until all of them are done, or told to stop. */
 export async function playLoad(
   world: World,
   { cases }: Plan,
-  { begun, decided, refundsAsked }: LoadRecord,
+  { begun, decided, refundsAsked, refundsRefused }: LoadRecord,
   stop: AbortSignal,
 ): Promise<void> {
   const parts = { world, stop, over: new Set<string>() };
@@ -45,7 +47,12 @@ export async function playLoad(
       await Promise.all([
         bank(one, parts),
         people(one, parts, (decision) => decided.push(decision)),
-        refunds(one, parts, (asked) => refundsAsked.push(asked)),
+        refunds(
+          one,
+          parts,
+          (asked) => refundsAsked.push(asked),
+          (refused) => refundsRefused.push(refused),
+        ),
       ]);
     }),
   );

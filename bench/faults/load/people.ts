@@ -9,6 +9,7 @@ import type { BegunCase } from './load.ts';
 
 /** A decision somebody made and was told was recorded. */
 export interface Decided {
+  readonly caseId: string;
   /** Of what awaited an answer; an alert's or a notify-only dispute's own id. */
   readonly phase: string;
   readonly decision: 'challenge' | 'concede' | 'refund' | 'submitted_elsewhere';
@@ -23,8 +24,8 @@ const PNG = Buffer.from(
 
 /** Does what people do about one case: writes, decides, proposes and approves, each again after any doubt. */
 export async function people(one: BegunCase, parts: Parts, tell: Tell): Promise<void> {
-  const { answer, provider } = one.planned;
-  const path = `/api/v1/disputes/${provider}:${one.paymentId}`;
+  const { answer } = one.planned;
+  const path = `/api/v1/disputes/${caseIdOf(one.planned, one.paymentId)}`;
   if (answer === 'elsewhere') return decide(one, parts, path, { decision: 'submitted_elsewhere' }, tell);
   if (answer === 'refund') await decide(one, parts, path, { decision: 'refund' }, tell);
   if (answer === 'nobody') return;
@@ -83,7 +84,7 @@ async function answerPhase(
 }
 
 async function decideOn(
-  { planned }: BegunCase,
+  { planned, paymentId }: BegunCase,
   parts: Parts,
   { path, phase, round }: { readonly path: string; readonly phase: Phase; readonly round: number },
   tell: Tell,
@@ -99,7 +100,7 @@ async function decideOn(
     // Where it takes two, each in turn proposes or approves: a proposal lapses when the evidence changes.
     decided(parts.world, path, body, `${key}-${tries}`, tries % 2 === 0 ? 'approver' : 'admin'),
   );
-  if (taken) tell({ phase: phase.id, decision });
+  if (taken) tell({ caseId: caseIdOf(planned, paymentId), phase: phase.id, decision });
 }
 
 /**
@@ -123,6 +124,10 @@ const SHOWN = z.object({
   ),
 });
 
+function caseIdOf({ provider }: BegunCase['planned'], paymentId: string): string {
+  return `${provider}:${paymentId}`;
+}
+
 function isOverIn({ world }: Parts, phase: Phase): () => boolean {
   return () => world.phases.find(({ id }) => id === phase.id)?.ended !== null;
 }
@@ -141,7 +146,7 @@ async function decide(
     () => Date.now() > ends,
     () => decided(parts.world, path, body, `decision-${one.planned.number}`, 'approver'),
   );
-  if (taken) tell({ phase: one.paymentId, ...body });
+  if (taken) tell({ caseId: caseIdOf(one.planned, one.paymentId), phase: one.paymentId, ...body });
 }
 
 async function attach(parts: Parts, path: string, phase: Phase, isOver: () => boolean): Promise<void> {

@@ -16,10 +16,15 @@ const PAUSE = 1_200;
 const HASTE = 60;
 
 /** Asks for the refunds of one payment, each as often as planned and again after any doubt. */
-export async function refunds(one: BegunCase, parts: Parts, tell: (asked: Asked) => void): Promise<void> {
+export async function refunds(
+  one: BegunCase,
+  parts: Parts,
+  tell: (asked: Asked) => void,
+  tellRefused: (refused: Pick<Asked, 'provider' | 'paymentId'>) => void,
+): Promise<void> {
   if (one.planned.refunds.length === 0) return;
   await sleep(one.planned.thinks);
-  await Promise.all(one.planned.refunds.map((refund) => ask(one, refund, parts, tell)));
+  await Promise.all(one.planned.refunds.map((refund) => ask(one, refund, parts, tell, tellRefused)));
 }
 
 async function ask(
@@ -27,6 +32,7 @@ async function ask(
   { key, amount, times, hasty }: PlannedRefund,
   { world, stop }: Parts,
   tell: (asked: Asked) => void,
+  tellRefused: (refused: Pick<Asked, 'provider' | 'paymentId'>) => void,
 ): Promise<void> {
   const body = {
     provider,
@@ -47,7 +53,7 @@ async function ask(
     if (status === 202) {
       taken += 1;
       tell({ id: idIn(reply.body), provider, paymentId });
-    } else if (status >= 400 && status < 500) return;
+    } else if (status >= 400 && status < 500) return tellRefused({ provider, paymentId });
     else await sleep(PAUSE, undefined, { signal: stop }).catch(() => undefined);
   }
 }

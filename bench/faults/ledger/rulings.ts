@@ -1,0 +1,34 @@
+import type { Evidence } from './evidence.ts';
+
+/** What each of these effects ends a dispute with. */
+const OUTCOMES: ReadonlyMap<string, string> = new Map([
+  ['rule_won', 'won'],
+  ['rule_lost', 'lost'],
+  ['decline', 'lost'],
+  ['conceded', 'lost'],
+  ['concede_elsewhere', 'lost'],
+]);
+
+/** Two rulings without a time: nobody can know which is the last. */
+const CONTRADICTORY = 'ccg_contradiction';
+
+/** Disputes whose last ruling at the provider is not the one Recourse shows. */
+export function wrongRulings({ ledger, cases, begun, webhooks }: Evidence): readonly string[] {
+  const last = new Map<string, string>();
+  const unclear = new Set(
+    begun.filter(({ planned }) => planned.scenario === CONTRADICTORY).map(({ paymentId }) => paymentId),
+  );
+  for (const { kind, name, ids } of ledger) {
+    const [id, paymentId = ''] = ids;
+    const outcome = OUTCOMES.get(name);
+    if (kind === 'effect' && id !== undefined && outcome !== undefined && !unclear.has(paymentId))
+      last.set(id, outcome);
+  }
+  // What CCG says once and nobody took can be read nowhere.
+  for (const { provider, state, ids } of webhooks)
+    if (provider === 'ccg' && state !== 'delivered') for (const id of ids) last.delete(id);
+  const shown = new Set(
+    cases.flatMap(({ disputes }) => disputes.map(({ id, ruling }) => `${id} ${ruling ?? ''}`)),
+  );
+  return [...last].filter(([id, outcome]) => !shown.has(`${id} ${outcome}`)).map(([id]) => id);
+}
