@@ -11,13 +11,18 @@ import { apiProgram, sandboxProgram, withSettings, workerProgram } from './recou
 import { keptSecrets, type Secrets, writeSecret } from './secrets.ts';
 import { type DynamicConfig, TEMPORAL_PORTS } from './temporal.ts';
 
-/** Between whom a network can be cut. */
-const CALLERS = ['api', 'worker'] as const;
-const CALLED = ['temporal', 'postgres', 'sandbox'] as const;
-export type LinkName = `${(typeof CALLERS)[number]}-${(typeof CALLED)[number]}`;
-export const LINKS: readonly LinkName[] = CALLERS.flatMap((from) =>
-  CALLED.map((to) => `${from}-${to}` as const),
-);
+/** Between whom a network can be cut: who calls, and who is called, which of `api` is the balancer. */
+export const LINKS = [
+  'api-temporal',
+  'api-postgres',
+  'api-sandbox',
+  'worker-temporal',
+  'worker-postgres',
+  'worker-sandbox',
+  'temporal-postgres',
+  'sandbox-api',
+] as const;
+export type LinkName = (typeof LINKS)[number];
 
 export interface ClusterOptions {
   /** Keeps everything, for another start; a temporary folder, removed in the end, when absent. */
@@ -32,7 +37,7 @@ export interface ClusterOptions {
   readonly settings?: Environment | undefined;
   /** More of Temporal's dynamic configuration. */
   readonly dynamicConfig?: DynamicConfig | undefined;
-  /** Lead what `api` and `worker` call through {@link Link}s that can be cut. */
+  /** Lead what they call of each other through {@link LINKS} that can be cut. */
   readonly links?: boolean | undefined;
   /** More arguments of `recourse sandbox`. */
   readonly sandboxArguments?: readonly string[] | undefined;
@@ -59,6 +64,8 @@ export interface Blueprint {
   readonly log: (name: string) => string;
   /** Where a link leads. */
   readonly portBehind: (link: LinkName) => number;
+  /** What its caller calls: the link, or at once where it leads when there are to be no links. */
+  readonly reach: (link: LinkName) => number;
 }
 
 /** Draws up a cluster: production's settings, led to where things are on this machine. */
@@ -77,15 +84,17 @@ export async function drawUp(options: ClusterOptions, folder: string): Promise<B
   const policy = options.policy === undefined ? {} : { RECOURSE_POLICY: join(folder, 'policy.yaml') };
   if (options.policy !== undefined) await writeFile(join(folder, 'policy.yaml'), options.policy);
 
-  const portBehind = (link: LinkName): number => portOf(layout, link.split('-')[1] ?? '');
-  const reach = (caller: (typeof CALLERS)[number], called: (typeof CALLED)[number]): number =>
-    options.links === true ? layout.port(`${caller}-${called}`) : portOf(layout, called);
+  const portBehind = (link: LinkName): number => {
+    const called = link.split('-')[1] ?? '';
+    return layout.port(PORTS[called] ?? called);
+  };
+  const reach = (link: LinkName): number => (options.links === true ? layout.port(link) : portBehind(link));
 
-  async function settingsOf(kind: (typeof CALLERS)[number], own: Environment): Promise<Environment> {
-    const database = recourseDatabase(reach(kind, 'postgres'), secrets.passwords);
+  async function settingsOf(kind: 'api' | 'worker', own: Environment): Promise<Environment> {
+    const database = recourseDatabase(reach(`${kind}-postgres`), secrets.passwords);
     const settings = {
-      ...sandboxEnvironment(accounts, reach(kind, 'sandbox')),
-      TEMPORAL_ADDRESS: `127.0.0.1:${reach(kind, 'temporal')}`,
+      ...sandboxEnvironment(accounts, reach(`${kind}-sandbox`)),
+      TEMPORAL_ADDRESS: `127.0.0.1:${reach(`${kind}-temporal`)}`,
       TEMPORAL_NAMESPACE: NAMESPACE,
       HOST: '127.0.0.1',
       RECOURSE_DATA_DIR: folder,
@@ -110,7 +119,7 @@ export async function drawUp(options: ClusterOptions, folder: string): Promise<B
   const sandbox = {
     name: 'the sandbox',
     args: ['sandbox', '--port', String(layout.port('sandbox')), ...(options.sandboxArguments ?? [])],
-    environment: { RECOURSE_DATA_DIR: folder, HOST: '127.0.0.1', PORT: String(layout.port('balancer')) },
+    environment: { RECOURSE_DATA_DIR: folder, HOST: '127.0.0.1', PORT: String(reach('sandbox-api')) },
     logFile: log('sandbox'),
   };
   return {
@@ -124,12 +133,12 @@ export async function drawUp(options: ClusterOptions, folder: string): Promise<B
     workerSpecs: await Promise.all(workers.map(workerSpec)),
     log,
     portBehind,
+    reach,
   };
 }
 
-function portOf(layout: Layout, called: string): number {
-  return layout.port(called === 'temporal' ? 'FRONTEND_GRPC_PORT' : called);
-}
+/** Ports that have a name of their own. */
+const PORTS: Readonly<Record<string, string>> = { temporal: 'FRONTEND_GRPC_PORT', api: 'balancer' };
 
 function numbered(name: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);

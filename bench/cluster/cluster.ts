@@ -94,6 +94,9 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   try {
     const blueprint = await drawUp(options, folder);
     const { layout, secrets } = blueprint;
+    if (options.links === true)
+      for (const name of LINKS)
+        links.set(name, await startLink(layout.port(name), [blueprint.portBehind(name)]));
     const postgres = await bringPostgres(blueprint, bring, {
       binaries,
       data: options.postgresData ?? join(folder, 'postgres'),
@@ -105,14 +108,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       passwordFile: join(blueprint.secretFolder, 'temporal_database_password'),
     });
     const { dynamicConfig = {} } = options;
-    const place = { layout, folder, logFile: blueprint.log('temporal'), dynamicConfig };
+    const databasePort = blueprint.reach('temporal-postgres');
+    const place = { layout, databasePort, folder, logFile: blueprint.log('temporal'), dynamicConfig };
     const temporal = await bring(await temporalProgram(tools, blueprint.compose.temporal, place));
     await prepareTemporal(`127.0.0.1:${layout.port('FRONTEND_GRPC_PORT')}`, temporal);
     const apiPorts = blueprint.apis.map((name) => layout.port(name));
     doors.push(await startLink(layout.port('balancer'), apiPorts));
-    if (options.links === true)
-      for (const name of LINKS)
-        links.set(name, await startLink(layout.port(name), [blueprint.portBehind(name)]));
     const sandbox = await bring(blueprint.sandbox);
     const [apis, workers] = await Promise.all([
       Promise.all(blueprint.apiSpecs.map(bring)),

@@ -107,6 +107,7 @@ export async function temporalProgram(
   compose: Compose['temporal'],
   place: {
     readonly layout: Layout;
+    readonly databasePort: number;
     readonly folder: string;
     readonly logFile: string;
     readonly dynamicConfig: DynamicConfig;
@@ -125,7 +126,7 @@ export async function temporalProgram(
       ...environment,
       ...Object.fromEntries(TEMPORAL_PORTS.map((name) => [name, String(layout.port(name))])),
       POSTGRES_SEEDS: '127.0.0.1',
-      DB_PORT: String(layout.port('postgres')),
+      DB_PORT: String(place.databasePort),
       BIND_ON_IP: '127.0.0.1',
       TEMPORAL_BROADCAST_ADDRESS: '127.0.0.1',
       PROMETHEUS_ENDPOINT: `127.0.0.1:${layout.port('temporal-metrics')}`,

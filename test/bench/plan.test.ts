@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LINKS } from '../../bench/cluster/blueprint.ts';
 import { KINDS } from '../../bench/cluster/cluster.ts';
 import { CASES, FAULTS_UNTIL, MARGIN, planOf } from '../../bench/faults/plan.ts';
 import { SCENARIOS } from '../../bench/faults/scenarios.ts';
@@ -26,6 +27,13 @@ test.each(SEEDS)(
     expect(Math.max(...faults.map(({ at, lasts }) => at + lasts))).toBeLessThanOrEqual(FAULTS_UNTIL);
   },
 );
+
+test('over the seeds every piece of network is cut or stalled', () => {
+  const broken = SEEDS.flatMap((seed) => planOf(seed, CASES).faults)
+    .filter((fault) => fault.kind === 'network')
+    .map(({ link }) => link);
+  expect(new Set(broken)).toEqual(new Set(LINKS));
+});
 
 test('between the moment the policy answers and the deadline there is time to find out about a lost answer', () => {
   expect(MARGIN).toBeGreaterThan(15 * MINUTE);

@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Millis } from '../../../src/domain/instant.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { PlannedFault } from '../plan.ts';
-import { clockOff, findFakeTime } from './clock.ts';
+import { findFakeTime, movableClock, SEEN_WITHIN } from './clock.ts';
 import type { SmallDisk } from './disk.ts';
 import type { StandIns } from './stand-ins.ts';
 
@@ -104,6 +105,10 @@ async function fullDisk({ lasts }: PlannedFault, tools: Tools, disk: SmallDisk):
   return null;
 }
 
+/**
+ * The clock of a living process jumps, and jumps back. It is started anew before, since only a process that was started for it can be moved, and after,
+ * so that no later fault meets one.
+ */
 async function wrongClock(
   { what, index, by, lasts }: Extract<PlannedFault, { kind: 'clock' }>,
   tools: Tools,
@@ -111,9 +116,15 @@ async function wrongClock(
   const { cluster } = tools;
   const library = findFakeTime();
   if (library === null) return NO_FAKE_TIME;
+  const clock = await movableClock(library, join(cluster.folder, `clock-${what}-${index}`));
   await cluster.kill(what, index);
-  await cluster.restart(what, index, clockOff(library, by));
+  await cluster.restart(what, index, clock.environment);
+  await pause(SEEN_WITHIN, tools);
+  await clock.move(by);
   await pause(lasts, tools);
+  await clock.move(0);
+  // It works on for a moment with its clock put right.
+  await pause(2 * SEEN_WITHIN, tools);
   await cluster.kill(what, index);
   await cluster.restart(what, index);
   return null;
