@@ -64,7 +64,8 @@ export class ConfigError extends OperatorError {
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-const VARIABLES = {
+/** Every setting by its variable, with what it takes; of Temporal's own only the address. */
+export const VARIABLES = {
   HOST: text('an address or host name to listen on').default('127.0.0.1'),
   PORT: port().default('3000').transform(Number),
   RECOURSE_METRICS_PORT: port(),
