@@ -57,7 +57,7 @@ function askedByNobody({ ledger, refunds, refundsAsked }: Evidence): readonly st
   const asked = new Set(refundsAsked.map(({ id }) => id));
   const warned = new Set(effectsNamed(ledger, 'alert_raised').flatMap(({ ids }) => ids));
   for (const { ids, detail } of effectsNamed(ledger, 'dispute_opened'))
-    if (String(detail['status']).startsWith('warning_')) for (const id of ids) warned.add(id);
+    if (detail['status'] === 'warning_needs_response') for (const id of ids) warned.add(id);
   const seen = new Set<string>();
   return refunds.flatMap(({ id, external, payment_id: paymentId }) => {
     if (external || asked.has(id)) return [];
