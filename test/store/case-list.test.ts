@@ -6,6 +6,23 @@ import { type Fixture, onEachDatabase } from './each-database.ts';
 
 const ALL = { limit: 100 };
 
+/** Means something to SQL wherever it is not handed over as a value. */
+const SQL = [
+  "'",
+  '"',
+  ';',
+  '--',
+  '/*',
+  '$1',
+  '?',
+  '%_\\',
+  "\\'",
+  "x' or '1'='1",
+  "x') or true --",
+  "x'; delete from cases; --",
+  '"; drop table case_list; --',
+];
+
 onEachDatabase((fixture) => {
   describe('order', () => orderSuite(fixture));
   describe('pages', () => pageSuite(fixture));
@@ -187,13 +204,20 @@ function searchSuite(fixture: Fixture): void {
     expect(await listed(fixture.store, { q })).toEqual(['pay_A']);
   });
 
-  it.each(['%', '_____', '\\', 'pay%a', 'pay\\_a', 'no such word', "'", 'pay_a pay_b'])(
+  it.each(['%', '_____', '\\', 'pay%a', 'pay\\_a', 'no such word', 'pay_a pay_b', ...SQL])(
     'takes %j by the letter',
     async (q) => {
       await record(fixture.store, [aCase('pay-a'), aCase('pay-b')]);
-      expect(await listed(fixture.store, { q })).toEqual([]);
+      for (const filter of filtersBy(q)) expect(await listed(fixture.store, filter)).toEqual([]);
+      expect(await rowsOf(fixture)).toEqual([2, 2, 2]);
     },
   );
+
+  it.each(SQL)('keeps %j as it was written', async (id) => {
+    await record(fixture.store, [aCase('pay-a'), aCase(id, { merchantId: id })]);
+    for (const filter of filtersBy(id)) expect(await listed(fixture.store, filter)).toEqual([id]);
+    expect(await rowsOf(fixture)).toEqual([2, 2, 2]);
+  });
 
   it('finds wildcards that are really there', async () => {
     await record(fixture.store, [aCase('100%_off\\'), aCase('100xxoff')]);
@@ -241,4 +265,15 @@ async function record(store: Store, states: readonly CaseState[]): Promise<void>
 /** Payment ids of the cases a filter finds, in order. */
 async function listed(store: Store, filter: CaseFilter): Promise<string[]> {
   return idsOf(await store.listCases(filter, ALL)).map((id) => id.replace('whop:', ''));
+}
+
+/** Every way a list takes words of a caller's own. */
+function filtersBy(text: string): readonly CaseFilter[] {
+  return [{ q: text }, { paymentId: text }, { merchantIds: [text] }];
+}
+
+/** How many rows there are of cases, of lines in the list, and of disputes in it. */
+async function rowsOf({ database }: Fixture): Promise<readonly number[]> {
+  const tables = ['cases', 'case_list', 'dispute_list'];
+  return Promise.all(tables.map(async (table) => (await database.query(`select 1 from ${table}`)).length));
 }
