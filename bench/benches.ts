@@ -43,14 +43,14 @@ export const LOADS: Readonly<Record<'full' | 'short', Load>> = {
     sleeping: { sizes: [1_000, 10_000], restarts: 5 },
     inbox: { sizes: [1_000, 100_000], reads: 400 },
     workers: { rounds: 3, times: 150, width: 32 },
-    outage: { away: MINUTE, before: 15 * SECOND, aSecond: 4 },
+    outage: { away: MINUTE, before: 15 * SECOND, aSecond: 4, rulings: 20 },
   },
   short: {
     webhooks: { rounds: 2, times: 200, width: 64 },
     sleeping: { sizes: [20, 100], restarts: 1 },
     inbox: { sizes: [200, 2_000], reads: 50 },
     workers: { rounds: 1, times: 20, width: 10 },
-    outage: { away: 10 * SECOND, before: 3 * SECOND, aSecond: 2 },
+    outage: { away: 10 * SECOND, before: 3 * SECOND, aSecond: 2, rulings: 4 },
   },
 };
 

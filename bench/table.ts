@@ -17,6 +17,8 @@ export interface Row {
   readonly aim: Aim | null;
   /** Whether the ratio is as aimed at; true where nothing is. */
   readonly holds: boolean;
+  /** The ratio does not depend on how much is done: it has to hold in a short run as well. */
+  readonly always: boolean;
   /** The numbers it was made from. */
   readonly raw: Raw;
 }
@@ -24,14 +26,21 @@ export interface Row {
 type Raw = { readonly [name: string]: Json };
 
 /** A line whose ratio, and whether it is as aimed at, follow from its numbers. */
-export function row(measured: Omit<Row, 'ratio' | 'holds' | 'raw'> & Partial<Pick<Row, 'raw'>>): Row {
+export function row(
+  measured: Omit<Row, 'ratio' | 'holds' | 'always' | 'raw'> & Partial<Pick<Row, 'always' | 'raw'>>,
+): Row {
   const ratio = measured.value / measured.against;
-  return { raw: {}, ...measured, ratio, holds: isAsAimed(ratio, measured.aim) };
+  return { always: false, raw: {}, ...measured, ratio, holds: isAsAimed(ratio, measured.aim) };
 }
 
 function isAsAimed(ratio: number, aim: Aim | null): boolean {
   if (aim === null) return true;
   return 'atMost' in aim ? ratio <= aim.atMost : ratio >= aim.atLeast;
+}
+
+/** Whether a run has passed: every aim is met or, in a short one, whose small numbers say little, every aim that does not depend on them. */
+export function passes(rows: readonly Row[], { short }: { readonly short: boolean }): boolean {
+  return rows.every(({ holds, always }) => holds || (short && !always));
 }
 
 /** The rows for people: a table in Markdown, under it what each was made from. */

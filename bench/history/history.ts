@@ -59,6 +59,7 @@ async function cost(desk: Desk, what: string, play: (desk: Desk) => Promise<Play
     value,
     against: leastActions(doings),
     aim: { atMost: 1.25 },
+    always: true,
     raw: {
       actions: costs.actions,
       'the formula': { ...doings, start: 1 },

@@ -32,7 +32,8 @@ export interface WebhookLoad {
 type WayIn = (events: readonly Prepared[]) => Promise<Measured>;
 type Prepared = { readonly webhook: ReturnType<typeof disputeWebhook>; readonly event: ProviderEvent };
 
-const AIM = { rate: 0.95, p50: 1.1 };
+/** Two APIs have to take all that the server gives a bare client. */
+const AIM = { rate: 0.95, p50: 1.1, rateOfTwo: 1 };
 
 /**
  * From a webhook to its durable answer, against Temporal's client doing the same signal-with-start. Nobody works on the cases meanwhile: what is measured
@@ -159,7 +160,7 @@ function rowsOf(what: string, { bare, one, two, cost }: Rounds): Row[] {
       what: `the same through two APIs, ${what}: a second`,
       value: rateOf(two),
       against: rateOf(bare),
-      aim: { atLeast: AIM.rate },
+      aim: { atLeast: AIM.rateOfTwo },
       raw: { 'through two APIs': two.map(figures) },
     }),
   ];

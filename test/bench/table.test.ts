@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { row, tableOf, writeRows } from '../../bench/table.ts';
+import { passes, row, tableOf, writeRows } from '../../bench/table.ts';
 
 const COST = row({ what: 'a dispute', value: 47, against: 40, aim: { atMost: 1.25 }, raw: { timers: 11 } });
 const RATE = row({ what: 'webhooks', value: 90, against: 100, aim: { atLeast: 0.95 } });
@@ -14,6 +14,16 @@ test('a row holds when its ratio is as aimed at, or when nothing is', () => {
     ratio: 2,
     holds: true,
   });
+});
+
+test('a run passes when every aim is met; a short one when those are that hold however little is done', () => {
+  const lost = row({ what: 'known', value: 19, against: 20, aim: { atLeast: 1 }, always: true });
+  const unaimed = row({ what: 'seconds', value: 2, against: 1, aim: null, always: true });
+  for (const short of [false, true]) {
+    expect(passes([COST, unaimed], { short })).toBe(true);
+    expect(passes([COST, lost], { short })).toBe(false);
+    expect(passes([COST, RATE], { short })).toBe(short);
+  }
 });
 
 test('the table says which aims are missed, and what each number was made from', () => {
