@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -27,18 +27,37 @@ interface Identity {
   readonly gid?: number;
 }
 
-/** The folder of `initdb` and `postgres`; null, said aloud, where PostgreSQL is not installed and its tests are skipped. */
+/** Where Debian has its servers, a folder for each version. */
+const OF_DEBIAN = '/usr/lib/postgresql';
+
+/**
+ * The folder of `initdb` and `postgres`. Null, said aloud, where PostgreSQL is not installed and its tests are skipped; under `CI` that is a failure,
+ * as nobody would notice the skip.
+ *
+ * @throws Error under `CI` when there is none
+ */
 export async function findPostgres(): Promise<string | null> {
+  const found = (await folders()).find((folder) =>
+    ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))),
+  );
+  if (found !== undefined) return found;
+  const why = "initdb and postgres are neither on the path nor in Debian's place for them";
+  if (process.env['CI']) throw new Error(`The tests on PostgreSQL need it: ${why}.`);
+  console.log(`SKIPPED on PostgreSQL: ${why}.`);
+  return null;
+}
+
+async function folders(): Promise<readonly string[]> {
   const asked = await run('pg_config', ['--bindir']).then(
     ({ stdout }) => [stdout.trim()],
     () => [],
   );
-  const folders = [...asked, ...(process.env['PATH'] ?? '').split(delimiter)];
-  const found = folders.find((folder) =>
-    ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))),
-  );
-  if (found === undefined) console.log('SKIPPED on PostgreSQL: initdb and postgres are not on this machine.');
-  return found ?? null;
+  const versions = await readdir(OF_DEBIAN).catch(() => []);
+  return [
+    ...asked,
+    ...(process.env['PATH'] ?? '').split(delimiter),
+    ...versions.map((version) => join(OF_DEBIAN, version, 'bin')),
+  ];
 }
 
 export async function startPostgres(binaries: string): Promise<PostgresServer> {
