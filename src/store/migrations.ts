@@ -9,8 +9,9 @@ export interface Migration {
 /**
  * Every step from an empty database to the present schema. A step that was released is never changed; a new one is added.
  *
- * Records (to be backed up): `cases`, `timeline`, `texts`, `files`, `refunds`, `refund_calls`, `people`, `erasures`, `erased_cases`. Read model (made anew from `cases` and `texts`): `case_list`,
- * `dispute_list`.
+ * Records (to be backed up): `cases`, `timeline`, `texts`, `files`, `refunds`, `refund_calls`, `people`, `erasures`, `erased_cases`, and `keys`, which
+ * the hashes in `erasures` are made with. Read model (made anew from `cases` and `texts`): `case_list`, `dispute_list`. Of the running system (without
+ * them people sign in again, and news that waited is not told): `sessions`, `posts`, `chat_messages`, `webhooks_heard`, `webhooks_rejected`, `lists_read`.
  */
 export const MIGRATIONS: readonly Migration[] = [
   {
