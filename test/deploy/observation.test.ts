@@ -12,6 +12,7 @@ import { run, type Running } from '../start/running.ts';
 import {
   askedIn,
   exportedIn,
+  ownMetricsIn,
   type Panel,
   PROMETHEUS,
   provisionedSource,
@@ -19,6 +20,7 @@ import {
   readDashboard,
   runbookAnchors,
 } from './observed.ts';
+import { metricsOnPage, operationsPage } from './operations-page.ts';
 
 const TOKEN = '0123456789abcdef';
 const execute = promisify(execFile);
@@ -82,11 +84,13 @@ describe('a running desk', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** What is exported now; nothing while the desk does not answer yet. */
-  async function exported(): Promise<ReturnType<typeof exportedIn>> {
+  /** Nothing while the desk does not answer yet. */
+  async function told(): Promise<string> {
     const answer = await fetch(metrics, { headers: { authorization: `Bearer ${TOKEN}` } }).catch(() => null);
-    return exportedIn(answer?.ok === true ? await answer.text() : '');
+    return answer?.ok === true ? await answer.text() : '';
   }
+
+  const exported = async () => exportedIn(await told());
 
   test('exports every metric, with every label, that the dashboard and the alerts ask for', async () => {
     const asked = [...alerts.map(({ expr }) => expr), ...dashboard.panels.flatMap(expressionsOf)]
@@ -107,6 +111,14 @@ describe('a running desk', () => {
     });
     expect(asked.length).toBeGreaterThan(30);
     await Promise.race([expect.poll(missing, { timeout: 100_000, interval: 500 }).toEqual([]), ended]);
+  });
+
+  test('has every metric of its own on the operations page, and no other stands there', async () => {
+    const described = metricsOnPage(await operationsPage()).toSorted();
+    expect(described.length).toBeGreaterThan(20);
+    await expect
+      .poll(async () => ownMetricsIn(await told()).toSorted(), { timeout: 100_000 })
+      .toEqual(described);
   });
 
   test('names nobody in them: labels come from closed sets', async () => {

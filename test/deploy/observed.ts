@@ -112,3 +112,8 @@ export function exportedIn(text: string): ReadonlyMap<string, ReadonlySet<string
   }
   return found;
 }
+
+/** The names of our own metrics in Prometheus text, those without a sample as yet among them. */
+export function ownMetricsIn(text: string): readonly string[] {
+  return [...text.matchAll(/^# TYPE (recourse_\w+) /gm)].map(([, name = '']) => name);
+}
