@@ -50,7 +50,7 @@ export const LOADS: Readonly<Record<'full' | 'short', Load>> = {
     sleeping: { sizes: [20, 100], restarts: 1 },
     inbox: { sizes: [200, 2_000], reads: 50 },
     workers: { rounds: 1, times: 20, width: 10 },
-    outage: { away: 10 * SECOND, before: 3 * SECOND, aSecond: 2, rulings: 4 },
+    outage: { away: 10 * SECOND, before: 3 * SECOND, aSecond: 2, rulings: 1 },
   },
 };
 
