@@ -136,7 +136,8 @@ function termsOf(
   const amount = answer === 'proposal' ? '640.00' : throws.pick(['15.00', '49.00', '120.00', '33.10']);
   const isRace = answer === 'challenge' && isOrdinary(name) && throws.chance(0.15);
   if (provider === 'wepay' && answer !== 'silence' && !isRace) return { amount };
-  const acts = answer === 'silence' ? throws.whole(6_000, 22_000) : isRace ? throws.whole(3_000, 12_000) : null;
+  const acts =
+    answer === 'silence' ? throws.whole(6_000, 22_000) : isRace ? throws.whole(3_000, 12_000) : null;
   const respondIn = acts === null ? 10 * 24 * 60 * MINUTE : MARGIN + acts;
   return { amount, respond_in: `${Math.round(respondIn / SECOND)}s` };
 }

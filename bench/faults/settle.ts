@@ -19,6 +19,8 @@ export interface Settled {
 }
 
 const PATIENCE: Millis = 10 * MINUTE;
+/** Between two looks at everything. */
+const LOOKS: Millis = 2 * SECOND;
 /** What is left goes by itself for so long; then the clocks of what only waits for them are moved on. */
 const BY_ITSELF: Millis = 15 * SECOND;
 
@@ -58,20 +60,23 @@ export async function settle(
         const verdict = verdictOf(evidence);
         const left = unsettled(evidence, verdict);
         const isDone =
-          left.length === 0 && verdict.webhooks.wrong.length === 0 && webhooksUnderWay(evidence) === 0;
+          left.length === 0 &&
+          verdict.webhooks.wrong.length === 0 &&
+          verdict.acts.wrong.length === 0 &&
+          webhooksUnderWay(evidence) === 0;
         doneSince = isDone ? (doneSince ?? now) : null;
         if (now > PATIENCE) return { evidence, verdict, took: null };
         if (isPlayed && doneSince !== null) {
           // What was in doubt once must have been left alone for good: its clock goes past every moment at which it could be sent again.
           if (!(await clocks.moveOn(inDoubt(evidence)))) return { evidence, verdict, took: doneSince };
           tell('settled; looking whether anything is sent once more');
-          await sleep(SECOND);
+          await sleep(LOOKS);
           continue;
         }
         tell(`settling: ${whatIsLeft(left, evidence, verdict, isPlayed)}`);
         if (now > BY_ITSELF) await clocks.moveOn(left);
       }
-      await sleep(SECOND);
+      await sleep(LOOKS);
     }
   } finally {
     await client.connection.close();
@@ -142,7 +147,7 @@ function webhooksUnderWay({ webhooks }: Evidence): number {
 function whatIsLeft(
   left: readonly string[],
   evidence: Evidence,
-  { webhooks }: Verdict,
+  { webhooks, acts }: Verdict,
   isPlayed: boolean,
 ): string {
   const some = left.slice(0, 5).join(', ');
@@ -150,6 +155,7 @@ function whatIsLeft(
     isPlayed ? '' : 'scenes still to be played',
     left.length === 0 ? '' : `${left.length} workflows (${some}${left.length > 5 ? ', …' : ''})`,
     webhooks.wrong.length === 0 ? '' : `${webhooks.wrong.length} webhooks not found again yet`,
+    acts.wrong.length === 0 ? '' : `${acts.wrong.length} decisions to be carried out`,
     webhooksUnderWay(evidence) === 0 ? '' : `${webhooksUnderWay(evidence)} webhooks under way`,
   ].filter((one) => one !== '');
   return waits.length === 0 ? 'nothing is left' : waits.join('; ');

@@ -50,7 +50,15 @@ export function tableOf(results: readonly SeedResult[]): string {
 }
 
 /** One line for the progress of a run. */
-export function lineOf({ seed, passed, took, settledAfter, verdict, skipped, brokenOff }: SeedResult): string {
+export function lineOf({
+  seed,
+  passed,
+  took,
+  settledAfter,
+  verdict,
+  skipped,
+  brokenOff,
+}: SeedResult): string {
   const begins = `seed ${seed}: ${passed ? 'passed' : 'FAILED'} in ${inSeconds(took)}`;
   if (verdict === null) return `${begins}: it broke off: ${brokenOff}`;
   const { webhooks, acts, deadlines, submissions, concessions, refunds } = verdict;
