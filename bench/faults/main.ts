@@ -1,6 +1,8 @@
 // `npm run bench:faults`: the cluster under load while everything breaks, judged by the providers' own ledger.
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { SECOND, type Millis } from '../../src/domain/instant.ts';
 import { exitCodeFor, sentenceFor } from '../../src/exit.ts';
 import { OperatorError } from '../../src/operator-error.ts';
 import { reportTo } from '../../src/start/report.ts';
@@ -42,7 +44,7 @@ async function main(): Promise<number> {
   const cases = options.cases === undefined ? CASES : wholeNumber('--cases', options.cases);
   const lanes = options['at-once'] === undefined ? 1 : wholeNumber('--at-once', options['at-once']);
   const run = { cases, keep: options.keep === true, report, stop: stop.signal };
-  const results = (await inLanes(seedsIn(options), lanes, (seed) => runOne(seed, run))).flatMap(
+  const results = (await inLanes(seedsIn(options), lanes, stop.signal, (seed) => runOne(seed, run))).flatMap(
     (result) => result ?? [],
   );
   const missing = tooLittle(results);
@@ -69,14 +71,23 @@ async function runOne(seed: number, options: SeedOptions): Promise<SeedResult | 
   return result;
 }
 
+/** The first minutes of a seed take most of a machine's strength: no two begin together. */
+const APART: Millis = 100 * SECOND;
+
 /** Does something for each, so many at once, and answers in their order. */
-async function inLanes<T, R>(all: readonly T[], lanes: number, act: (one: T) => Promise<R>): Promise<R[]> {
+async function inLanes<T, R>(
+  all: readonly T[],
+  lanes: number,
+  signal: AbortSignal,
+  act: (one: T) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   const waiting = all.entries();
-  const lane = async (): Promise<void> => {
+  const lane = async (_: unknown, number: number): Promise<void> => {
+    await sleep(number * APART, undefined, { signal }).catch(() => undefined);
     for (const [index, one] of waiting) results[index] = await act(one);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: Math.min(lanes, all.length) }).map(lane));
   return results;
 }
 
