@@ -199,6 +199,12 @@ function faultsOf(throws: Dice): readonly PlannedFault[] {
 /** Something of every fault the sandbox can make, now and then. Drops are not for CCG: what it does not say once can be read nowhere. */
 function sandboxFaults(seed: number): readonly FaultRuleInput[] {
   const rules: readonly FaultRuleInput[] = [
+    ...CHANGING.flatMap((route): readonly FaultRuleInput[] => [
+      { route, fault: 'cut_after', probability: 0.1 },
+      { route, fault: 'error_after', probability: 0.08, status: 500 },
+      { route, fault: 'error_before', probability: 0.05 },
+      { route, fault: 'hang', probability: 0.04 },
+    ]),
     { route: '*', fault: 'lag', probability: 0.1, after_ms: 2 * SECOND },
     { route: '*', fault: 'cut_after', probability: 0.03 },
     { route: '*', fault: 'cut_before', probability: 0.01 },
@@ -214,5 +220,14 @@ function sandboxFaults(seed: number): readonly FaultRuleInput[] {
     { route: '*', fault: 'reorder', probability: 0.1, after_ms: 5 * SECOND },
     { route: '*', fault: 'duplicate', probability: 0.15, after_ms: SECOND },
   ];
-  return rules.map((rule) => ({ ...rule, seed: `${seed}/${rule.fault}` }));
+  return rules.map((rule) => ({ ...rule, seed: `${seed}/${rule.route}/${rule.fault}` }));
 }
+
+/** Calls that spend an answer or move money: after one in four it is not clear what came of it. */
+const CHANGING = [
+  'disputes.submit_evidence',
+  'payments.refund',
+  'disputes.challenge',
+  'disputes.concede',
+  'refunds.create',
+];
