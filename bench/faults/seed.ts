@@ -7,6 +7,7 @@ import { type Cluster, startCluster } from '../cluster/cluster.ts';
 import { mountSmallDisk, type SmallDisk } from './faults/disk.ts';
 import { type Inflicted, inflictAll } from './faults/faults.ts';
 import { type StandIns, startStandIns } from './faults/stand-ins.ts';
+import { isUnclear } from './ledger/counts.ts';
 import type { Verdict } from './ledger/verdict.ts';
 import { type LoadRecord, playLoad } from './load/load.ts';
 import { wholeTimeLines } from './observe.ts';
@@ -25,6 +26,8 @@ export interface SeedResult {
   readonly inflicted: readonly Inflicted[];
   /** How often the sandbox made a call or a webhook fail, be late or come twice. */
   readonly struck: number;
+  /** Calls that were to spend an answer or move money, and whose answer did not say what came of it. */
+  readonly unclear: number;
   /** From the end of the last fault until nothing was left to be done; null when that never came. */
   readonly settledAfter: Millis | null;
   /** How many cases' clocks were moved forward while they waited, and by how much at most. */
@@ -78,6 +81,7 @@ const NOTHING = {
   passed: false,
   inflicted: [],
   struck: 0,
+  unclear: 0,
   settledAfter: null,
   skipped: { cases: 0, most: 0 },
 } as const;
@@ -108,6 +112,7 @@ async function run(seed: number, folder: string, { cases, report, stop }: SeedOp
       passed: verdict.passes && took !== null,
       inflicted,
       struck: evidence.ledger.filter(({ kind }) => kind === 'fault').length,
+      unclear: evidence.ledger.filter(isUnclear).length,
       settledAfter: took,
       skipped: { cases: skips.length, most: Math.max(0, ...skips) },
     };
@@ -134,7 +139,7 @@ async function ordeal(
   try {
     const inflicted = await inflictAll(plan.faults, { ...tools, stop });
     stop.throwIfAborted();
-    await world.atProvider(({ control }) => control('PUT', '/faults', []));
+    await world.atProvider(({ control }) => control('PUT', '/faults', plan.lastingFaults));
     report(`seed ${plan.seed}: the last fault is over; settling`, true);
     const tell = (sentence: string) => report(`seed ${plan.seed}: ${sentence}`, true);
     return { settled: await settle(world, load, record, tell, stop), inflicted };

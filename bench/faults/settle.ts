@@ -4,6 +4,7 @@ import { caseWorkflowId, caseIdOfPayment } from '../../src/domain/names.ts';
 import { refundWorkflowId } from '../../src/domain/refund-messages.ts';
 import { createClient } from '../../src/temporal/connection.ts';
 import { clocksOf } from './clocks.ts';
+import { isUnclear } from './ledger/counts.ts';
 import type { Evidence } from './ledger/evidence.ts';
 import { verdictOf, type Verdict } from './ledger/verdict.ts';
 import type { LoadRecord } from './load/load.ts';
@@ -121,10 +122,7 @@ function unsettled({ cases, ledger }: Evidence, verdict: Verdict): readonly stri
 /** The workflows of all calls that were to change something and got no clear answer. */
 function inDoubt({ ledger, cases }: Evidence): readonly string[] {
   const ids = new Set<string>();
-  for (const { kind, name, provider, ids: named, detail } of ledger) {
-    const status = detail['status'] ?? null;
-    const isClear = typeof status === 'number' && status < 500;
-    if (kind !== 'call' || isClear || !CHANGING.test(name)) continue;
+  for (const { provider, ids: named, detail } of ledger.filter(isUnclear)) {
     for (const id of named) {
       for (const one of cases)
         if (one.provider === provider && one.disputes.some((dispute) => dispute.id === id))
@@ -135,8 +133,6 @@ function inDoubt({ ledger, cases }: Evidence): readonly string[] {
   }
   return [...ids];
 }
-
-const CHANGING = /submit|challenge|concede|refund$|create$/;
 
 /** WePay tries again after a quarter of an hour, which nobody waits for: its lists are read instead. */
 function webhooksUnderWay({ webhooks }: Evidence): number {

@@ -8,6 +8,7 @@ import { inSeconds, type SeedResult } from './seed.ts';
 const COUNTED = [
   'faults',
   'struck',
+  'unclear',
   'webhooks',
   'lost',
   'decisions',
@@ -127,13 +128,14 @@ function rowOf(result: SeedResult): readonly string[] {
 }
 
 /** In the order of {@link COUNTED}. */
-function countsOf({ verdict, inflicted, struck }: SeedResult): readonly number[] {
+function countsOf({ verdict, inflicted, struck, unclear }: SeedResult): readonly number[] {
   const made = inflicted.filter(({ notRun: why }) => why === null).length;
   if (verdict === null) return COUNTED.map(() => 0);
   const { webhooks, acts, deadlines, submissions, concessions, refunds, stale } = verdict;
   return [
     made,
     struck,
+    unclear,
     ...[webhooks, acts, deadlines].flatMap(({ total, wrong }: Count) => [total, wrong.length]),
     ...[submissions, concessions, refunds].flatMap(({ asked, done, twice, undecided }: Effects) => [
       asked,

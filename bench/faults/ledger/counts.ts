@@ -20,3 +20,11 @@ export interface Effects {
 export function effectsNamed(ledger: readonly LedgerEntry[], wanted: string): readonly LedgerEntry[] {
   return ledger.filter(({ kind, name }) => kind === 'effect' && name === wanted);
 }
+
+/** A call that was to spend an answer or move money, and whose caller was not told what came of it. */
+export function isUnclear({ kind, name, detail }: LedgerEntry): boolean {
+  const status = detail['status'] ?? null;
+  return kind === 'call' && CHANGING.test(name) && !(typeof status === 'number' && status < 500);
+}
+
+const CHANGING = /submit|challenge|concede|refund$|refunds\.create$/;
