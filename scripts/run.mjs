@@ -2,7 +2,7 @@
 // them. Plain JavaScript without dependencies, for whatever Node (20 or newer) the machine has.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,6 +70,8 @@ async function run() {
 async function setUp() {
   const lockfile = createHash('sha256').update(readFileSync(LOCKFILE)).digest('hex');
   if (isCurrent(lockfile)) return;
+  if (lstatSync(MODULES, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    fail('node_modules is a link, and installing would empty the folder it leads to: remove the link.');
   console.error('Installing the packages: half a minute or so.');
   const began = Date.now();
   const clock = setInterval(
