@@ -14,6 +14,8 @@ export interface Asked {
 
 const PAUSE = 1_200;
 const HASTE = 60;
+/** How often it is asked again about a payment that is said not to be there. */
+const UNREADABLE = 5;
 
 /** Asks for the refunds of one payment, each as often as planned and again after any doubt. */
 export async function refunds(
@@ -53,6 +55,9 @@ async function ask(
     if (status === 202) {
       taken += 1;
       tell({ id: idIn(reply.body), provider, paymentId });
+    } else if (status === 404 && tries < UNREADABLE) {
+      // The payment was made a moment ago, and the provider's reads lag.
+      await sleep(PAUSE, undefined, { signal: stop }).catch(() => undefined);
     } else if (status >= 400 && status < 500) return tellRefused({ provider, paymentId });
     else await sleep(PAUSE, undefined, { signal: stop }).catch(() => undefined);
   }
