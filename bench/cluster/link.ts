@@ -58,8 +58,10 @@ export async function startLink(port: number, to: readonly number[]): Promise<Li
       from.on('error', () => undefined);
       from.once('end', () => state === 'whole' && towards.end());
       from.once('close', () => {
+        // Across a network that is stalled neither side hears that the other is gone: the pair is dropped when it is mended.
+        if (state !== 'whole') return;
         pairs.delete(pair);
-        if (state === 'whole') towards.destroy();
+        towards.destroy();
       });
     }
   }
