@@ -26,15 +26,16 @@ export interface Told {
   readonly decisions: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Reads the time lines of cases; of each again only when it has changed. */
+/** Reads the time lines of cases; of each again only when it has changed, or when all are to be read anew. */
 export interface TimeLines {
-  of(cases: readonly KnownCase[]): Promise<Told>;
+  of(cases: readonly KnownCase[], anew: boolean): Promise<Told>;
 }
 
 export function timeLinesOf(world: World): TimeLines {
   const read = new Map<string, { readonly asOf: string; readonly entries: readonly Entry[] }>();
   return {
-    async of(cases) {
+    async of(cases, anew) {
+      if (anew) read.clear();
       for (const { id, updated_at: asOf } of cases) {
         if (read.get(id)?.asOf !== asOf) read.set(id, { asOf, entries: await entriesOf(world, id) });
       }

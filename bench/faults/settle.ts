@@ -8,7 +8,7 @@ import { isUnclear } from './ledger/counts.ts';
 import type { Evidence } from './ledger/evidence.ts';
 import { verdictOf, type Verdict } from './ledger/verdict.ts';
 import type { LoadRecord } from './load/load.ts';
-import { knownCases, knownRefunds, type TimeLines, timeLinesOf, webhooksOf, wholeLedger } from './observe.ts';
+import { knownCases, knownRefunds, timeLinesOf, type Told, webhooksOf, wholeLedger } from './observe.ts';
 import type { World } from './world.ts';
 
 /** How a run ended. */
@@ -41,6 +41,8 @@ export async function settle(
   const clocks = clocksOf(client, world.cluster.temporal.namespace);
   const timeLines = timeLinesOf(world);
   let isPlayed = false;
+  /** Something was in no time line at the last look: none is believed to have stayed as it was. */
+  let isMissing = false;
   /** Since when nothing has been left to be done, without a break. */
   let doneSince: Millis | null = null;
   void load.then(() => (isPlayed = true));
@@ -53,18 +55,16 @@ export async function settle(
     }
     for (;;) {
       stop.throwIfAborted();
-      const evidence = await collect(world, record, clocks.skipped, timeLines).catch(() => null);
+      const lines = (cases: Evidence['cases']) => timeLines.of(cases, isMissing);
+      const evidence = await collect(world, record, clocks.skipped, lines).catch(() => null);
       const now = Date.now() - began;
       if (evidence === null && now > PATIENCE)
         throw new Error('The API or the sandbox does not answer any more.');
       if (evidence !== null) {
         const verdict = verdictOf(evidence);
+        isMissing = verdict.webhooks.wrong.length > 0 || verdict.acts.wrong.length > 0;
         const left = unsettled(evidence, verdict);
-        const isDone =
-          left.length === 0 &&
-          verdict.webhooks.wrong.length === 0 &&
-          verdict.acts.wrong.length === 0 &&
-          webhooksUnderWay(evidence) === 0;
+        const isDone = left.length === 0 && !isMissing && webhooksUnderWay(evidence) === 0;
         doneSince = isDone ? (doneSince ?? now) : null;
         if (now > PATIENCE) return { evidence, verdict, took: null };
         if (isPlayed && doneSince !== null) {
@@ -88,10 +88,10 @@ async function collect(
   world: World,
   record: LoadRecord,
   skipped: ReadonlyMap<string, number>,
-  timeLines: TimeLines,
+  timeLines: (cases: Evidence['cases']) => Promise<Told>,
 ): Promise<Evidence> {
   const cases = await knownCases(world);
-  const told = await timeLines.of(cases);
+  const told = await timeLines(cases);
   const refunds = await knownRefunds(world);
   const webhooks = await webhooksOf(world);
   const ledger = await wholeLedger(world);
