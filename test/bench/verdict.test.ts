@@ -29,6 +29,8 @@ const REFUND: KnownRefund = {
   needs_attention: null,
 };
 
+const REFUND_ASKED = { key: 'k', amount: null, times: 1, hasty: false };
+
 test('a run in which all was done once passes', () => {
   const verdict = verdictOf(judged());
   expect(verdict).toMatchObject({
@@ -138,13 +140,23 @@ describe('it does not pass', () => {
   test('when a loss was accepted that nobody accepted, or fought for that somebody did', () => {
     const begun = judged().begun.map((one) => ({
       ...one,
-      planned: { ...one.planned, answer: one.paymentId === 'p2' ? ('challenge' as const) : ('concede' as const) },
+      planned: {
+        ...one.planned,
+        answer: one.paymentId === 'p2' ? ('challenge' as const) : ('concede' as const),
+      },
     }));
     expect(verdictOf({ ...judged(), begun })).toMatchObject({
       submissions: { twice: ['dp_1: a submission nobody asked for'] },
       concessions: { twice: ['d2: a concession nobody asked for'] },
       passes: false,
     });
+  });
+
+  test('when Recourse lists a refund of its own that nobody asked for', () => {
+    const own: KnownRefund = { ...REFUND, id: 'whop:pay_3:other', provider_refund_id: 'rf_1' };
+    expect(verdictOf({ ...judged(), refunds: [REFUND, own] }).refunds.twice).toContain(
+      'whop:pay_3:other was asked for by nobody',
+    );
   });
 
   test('when a refund was sent once more after it was made', () => {
@@ -243,14 +255,25 @@ function judged({
     events: new Set(['msg_1']),
     decisions: new Map([['wepay:p2', ['concede']]]),
     begun: [
-      { planned: { answer: 'challenge', scenario: 'dispute_won', provider: 'whop' }, paymentId: 'pay_1' },
-      { planned: { answer: 'concede', scenario: 'wepay_concede', provider: 'wepay' }, paymentId: 'p2' },
+      begunWith('whop', 'pay_1', { answer: 'challenge', scenario: 'dispute_won' }),
+      begunWith('wepay', 'p2', { answer: 'concede', scenario: 'wepay_concede' }),
+      begunWith('whop', 'pay_3', { answer: 'nobody', scenario: 'payment', refunds: [REFUND_ASKED] }),
     ],
     decided: [{ caseId: 'wepay:p2', phase: 'd2#1', decision: 'concede' }],
     refundsAsked: [{ id: REFUND.id, provider: 'whop', paymentId: 'pay_3' }],
     refundsRefused: [],
     skipped: new Map(),
   };
+}
+
+type Begun = Evidence['begun'][number];
+
+function begunWith(
+  provider: ProviderName,
+  paymentId: string,
+  planned: Pick<Begun['planned'], 'answer' | 'scenario'> & Partial<Begun['planned']>,
+): Begun {
+  return { paymentId, planned: { provider, refunds: [], ...planned } };
 }
 
 /** As a desk that knows all shows it; `resolved` is how the conceded dispute above ends. */

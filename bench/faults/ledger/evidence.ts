@@ -30,7 +30,7 @@ export interface KnownRefund {
   readonly needs_attention: object | null;
 }
 
-type Planned = Pick<BegunCase['planned'], 'answer' | 'scenario' | 'provider'>;
+type Planned = Pick<BegunCase['planned'], 'answer' | 'scenario' | 'provider' | 'refunds'>;
 
 /** Everything a run is judged by. */
 export interface Evidence {

@@ -53,8 +53,13 @@ function keyIn(headers: unknown, keys: readonly string[]): boolean {
 }
 
 /** What Recourse refunded by itself, or because of a decision, is for payments somebody warned of; and once only. */
-function askedByNobody({ ledger, refunds, refundsAsked }: Evidence): readonly string[] {
-  const asked = new Set(refundsAsked.map(({ id }) => id));
+function askedByNobody({ ledger, refunds, begun }: Evidence): readonly string[] {
+  // Whoever gave up waiting for the answer has asked as well.
+  const asked = new Set(
+    begun.flatMap(({ planned, paymentId }) =>
+      planned.refunds.map(({ key }) => `${planned.provider}:${paymentId}:${key}`),
+    ),
+  );
   const warned = new Set(effectsNamed(ledger, 'alert_raised').flatMap(({ ids }) => ids));
   for (const { ids, detail } of effectsNamed(ledger, 'dispute_opened'))
     if (detail['status'] === 'warning_needs_response') for (const id of ids) warned.add(id);
