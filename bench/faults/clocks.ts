@@ -31,11 +31,9 @@ export function clocksOf(client: ConnectedClient, namespace: string): Clocks {
       let isMovable = false;
       for (const id of workflowIds) {
         const before = skipped.get(id) ?? 0;
-        if (before + STEP > MOST) continue;
-        if (Date.now() - (movedAt.get(id) ?? 0) < BETWEEN) {
-          isMovable = true;
-          continue;
-        }
+        const isActing = Date.now() - (movedAt.get(id) ?? 0) < BETWEEN;
+        isMovable ||= isActing;
+        if (isActing || before + STEP > MOST) continue;
         try {
           const state = await stateOf(client, namespace, id);
           isMovable ||= state !== 'over';

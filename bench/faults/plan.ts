@@ -3,6 +3,7 @@ import type { ProviderName } from '../../src/domain/names.ts';
 import type { FaultRuleInput } from '../../src/sandbox/faults/rule.ts';
 import { LINKS, type LinkName } from '../cluster/blueprint.ts';
 import type { Kind } from '../cluster/cluster.ts';
+import { CHANGING_CALLS } from './ledger/counts.ts';
 import { type Dice, dice } from './random.ts';
 import { type Answer, type Handled, isOrdinary, SCENARIOS } from './scenarios.ts';
 
@@ -230,16 +231,8 @@ function seeded(seed: number, rules: readonly FaultRuleInput[]): readonly FaultR
  * be read soon; so they hold nothing up.
  */
 function lastingFaults(): readonly FaultRuleInput[] {
-  return CHANGING.flatMap((route) => [
+  return CHANGING_CALLS.flatMap((route) => [
     { route, fault: 'cut_after', probability: 0.14 },
     { route, fault: 'error_after', probability: 0.1, status: 500 },
   ]);
 }
-
-const CHANGING = [
-  'disputes.submit_evidence',
-  'payments.refund',
-  'disputes.challenge',
-  'disputes.concede',
-  'refunds.create',
-];

@@ -1,5 +1,14 @@
 import type { LedgerEntry } from '../../../src/sandbox/ledger.ts';
 
+/** Calls that spend an answer or move money, as the ledger names them. */
+export const CHANGING_CALLS: readonly string[] = [
+  'disputes.submit_evidence',
+  'disputes.challenge',
+  'disputes.concede',
+  'payments.refund',
+  'refunds.create',
+];
+
 /** How many there were of something, and which of them went wrong. */
 export interface Count {
   readonly total: number;
@@ -24,7 +33,5 @@ export function effectsNamed(ledger: readonly LedgerEntry[], wanted: string): re
 /** A call that was to spend an answer or move money, and whose caller was not told what came of it. */
 export function isUnclear({ kind, name, detail }: LedgerEntry): boolean {
   const status = detail['status'] ?? null;
-  return kind === 'call' && CHANGING.test(name) && !(typeof status === 'number' && status < 500);
+  return kind === 'call' && CHANGING_CALLS.includes(name) && !(typeof status === 'number' && status < 500);
 }
-
-const CHANGING = /submit|challenge|concede|refund$|refunds\.create$/;

@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../../../src/sandbox/ledger.ts';
 import { lostActs } from './acts.ts';
 import { type Phase, phasesIn } from './courses.ts';
-import { type Count, type Effects, effectsNamed } from './counts.ts';
+import { CHANGING_CALLS, type Count, type Effects, effectsNamed } from './counts.ts';
 import type { Evidence } from './evidence.ts';
 import { lostWebhooks } from './lost-webhooks.ts';
 import { refundsIn } from './refunds-made.ts';
@@ -185,7 +185,7 @@ function couldNotBeRead(ledger: readonly LedgerEntry[], id: string): boolean {
   const about = ledger.filter(
     ({ kind, ids }) => kind === 'call' && (ids.includes(id) || ids.includes(paymentId ?? id)),
   );
-  const last = about.findLastIndex(({ name }) => /submit|challenge|concede|refund$|create$/.test(name));
+  const last = about.findLastIndex(({ name }) => CHANGING_CALLS.includes(name));
   const reads = last === -1 ? [] : about.slice(last + 1);
   return (
     reads.length > 0 &&
