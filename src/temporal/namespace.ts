@@ -1,7 +1,7 @@
 import type { Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { DAY } from '../domain/instant.ts';
-import { GRPC, grpcDetails, grpcStatus } from './grpc-status.ts';
+import { GRPC, grpcDetails, grpcStatus, isTransient } from './grpc-status.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import { OperatorError } from '../operator-error.ts';
 
@@ -20,7 +20,7 @@ const INDEXED_VALUE_TYPE = { KEYWORD: 2, DATETIME: 6 } as const;
 const CLI_TYPE = { KEYWORD: 'Keyword', DATETIME: 'Datetime' } as const;
 
 /**
- * Makes the namespace and its search attributes unless they are there.
+ * Makes the namespace and its search attributes unless they are there. Fails with what {@link passes} where asking again may help.
  *
  * @throws NamespaceNotReadyError when the cluster does not let us
  */
@@ -36,6 +36,7 @@ export async function prepareNamespace(connection: Connection, namespace: string
     });
   } catch (error) {
     if (grpcStatus(error) === GRPC.alreadyExists) return;
+    if (passes(error)) throw error;
     throw new NamespaceNotReadyError(
       `The Temporal namespace ${namespace} lacks search attributes that could not be added (${grpcDetails(error)}). ${commands(namespace, missing)}`,
       { cause: error },
@@ -62,12 +63,15 @@ export async function searchAttributesKnown(connection: Connection, namespace: s
     await connection.workflowService.countWorkflowExecutions({ namespace, query });
     return true;
   } catch (error) {
-    if (grpcStatus(error) === GRPC.invalidArgument) return false;
+    if (NOT_KNOWN_YET.has(grpcStatus(error))) return false;
     // Who may not ask can find out only by starting.
     if (OPERATORS_ONLY.has(grpcStatus(error))) return true;
     throw error;
   }
 }
+
+/** What a server answers that has not learned of the attributes yet, or not even of the namespace. */
+const NOT_KNOWN_YET: ReadonlySet<number | null> = new Set([GRPC.invalidArgument, GRPC.notFound]);
 
 async function registerNamespace(connection: Connection, namespace: string): Promise<void> {
   try {
@@ -77,11 +81,20 @@ async function registerNamespace(connection: Connection, namespace: string): Pro
     });
   } catch (error) {
     if (grpcStatus(error) === GRPC.alreadyExists || (await exists(connection, namespace))) return;
+    if (isTransient(error)) throw error;
     throw new NamespaceNotReadyError(
       `The Temporal namespace ${namespace} does not exist and could not be made (${grpcDetails(error)}). Run: temporal operator namespace create --namespace ${namespace}; on Temporal Cloud make it on its pages, and name it as there: name.account.`,
       { cause: error },
     );
   }
+}
+
+/**
+ * Whether what went wrong with a namespace that is there is a matter of time: besides a server that does not answer, one that has looked for the
+ * namespace before it was made, and for some seconds goes on saying that it is not found.
+ */
+export function passes(error: unknown): boolean {
+  return isTransient(error) || grpcStatus(error) === GRPC.notFound;
 }
 
 /** Asked only after an attempt to make it: the server remembers for a second that a namespace is missing. */

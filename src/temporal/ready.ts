@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import { type Millis, MINUTE, SECOND } from '../domain/instant.ts';
 import { OperatorError } from '../operator-error.ts';
 import type { ConnectedClient } from './connection.ts';
-import { grpcDetails, isTransient } from './grpc-status.ts';
-import { prepareNamespace, searchAttributesKnown } from './namespace.ts';
+import { grpcDetails } from './grpc-status.ts';
+import { passes, prepareNamespace, searchAttributesKnown } from './namespace.ts';
 
 const DEADLINE: Millis = 5 * SECOND;
 /** Servers know of new search attributes after a minute at most; what is not known by then is no reason to do no work. */
@@ -29,7 +29,7 @@ export async function temporalReady(
       return await attributesKnown(connection, namespace, log, stop, patience);
     } catch (error) {
       if (error instanceof OperatorError) throw error;
-      if (!isTransient(error)) {
+      if (!passes(error)) {
         const problem = `Temporal refuses us (${grpcDetails(error)}): look at the TEMPORAL_… settings.`;
         throw new OperatorError(problem, { cause: error });
       }

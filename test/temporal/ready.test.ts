@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { MINUTE } from '../../src/domain/instant.ts';
 import { GRPC } from '../../src/temporal/grpc-status.ts';
 import { type ConnectedClient, createClient } from '../../src/temporal/connection.ts';
@@ -27,6 +27,20 @@ test('search attributes that stay unknown hold work up for a while only', async 
   expect(await ready(GRPC.invalidArgument, 1)).toContain('does not know the search attributes');
 });
 
+test('a server that has yet to learn of its new namespace is waited for', async () => {
+  const { operatorService } = client.connection;
+  const listSearchAttributes = vi
+    .fn(operatorService.listSearchAttributes.bind(operatorService))
+    .mockRejectedValueOnce(answer(GRPC.notFound));
+  const unaware = overlaid(client, {
+    connection: overlaid(client.connection, {
+      operatorService: overlaid(operatorService, { listSearchAttributes }),
+    }),
+  });
+  await temporalReady(unaware, pino({ level: 'silent' }), AbortSignal.timeout(20_000));
+  expect(listSearchAttributes).toHaveBeenCalledTimes(2);
+});
+
 /** Waits for a Temporal whose visibility answers like this; answers with what was logged. */
 async function ready(code: number, patience: number): Promise<string> {
   const lines: string[] = [];
@@ -38,11 +52,15 @@ async function ready(code: number, patience: number): Promise<string> {
 /** The real server, whose visibility store is away. */
 function failing(code: number): ConnectedClient {
   const { connection } = client;
-  const error = Object.assign(new Error('visibility'), { code, details: 'visibility', metadata: {} });
   const workflowService = overlaid(connection.workflowService, {
-    countWorkflowExecutions: () => Promise.reject(error),
+    countWorkflowExecutions: () => Promise.reject(answer(code)),
   });
   return overlaid(client, { connection: overlaid(connection, { workflowService }) });
+}
+
+/** A refusal as gRPC brings it. */
+function answer(code: number): Error {
+  return Object.assign(new Error('refused'), { code, details: 'refused', metadata: {} });
 }
 
 function overlaid<T extends object>(target: T, other: Readonly<Record<string, unknown>>): T {
