@@ -149,6 +149,7 @@ async function untilReady(client: Whop, id: string, timing: Timing, signal: Abor
   }
 }
 
+/** Null while nothing is known: a file made a moment ago may not be found by a read yet, as anything made at Whop (its reads lag behind). */
 async function uploadStatus(
   client: Whop,
   id: string,
@@ -156,9 +157,12 @@ async function uploadStatus(
   signal: AbortSignal,
 ): Promise<string | null> {
   const operation = OPERATIONS.readFile;
-  const answer = await callWhop(operation, { signal, timeout }, (options) =>
-    client.files.retrieve(id, options),
-  );
+  const read = callWhop(operation, { signal, timeout }, (options) => client.files.retrieve(id, options));
+  const answer = await read.catch((error: unknown) => {
+    if (error instanceof ProviderError && error.kind === 'not_found') return null;
+    throw error;
+  });
+  if (answer === null) return null;
   const file = filePayload.safeParse(answer);
   if (!file.success) throw unreadable(operation);
   return file.data.upload_status;

@@ -19,7 +19,7 @@ interface Script {
   readonly created?: Readonly<Record<string, unknown>>;
   /** How the storage answers to the bytes. */
   readonly storage?: (response: ServerResponse) => void;
-  /** What each look at the file says; the last is repeated. */
+  /** What each look at the file says, 404 that there is none; the last is repeated. */
   readonly statuses?: readonly unknown[];
 }
 
@@ -31,6 +31,8 @@ function startFiles({ created = {}, storage, statuses = ['ready'] }: Script): Pr
     if (request.method === 'GET') {
       const upload_status = statuses[Math.min(looks, statuses.length - 1)];
       looks += 1;
+      if (upload_status === 404)
+        return json(response, 404, { error: { type: 'not_found', message: 'File was not found.' } });
       return json(response, 200, { id: 'file_1', upload_status });
     }
     json(response, 200, {
@@ -91,6 +93,12 @@ describe('a file handed over', () => {
     await upload(server);
     expect(server.requests.filter(({ method }) => method === 'GET')).toHaveLength(5);
   });
+
+  test('is looked at again when reads do not know of it yet', async () => {
+    await using server = await startFiles({ statuses: [404, 404, 'ready'] });
+    expect(await upload(server)).toBe('file_1');
+    expect(puts(server)).toHaveLength(1);
+  });
 });
 
 describe('a file that does not arrive', () => {
@@ -98,6 +106,7 @@ describe('a file that does not arrive', () => {
     ['Whop cannot take it in', { statuses: ['processing', 'failed'] }, 'refused'],
     ['it could not be created', { created: { upload_status: 'failed' } }, 'refused'],
     ['it never becomes ready', { statuses: ['processing'] }, 'timed_out'],
+    ['it is never found', { statuses: [404] }, 'timed_out'],
     ['the storage refuses', { storage: (response) => response.writeHead(403).end() }, 'refused'],
     ['the storage fails', { storage: (response) => response.writeHead(503).end() }, 'unavailable'],
     ['the storage is too busy', { storage: (response) => response.writeHead(429).end() }, 'unavailable'],
