@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import type { ProviderName } from '../../../src/domain/names.ts';
 import type { PlannedRefund } from '../plan.ts';
 import type { Parts } from './bank.ts';
@@ -55,13 +56,20 @@ async function ask(
     if (status === 202) {
       taken += 1;
       tell({ id: idIn(reply.body), provider, paymentId });
-    } else if (status === 404 && tries < UNREADABLE) {
+    } else if (isOfNoPayment(reply.body) && tries < UNREADABLE) {
       // The payment was made a moment ago, and the provider's reads lag.
       await sleep(PAUSE, undefined, { signal: stop }).catch(() => undefined);
     } else if (status >= 400 && status < 500) return tellRefused({ provider, paymentId });
     else await sleep(PAUSE, undefined, { signal: stop }).catch(() => undefined);
   }
 }
+
+/** Whether a refund was refused because its provider says that there is no such payment. */
+function isOfNoPayment(body: unknown): boolean {
+  return PROBLEM.safeParse(body).data?.errors.some(({ pointer }) => pointer === '/payment_id') ?? false;
+}
+
+const PROBLEM = z.object({ errors: z.array(z.object({ pointer: z.string() })) });
 
 function idIn(body: unknown): string {
   if (typeof body === 'object' && body !== null && 'id' in body && typeof body.id === 'string')
