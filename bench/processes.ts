@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { KINDS, type Cluster, type Kind } from './cluster/cluster.ts';
+import { KINDS, type Cluster } from './cluster/cluster.ts';
 
 /** What the kernel tells of processes, on Linux; elsewhere nothing is told, and null stands for it. */
 
@@ -19,9 +19,10 @@ export async function processorTime(pid: number): Promise<number | null> {
   return members.reduce((sum, { ticks }) => sum + ticks, 0) / TICKS_A_SECOND;
 }
 
-/** Processor time so far by kind; what is stopped and started again counts from its start, so that a second worker is told too low. */
-export async function processorTimes(cluster: Cluster): Promise<Partial<Record<Kind, number>>> {
-  const sum: Partial<Record<Kind, number>> = {};
+/** Processor time in seconds so far, by kind of process, and the bench's own. Whatever was stopped and started again counts from its start. */
+export async function processorTimes(cluster: Cluster): Promise<Readonly<Record<string, number>>> {
+  const own = process.cpuUsage();
+  const sum: Record<string, number> = { bench: (own.user + own.system) / 1e6 };
   for (const kind of KINDS) {
     const count = kind === 'api' ? cluster.apis.length : kind === 'worker' ? cluster.workers : 1;
     for (let index = 0; index < count; index += 1) {

@@ -1,6 +1,6 @@
 import { instant } from '../../src/domain/instant.ts';
 import type { Store } from '../../src/store/store.ts';
-import { inFlight, percentile } from '../measure.ts';
+import { inFlight, median, percentile } from '../measure.ts';
 import { row, type Row } from '../table.ts';
 import { caseNumber } from './cases.ts';
 
@@ -16,8 +16,10 @@ export interface Desk {
 
 export interface InboxLoad {
   readonly sizes: readonly [small: number, large: number];
-  /** How often each page is read at each size. */
+  /** How often each page is read in a round. */
   readonly reads: number;
+  /** At each size. */
+  readonly rounds: number;
 }
 
 /** What the inbox asks for when it is opened, and what people ask next. */
@@ -28,19 +30,19 @@ const PAGES = [
 ] as const;
 
 /** How a page's time grows with the number of cases the desk has. The store is filled by the product's own writes. */
-export async function benchInbox(desk: Desk, { sizes, reads }: InboxLoad): Promise<Row[]> {
-  const [small, large] = sizes;
+export async function benchInbox(desk: Desk, load: InboxLoad): Promise<Row[]> {
+  const [small, large] = load.sizes;
   await fill(desk.store, 0, small);
-  const before = await readAll(desk, reads);
+  const before = await readAll(desk, load);
   await fill(desk.store, small, large);
-  const after = await readAll(desk, reads);
+  const after = await readAll(desk, load);
   return PAGES.map(({ what, aim }, index) =>
     row({
       what: `${what} at ${large.toLocaleString('en')} cases: p95, ms`,
-      value: after[index] ?? Number.NaN,
-      against: before[index] ?? Number.NaN,
+      value: median(after[index] ?? []),
+      against: median(before[index] ?? []),
       aim,
-      raw: { cases: sizes, reads },
+      raw: { few: before[index] ?? [], many: after[index] ?? [] },
     }),
   );
 }
@@ -55,17 +57,23 @@ async function fill(store: Store, from: number, to: number): Promise<void> {
   });
 }
 
-/** The 95th percentile of each page, one reader at a time. */
-async function readAll({ api, token }: Desk, reads: number): Promise<number[]> {
-  const found: number[] = [];
-  for (const { path } of PAGES) {
-    const read = async (): Promise<void> => {
-      const response = await fetch(`${api}${path}`, { headers: { authorization: `Bearer ${token}` } });
-      if (!response.ok) throw new Error(`${path} was answered ${response.status}.`);
-      await response.arrayBuffer();
-    };
-    await inFlight({ times: Math.ceil(reads / 4), width: 1 }, read);
-    found.push(percentile((await inFlight({ times: reads, width: 1 }, read)).took, 0.95));
+/** The 95th percentile of each page in every round, one reader at a time. */
+async function readAll(
+  { api, token }: Desk,
+  { reads, rounds }: InboxLoad,
+): Promise<readonly (readonly number[])[]> {
+  const found: number[][] = PAGES.map(() => []);
+  for (let round = -1; round < rounds; round += 1) {
+    for (const [index, { path }] of PAGES.entries()) {
+      const read = async (): Promise<void> => {
+        const response = await fetch(`${api}${path}`, { headers: { authorization: `Bearer ${token}` } });
+        if (!response.ok) throw new Error(`${path} was answered ${response.status}.`);
+        await response.arrayBuffer();
+      };
+      const { took } = await inFlight({ times: reads, width: 1 }, read);
+      // The round before the first warms up.
+      if (round >= 0) found[index]?.push(percentile(took, 0.95));
+    }
   }
   return found;
 }

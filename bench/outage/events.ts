@@ -5,29 +5,33 @@ import type { Webhook } from '../../src/sandbox/webhooks/outbox.ts';
 import { sandboxControl } from '../../test/setup/sandbox-control.ts';
 import type { Stage } from '../lives.ts';
 
-/** A dispute that has a case already, and on which its bank rules later. */
-export interface Awaited {
+/** A dispute on which its bank rules later. */
+export interface Opened {
   /** The scenario's id at the sandbox. */
   readonly run: string;
   readonly caseId: string;
 }
 
 /** Of the two providers that help themselves: CCG's sandbox sends what was refused no second time, and has no list to look at. */
-const SCENARIOS = ['dispute_lost', 'wepay_lost'] as const;
+const SCENARIOS = { whop: 'dispute_lost', wepay: 'wepay_lost' } as const;
 
-/** Opens disputes of both providers in turn, and waits until each has its case. */
-export function openAwaited({ cluster, cases }: Stage, count: number): Promise<readonly Awaited[]> {
+/** Opens a dispute. */
+export async function openOne(
+  { cluster }: Pick<Stage, 'cluster'>,
+  provider: keyof typeof SCENARIOS,
+): Promise<Opened> {
   const { scenario } = sandboxControl(cluster.sandbox.controlUrl);
+  const { id: run, payment_id: paymentId } = await scenario(SCENARIOS[provider]);
+  return { run, caseId: `${provider}:${paymentId}` };
+}
+
+/** Opens disputes of both providers, and waits until each has its case. */
+export function openAwaited(stage: Stage, count: number): Promise<readonly Opened[]> {
   return Promise.all(
     Array.from({ length: count }, async (_, index) => {
-      const {
-        id: run,
-        provider,
-        payment_id,
-      } = await scenario(SCENARIOS[index % SCENARIOS.length] ?? SCENARIOS[0]);
-      const caseId = `${provider}:${payment_id}`;
-      await cases.until(caseId, 'open', isOpen);
-      return { run, caseId };
+      const opened = await openOne(stage, index % 2 === 0 ? 'whop' : 'wepay');
+      await stage.cases.until(opened.caseId, 'open', isOpen);
+      return opened;
     }),
   );
 }
@@ -35,7 +39,7 @@ export function openAwaited({ cluster, cases }: Stage, count: number): Promise<r
 /** Has the bank rule on one after the other, evenly over a time. */
 export async function ruleOnAll(
   { cluster }: Stage,
-  awaited: readonly Awaited[],
+  awaited: readonly Opened[],
   lasting: Millis,
 ): Promise<void> {
   const { advance } = sandboxControl(cluster.sandbox.controlUrl);

@@ -48,7 +48,7 @@ export async function benchWebhooks(bridges: Bridges, load: WebhookLoad): Promis
     const again = await alternate(ways, load, bridges, 'dispute.updated', (index) => at(known, index));
     return [...rowsOf('new cases', fresh), ...rowsOf('known cases', again)];
   } finally {
-    ways.close();
+    await ways.close();
   }
 }
 
@@ -68,9 +68,9 @@ function waysIn({ apis, client }: Bridges, width: number) {
     bare,
     one: through(one),
     two: through(two),
-    close(): void {
-      one.close();
-      two.close();
+    async close(): Promise<void> {
+      await one.close();
+      await two.close();
     },
   };
 }
