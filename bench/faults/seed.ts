@@ -145,7 +145,8 @@ async function ordeal(
     return { settled: await settle(world, load, record, tell, stop), inflicted };
   } finally {
     ended.abort();
-    await Promise.all([load, watching]);
+    // What the load failed with, settling has failed with.
+    await Promise.allSettled([load, watching]);
   }
 }
 

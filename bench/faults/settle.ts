@@ -45,7 +45,11 @@ export async function settle(
   let isMissing = false;
   /** Since when nothing has been left to be done, without a break. */
   let doneSince: Millis | null = null;
-  void load.then(() => (isPlayed = true));
+  let broken: Error | null = null;
+  load.then(
+    () => (isPlayed = true),
+    (error: unknown) => (broken = new Error('The load could not be played.', { cause: error })),
+  );
   try {
     for (const provider of ['whop', 'wepay']) {
       await client.schedule
@@ -55,6 +59,7 @@ export async function settle(
     }
     for (;;) {
       stop.throwIfAborted();
+      if (broken !== null) throw broken;
       const lines = (cases: Evidence['cases']) => timeLines.of(cases, isMissing);
       const evidence = await collect(world, record, clocks.skipped, lines).catch(() => null);
       const now = Date.now() - began;
@@ -113,7 +118,7 @@ function unsettled({ cases, ledger }: Evidence, verdict: Verdict): readonly stri
     if (opened !== undefined && paymentId !== undefined)
       ids.add(caseWorkflowId(caseIdOfPayment(opened.provider, paymentId)));
     for (const one of cases)
-      if (one.disputes.some((dispute) => dispute.id === id)) ids.add(`dispute:${one.id}`);
+      if (one.id === id || one.disputes.some((dispute) => dispute.id === id)) ids.add(caseWorkflowId(one.id));
   }
   for (const id of verdict.refunds.undecided) ids.add(refundWorkflowId(id));
   return [...ids];

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SECOND, type Millis } from '../../src/domain/instant.ts';
+import { MINUTE, SECOND, type Millis } from '../../src/domain/instant.ts';
 import type { LedgerEntry } from '../../src/sandbox/ledger.ts';
 import { sandboxControl } from '../../test/setup/sandbox-control.ts';
 import type { Cluster } from '../cluster/cluster.ts';
@@ -27,7 +27,7 @@ export interface World {
   readonly provider: ReturnType<typeof sandboxControl>;
   /** Asks Recourse once. Never throws. */
   ask(path: string, request?: Request): Promise<Reply>;
-  /** Drives the sandbox: tries on while it is down. @throws Error with what it refuses */
+  /** Drives the sandbox: tries on while it is down. @throws Error with what it refuses, or when it stays down */
   atProvider<T>(act: (provider: ReturnType<typeof sandboxControl>) => Promise<T>): Promise<T>;
   /** All that is in the ledger by now, kept up to date while {@link watch} runs. */
   readonly ledger: readonly LedgerEntry[];
@@ -39,6 +39,8 @@ export interface World {
 }
 
 const LEDGER_PAGE = 1_000;
+/** No fault takes the sandbox away for so long. */
+const DOWN_AT_MOST: Millis = 3 * MINUTE;
 
 export function worldOf(cluster: Cluster): World {
   const provider = sandboxControl(cluster.sandbox.controlUrl);
@@ -74,13 +76,13 @@ export function worldOf(cluster: Cluster): World {
       }
     },
     async atProvider(act) {
-      for (;;) {
+      for (const began = Date.now(); ; await sleep(300)) {
         try {
           return await act(provider);
         } catch (error) {
           // Node's own for a connection that is refused or broken: the sandbox is down.
           if (!(error instanceof TypeError)) throw error;
-          await sleep(300);
+          if (Date.now() - began > DOWN_AT_MOST) throw new Error('The sandbox stays down.', { cause: error });
         }
       }
     },

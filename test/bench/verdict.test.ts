@@ -16,8 +16,9 @@ const GOOD: readonly Line[] = [
   { ...effect('dispute_opened', ['d2', 'p2'], { status: 'awaiting_merchant_response' }), provider: 'wepay' },
   { ...call('disputes.concede', ['d2'], 200), provider: 'wepay' },
   { ...effect('conceded', ['d2', 'p2'], { from: 'awaiting_merchant_response' }), provider: 'wepay' },
+  effect('payment_made', ['pay_3'], { amount: 49, currency: 'usd' }),
   call('payments.refund', ['pay_3'], 200),
-  effect('refunded', ['rf_1', 'pay_3'], { idempotency_key: 'whop:pay_3:k', refund_id: 'rf_1' }),
+  refunded('rf_1', 'pay_3', '5.00', 'whop:pay_3:k'),
 ];
 const REFUND: KnownRefund = {
   id: 'whop:pay_3:k',
@@ -25,11 +26,13 @@ const REFUND: KnownRefund = {
   payment_id: 'pay_3',
   external: false,
   status: 'succeeded',
+  asked: usd('5.00'),
+  amount: usd('5.00'),
   provider_refund_id: 'rf_1',
   needs_attention: null,
 };
 
-const REFUND_ASKED = { key: 'k', amount: null, times: 1, hasty: false };
+const REFUND_ASKED = { key: 'k', amount: '5.00', times: 1, hasty: false };
 
 test('a run in which all was done once passes', () => {
   const verdict = verdictOf(judged());
@@ -63,12 +66,12 @@ describe('it does not pass', () => {
   });
 
   test('when a refund was made twice, or one that nobody asked for', () => {
-    const again = effect('refunded', ['rf_2', 'pay_3'], { idempotency_key: 'whop:pay_3:k' });
+    const again = refunded('rf_2', 'pay_3', '5.00', 'whop:pay_3:k');
     expect(verdictOf(judged({ lines: [again] }))).toMatchObject({
       refunds: { twice: ['whop:pay_3:k'] },
       passes: false,
     });
-    const unasked = effect('refunded', ['rf_3', 'pay_9'], { idempotency_key: 'whop:pay_9:k' });
+    const unasked = refunded('rf_3', 'pay_9', '5.00', 'whop:pay_9:k');
     expect(verdictOf(judged({ lines: [unasked] })).passes).toBe(false);
   });
 
@@ -188,7 +191,7 @@ describe('it does not pass', () => {
       refunds: { undecided: ['whop:pay_7:k'] },
       passes: false,
     });
-    const refundsRefused = [{ provider: 'whop' as const, paymentId: 'pay_9' }];
+    const refundsRefused = [{ id: 'whop:pay_9:k', provider: 'whop' as const, paymentId: 'pay_9' }];
     expect(verdictOf({ ...judged(), refundsRefused }).passes).toBe(false);
     const disputed = effect('dispute_opened', ['dp_9', 'pay_9'], { status: 'closed' });
     expect(
@@ -197,6 +200,45 @@ describe('it does not pass', () => {
         refundsRefused,
       }).passes,
     ).toBe(true);
+  });
+
+  test('when another amount was given back than was asked for, or than Recourse shows', () => {
+    const wrong = { refunds: { twice: ['whop:pay_3:k is of another amount'] }, passes: false };
+    const shown = { ...judged(), refunds: [{ ...REFUND, amount: usd('5.01') }] };
+    expect(verdictOf(shown)).toMatchObject(wrong);
+    const begun = judged().begun.map((one) => ({
+      ...one,
+      planned: {
+        ...one.planned,
+        refunds: one.planned.refunds.map((refund) => ({ ...refund, amount: '4.00' })),
+      },
+    }));
+    expect(verdictOf({ ...judged(), begun })).toMatchObject(wrong);
+  });
+
+  test('when a refund was refused because of another that left enough for it, and only then', () => {
+    const second = { key: 'second', amount: '2.50', times: 1, hasty: false };
+    const failed: KnownRefund = {
+      ...REFUND,
+      id: 'whop:pay_3:second',
+      status: 'failed',
+      asked: usd('2.50'),
+      amount: null,
+      provider_refund_id: null,
+    };
+    const begun = [...judged().begun, begunWith('whop', 'pay_3', { ...NOBODYS, refunds: [second] })];
+    const given = { begun, refunds: [REFUND, failed] };
+    expect(verdictOf({ ...judged(), ...given }).refunds.undecided).toEqual([failed.id]);
+    const rest = { ...refunded('rf_9', 'pay_3', '42.00', 'elsewhere'), name: 'refunded_elsewhere' };
+    expect(verdictOf({ ...judged({ lines: [rest] }), ...given }).passes).toBe(true);
+  });
+
+  test('when a case still asks for a person, unless its scenario means it to', () => {
+    expect(verdictOf(judged({ cases: [asking('provider_refused')] }))).toMatchObject({
+      submissions: { undecided: ['whop:pay_4'] },
+      passes: false,
+    });
+    expect(verdictOf(judged({ cases: [asking('deadline_unknown', 'ccg')] })).passes).toBe(true);
   });
 
   test('when Recourse itself says that a deadline was missed', () => {
@@ -257,7 +299,7 @@ function judged({
     begun: [
       begunWith('whop', 'pay_1', { answer: 'challenge', scenario: 'dispute_won' }),
       begunWith('wepay', 'p2', { answer: 'concede', scenario: 'wepay_concede' }),
-      begunWith('whop', 'pay_3', { answer: 'nobody', scenario: 'payment', refunds: [REFUND_ASKED] }),
+      begunWith('whop', 'pay_3', { ...NOBODYS, refunds: [REFUND_ASKED] }),
     ],
     decided: [{ caseId: 'wepay:p2', phase: 'd2#1', decision: 'concede' }],
     refundsAsked: [{ id: REFUND.id, provider: 'whop', paymentId: 'pay_3' }],
@@ -266,7 +308,14 @@ function judged({
   };
 }
 
+function asking(kind: string, provider?: ProviderName): KnownCase {
+  return { ...caseOf('pay_4', 'dp_4', 'won', provider), attention: [{ kind, dispute_id: null }] };
+}
+
 type Begun = Evidence['begun'][number];
+
+/** A payment nobody disputes. */
+const NOBODYS = { answer: 'nobody', scenario: 'payment' } as const;
 
 function begunWith(
   provider: ProviderName,
@@ -285,6 +334,14 @@ const RULINGS: ReadonlyMap<string, string> = new Map([
 
 function effect(name: string, ids: readonly string[], detail: Readonly<Record<string, Json>>): Line {
   return { kind: 'effect', name, ids, detail };
+}
+
+function refunded(id: string, paymentId: string, amount: string, key: string): Line {
+  return effect('refunded', [id, paymentId], { ...usd(amount), refund_id: id, idempotency_key: key });
+}
+
+function usd(amount: string) {
+  return { amount, currency: 'usd' };
 }
 
 function call(name: string, ids: readonly string[], status: number): Line {

@@ -27,13 +27,13 @@ export interface Inflicted {
   readonly notRun: string | null;
 }
 
-/** Makes every planned fault at its time, and takes it back. Resolves when the last one is over and all processes run. */
+/** Makes every planned fault at its time, and takes it back. Ends when the last one is over and all processes run. @throws what made one of them impossible */
 export async function inflictAll(
   faults: readonly PlannedFault[],
   tools: Tools,
 ): Promise<readonly Inflicted[]> {
   const turns = new Map<string, Promise<unknown>>();
-  return Promise.all(
+  const made = await Promise.allSettled(
     faults.map(async (fault): Promise<Inflicted> => {
       await pause(fault.at, tools);
       // What befalls the same part befalls it one after the other.
@@ -47,6 +47,10 @@ export async function inflictAll(
       return turn;
     }),
   );
+  return made.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
 }
 
 function partOf(fault: PlannedFault): string {

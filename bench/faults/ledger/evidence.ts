@@ -1,3 +1,4 @@
+import type { Money } from '../../../src/domain/money.ts';
 import type { ProviderName } from '../../../src/domain/names.ts';
 import type { LedgerEntry } from '../../../src/sandbox/ledger.ts';
 import type { Webhook } from '../../../src/sandbox/webhooks/outbox.ts';
@@ -26,6 +27,9 @@ export interface KnownRefund {
   readonly payment_id: string;
   readonly external: boolean;
   readonly status: string;
+  readonly asked: Money | null;
+  /** Null while it is not known how much it comes to. */
+  readonly amount: Money | null;
   readonly provider_refund_id: string | null;
   readonly needs_attention: object | null;
 }
@@ -49,7 +53,7 @@ export interface Evidence {
   readonly decided: readonly Decided[];
   readonly refundsAsked: readonly Asked[];
   /** What Recourse would not even take. */
-  readonly refundsRefused: readonly Pick<Asked, 'provider' | 'paymentId'>[];
+  readonly refundsRefused: readonly Asked[];
   /** By how much a case's own clock had been moved forward when the run ended, in milliseconds, by workflow id. */
   readonly skipped: ReadonlyMap<string, number>;
 }

@@ -1,10 +1,12 @@
+import { compareMoney, type Money } from '../../../src/domain/money.ts';
+import { refundIdOf } from '../../../src/domain/refund-messages.ts';
 import type { LedgerEntry } from '../../../src/sandbox/ledger.ts';
 import { type Effects, effectsNamed } from './counts.ts';
 import type { Evidence, KnownRefund } from './evidence.ts';
+import { amountIn, mayBeRefused } from './refund-causes.ts';
 
 /**
- * A refund is known by its id, which Recourse gives the provider with the call. One that was refused for good is decided, where the ledger shows why: the
- * payment was disputed, or other refunds took what there was.
+ * A refund is known by its id, which Recourse gives the provider with the call. One that was refused for good is decided where the ledger shows why.
  */
 export function refundsIn(evidence: Evidence): Effects {
   const { ledger, refunds, refundsAsked, refundsRefused } = evidence;
@@ -13,6 +15,7 @@ export function refundsIn(evidence: Evidence): Effects {
   const asked = new Map([...refundsAsked, ...own].map(({ id }) => [id, own.find((one) => one.id === id)]));
   const of = (id: string): readonly LedgerEntry[] => made.filter((entry) => keysOf(entry).includes(id));
   const ids = [...asked.keys()];
+  const amounts = amountsPlanned(evidence);
   const unasked = made.filter((entry) => !keysOf(entry).some((key) => asked.has(key)));
   return {
     asked: asked.size,
@@ -20,6 +23,7 @@ export function refundsIn(evidence: Evidence): Effects {
     twice: [
       ...ids.filter((id) => of(id).length > 1),
       ...sentOnceMore(ledger, made),
+      ...ids.flatMap((id) => otherAmounts(asked.get(id), amounts.get(id) ?? null, of(id))),
       ...[...unasked.map(({ ids: [id = ''] }) => id), ...askedByNobody(evidence)].map(
         (id) => `${id} was asked for by nobody`,
       ),
@@ -27,7 +31,7 @@ export function refundsIn(evidence: Evidence): Effects {
     undecided: [
       ...[...asked].filter(([id, refund]) => !isDecided(refund, of(id), ledger)).map(([id]) => id),
       ...refundsRefused
-        .filter(({ paymentId }) => !hasCause(ledger, paymentId))
+        .filter(({ id, paymentId }) => !mayBeRefused(ledger, paymentId, amounts.get(id) ?? null))
         .map(({ paymentId }) => `a refund of ${paymentId} was refused without a cause`),
     ],
   };
@@ -55,11 +59,7 @@ function keyIn(headers: unknown, keys: readonly string[]): boolean {
 /** What Recourse refunded by itself, or because of a decision, is for payments somebody warned of; and once only. */
 function askedByNobody({ ledger, refunds, begun }: Evidence): readonly string[] {
   // Whoever gave up waiting for the answer has asked as well.
-  const asked = new Set(
-    begun.flatMap(({ planned, paymentId }) =>
-      planned.refunds.map(({ key }) => `${planned.provider}:${paymentId}:${key}`),
-    ),
-  );
+  const asked = new Set(amountsPlanned({ begun }).keys());
   const warned = new Set(effectsNamed(ledger, 'alert_raised').flatMap(({ ids }) => ids));
   for (const { ids, detail } of effectsNamed(ledger, 'dispute_opened'))
     if (detail['status'] === 'warning_needs_response') for (const id of ids) warned.add(id);
@@ -72,25 +72,45 @@ function askedByNobody({ ledger, refunds, begun }: Evidence): readonly string[] 
   });
 }
 
+/** How much people were to ask for, by the refund's id; null for whatever remains. */
+function amountsPlanned({ begun }: Pick<Evidence, 'begun'>): ReadonlyMap<string, Money | null> {
+  return new Map(
+    begun.flatMap(({ planned: { provider, refunds }, paymentId }) =>
+      refunds.map(({ key, amount }) => [
+        refundIdOf(provider, paymentId, key),
+        amount === null ? null : { amount, currency: 'usd' },
+      ]),
+    ),
+  );
+}
+
+/** Given back: another amount than was asked for, or than Recourse shows. */
+function otherAmounts(
+  refund: KnownRefund | undefined,
+  planned: Money | null,
+  made: readonly LedgerEntry[],
+): readonly string[] {
+  return made.flatMap((entry) => {
+    const amount = amountIn(entry);
+    const isRight = [planned ?? amount, refund?.amount ?? amount].every(
+      (wanted) => wanted !== null && amount !== null && compareMoney(wanted, amount) === 0,
+    );
+    return isRight ? [] : [`${refund?.id ?? entry.ids[0]} is of another amount`];
+  });
+}
+
 /** Whop is told a refund's id as the key of the call, WePay as the refund's own reference. */
 function keysOf({ detail }: LedgerEntry): readonly string[] {
   return [detail['idempotency_key'], detail['reference_id']].filter((key) => typeof key === 'string');
 }
 
-/** Made, of the amount and by the id that Recourse shows; or refused for good, with a cause, and indeed not made. */
+/** Made, by the id that Recourse shows; or refused for good, with a cause, and indeed not made. */
 function isDecided(
   refund: KnownRefund | undefined,
   [made]: readonly LedgerEntry[],
   ledger: readonly LedgerEntry[],
 ): boolean {
   if (refund === undefined || refund.needs_attention !== null) return false;
-  if (made === undefined) return refund.status === 'failed' && hasCause(ledger, refund.payment_id);
-  return refund.provider_refund_id === made.ids[0];
-}
-
-/** Why a payment cannot be refunded: it is disputed, or something was given back already. */
-function hasCause(ledger: readonly LedgerEntry[], paymentId: string): boolean {
-  return ['dispute_opened', 'refunded', 'refunded_elsewhere'].some((name) =>
-    effectsNamed(ledger, name).some(({ ids }) => ids.includes(paymentId)),
-  );
+  if (made !== undefined) return refund.provider_refund_id === made.ids[0];
+  return refund.status === 'failed' && mayBeRefused(ledger, refund.payment_id, refund.asked);
 }

@@ -82,16 +82,20 @@ function isAnswer({ name }: LedgerEntry): boolean {
   return name === 'submission_spent' || name === 'conceded';
 }
 
+/** What the scenarios of CCG mean people to see: it names no deadline, and tells of rulings that contradict each other. */
+const OF_CCG: readonly string[] = ['deadline_unknown', 'rulings_contradict'];
+
+/** Whatever of a case still asks for a person is undecided. */
 function submissionsIn({ ledger, cases, decided, begun }: Evidence, phases: readonly Phase[]): Effects {
   const spent = effectsNamed(ledger, 'submission_spent');
   const calls = callsOf(ledger, ['disputes.submit_evidence', 'disputes.challenge']);
   const answered = phases.filter(({ ended }) => ended?.name === 'submission_spent');
   const wanted = new Set(decided.flatMap(({ phase, decision }) => (decision === 'challenge' ? [phase] : [])));
   const open = phases.filter(({ id, ended }) => ended === null && wanted.has(id));
-  const unsettled = cases.flatMap(({ attention }) =>
-    attention.flatMap(({ kind, dispute_id: id }) =>
-      kind === 'submission_unsettled' && id !== null ? [id] : [],
-    ),
+  const unsettled = cases.flatMap(({ id: caseId, provider, attention }) =>
+    attention
+      .filter(({ kind }) => kind !== 'deadline_missed' && !(provider === 'ccg' && OF_CCG.includes(kind)))
+      .map(({ dispute_id: id }) => id ?? caseId),
   );
   return {
     asked: answered.length + open.length,

@@ -20,7 +20,7 @@ export interface LoadRecord {
   readonly decided: Decided[];
   readonly refundsAsked: Asked[];
   /** Requests for refunds that were answered that none can be made. */
-  readonly refundsRefused: Pick<Asked, 'provider' | 'paymentId'>[];
+  readonly refundsRefused: Asked[];
 }
 
 /** Plays bank, providers and people until all of them are done, or told to stop. */

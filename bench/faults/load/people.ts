@@ -47,9 +47,13 @@ async function answerPhases(one: BegunCase, parts: Parts, path: string, tell: Te
       await answerPhase(one, parts, { path, phase, isFirst: done.size === 1 }, tell);
       newsAt = Date.now();
     }
-    for (const phase of phasesOf(world, one))
-      if (await isAskedAnew(parts, path, phase))
+    for (const phase of phasesOf(world, one)) {
+      const { isRefused, isUndecided } = await askedAnew(parts, path, phase);
+      if (isRefused && one.planned.answer !== 'concede') await write(one, parts, path, phase);
+      // What silence had sent and was refused, silence sends once more.
+      if (isUndecided && !(isRefused && one.planned.answer === 'silence'))
         await decideOn(one, parts, { path, phase, round: (rounds += 1) }, tell);
+    }
     if (!over.has(one.run)) newsAt = Date.now();
     await sleep(SECOND, undefined, { signal: stop }).catch(() => undefined);
   }
@@ -63,22 +67,13 @@ async function answerPhase(
 ): Promise<void> {
   const { planned } = one;
   const { provider, answer } = planned;
-  const dispute = { dispute_id: phase.disputeId };
-  const isOver = isOverIn(parts, phase);
   await sleep(isFirst ? Math.min(planned.thinks, 2 * SECOND) : SECOND);
-  if (answer !== 'concede') {
-    // Without a word WePay takes no answer.
-    const fields =
-      provider === 'wepay' ? { explanation: 'Delivered and signed for.' } : { notes: 'It was used.' };
-    const body = { ...dispute, fields };
-    if (provider === 'wepay' || answer !== 'silence')
-      await untilTaken(parts, isOver, () =>
-        parts.world.ask(`${path}/evidence`, { method: 'PATCH', as: 'responder', body }),
-      );
-  }
+  // Without a word WePay takes no answer.
+  if (answer !== 'concede' && (provider === 'wepay' || answer !== 'silence'))
+    await write(one, parts, path, phase);
   // What comes after its deadline was made is far from its next one: somebody has to.
   if (answer === 'silence' && isFirst) return;
-  if (planned.file && isFirst) await attach(parts, path, phase, isOver);
+  if (planned.file && isFirst) await attach(parts, path, phase, isOverIn(parts, phase));
   await sleep(planned.thinks);
   await decideOn(one, parts, { path, phase, round: 0 }, tell);
 }
@@ -103,17 +98,41 @@ async function decideOn(
   if (taken) tell({ caseId: caseIdOf(planned, paymentId), phase: phase.id, decision });
 }
 
-/**
- * What was decided about a warning is void once the desk learns that it was a dispute by then. Whoever looks at the inbox sees it there again.
- */
-async function isAskedAnew({ world }: Parts, path: string, { id, disputeId }: Phase): Promise<boolean> {
-  if (id.endsWith('#1')) return false;
-  const { body } = await world.ask(path);
-  const shown = SHOWN.safeParse(body).data?.disputes.find((dispute) => dispute.id === disputeId);
-  return shown !== undefined && shown.answerable && shown.stage !== 'alert' && shown.decision === null;
+/** Writes the evidence. */
+async function write(
+  { planned: { provider } }: BegunCase,
+  parts: Parts,
+  path: string,
+  phase: Phase,
+): Promise<void> {
+  const fields =
+    provider === 'wepay' ? { explanation: 'Delivered and signed for.' } : { notes: 'It was used.' };
+  const body = { dispute_id: phase.disputeId, fields };
+  await untilTaken(parts, isOverIn(parts, phase), () =>
+    parts.world.ask(`${path}/evidence`, { method: 'PATCH', as: 'responder', body }),
+  );
+}
+
+/** What somebody who looks at the inbox sees of a dispute that asks to be answered once more. */
+interface Asking {
+  /** The provider has refused what was sent. */
+  readonly isRefused: boolean;
+  /** What was decided is void: about a warning, once the desk learns that it was a dispute by then; and wherever the provider refused. */
+  readonly isUndecided: boolean;
+}
+
+async function askedAnew({ world }: Parts, path: string, { id, disputeId }: Phase): Promise<Asking> {
+  const shown = SHOWN.safeParse((await world.ask(path)).body).data;
+  const dispute = shown?.disputes.find((one) => one.id === disputeId);
+  const isOpen = dispute?.answerable === true && dispute.stage !== 'alert' && dispute.decision === null;
+  const isRefused =
+    isOpen &&
+    shown?.attention.some((one) => one.kind === 'provider_refused' && one.dispute_id === disputeId) === true;
+  return { isRefused, isUndecided: isOpen && (isRefused || !id.endsWith('#1')) };
 }
 
 const SHOWN = z.object({
+  attention: z.array(z.object({ kind: z.string(), dispute_id: z.string().nullable() })),
   disputes: z.array(
     z.object({
       id: z.string(),

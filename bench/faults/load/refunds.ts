@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ProviderName } from '../../../src/domain/names.ts';
+import { refundIdOf } from '../../../src/domain/refund-messages.ts';
 import type { PlannedRefund } from '../plan.ts';
 import type { Parts } from './bank.ts';
 import type { BegunCase } from './load.ts';
 
-/** A refund that was asked for, and that Recourse said it would make. */
+/** A refund that was asked for, and that Recourse said it would make, or would not. */
 export interface Asked {
   /** Recourse's id of it, which it also gives the provider as the idempotency key. */
   readonly id: string;
@@ -23,7 +24,7 @@ export async function refunds(
   one: BegunCase,
   parts: Parts,
   tell: (asked: Asked) => void,
-  tellRefused: (refused: Pick<Asked, 'provider' | 'paymentId'>) => void,
+  tellRefused: (refused: Asked) => void,
 ): Promise<void> {
   if (one.planned.refunds.length === 0) return;
   await sleep(one.planned.thinks);
@@ -35,7 +36,7 @@ async function ask(
   { key, amount, times, hasty }: PlannedRefund,
   { world, stop }: Parts,
   tell: (asked: Asked) => void,
-  tellRefused: (refused: Pick<Asked, 'provider' | 'paymentId'>) => void,
+  tellRefused: (refused: Asked) => void,
 ): Promise<void> {
   const body = {
     provider,
@@ -59,7 +60,8 @@ async function ask(
     } else if (isOfNoPayment(reply.body) && tries < UNREADABLE) {
       // The payment was made a moment ago, and the provider's reads lag.
       await sleep(PAUSE, undefined, { signal: stop }).catch(() => undefined);
-    } else if (status >= 400 && status < 500) return tellRefused({ provider, paymentId });
+    } else if (status >= 400 && status < 500)
+      return tellRefused({ id: refundIdOf(provider, paymentId, key), provider, paymentId });
     else await sleep(PAUSE, undefined, { signal: stop }).catch(() => undefined);
   }
 }
