@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { ApiToken } from '../../src/api/auth.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Store } from '../../src/store/store.ts';
+import { openTemporaryStore } from '../setup/store.ts';
 import { aCase } from '../store/a-case.ts';
 import { ADMIN, ADMIN_OF_1, ADMIN_OF_2, openApi, type TestApi, VIEWER } from './an-api.ts';
 
@@ -65,3 +68,43 @@ describe('a token of one merchant', () => {
     expect(answer).toMatchObject({ status: 403, json: { detail: expect.stringContaining('all merchants') } });
   });
 });
+
+describe('a token that was stolen', () => {
+  const STOLEN: ApiToken = {
+    name: 'shop',
+    role: 'responder',
+    token: 'in-the-wrong-hands',
+    merchantIds: null,
+  };
+  const KEPT: ApiToken = { name: 'audit', role: 'viewer', token: 'in-the-right-hands', merchantIds: null };
+  const CASE = '/api/v1/disputes/whop:pay_stolen';
+
+  test('once taken out of the settings is refused after a restart; what was done with it stands in the time line with name, way and address', async () => {
+    const store = await openTemporaryStore();
+    onTestFinished(store.close.bind(store));
+    // What is kept outlives the API that kept it.
+    Object.assign(store, { close: async () => undefined });
+    const edit = { token: STOLEN, json: { fields: { notes: 'Never arrived.' } } };
+    const before = await start(store, STOLEN, KEPT);
+    await before.keep(aCase('pay_stolen'));
+    expect((await before.send('PATCH', `${CASE}/evidence`, edit)).status).toBe(200);
+    await before.close();
+
+    const after = await start(store, KEPT);
+    expect((await after.send('GET', CASE, { token: STOLEN })).status).toBe(401);
+    expect((await after.send('PATCH', `${CASE}/evidence`, edit)).status).toBe(401);
+    const { status, json } = await after.send('GET', `${CASE}/timeline`, { token: KEPT });
+    expect([status, json.data.map(({ actor }: { actor: unknown }) => actor)]).toEqual([
+      200,
+      [{ type: 'person', id: 'shop', name: null, via: 'api', address: '127.0.0.1' }],
+    ]);
+    await after.close();
+  });
+});
+
+/** An API with the tokens that are set when it starts. */
+function start(store: Store, ...set: readonly ApiToken[]): Promise<TestApi> {
+  const list = set.map(({ name, role, token }) => `${name}:${role}:${token}`).join();
+  const { apiTokens } = readConfig({ RECOURSE_API_TOKENS: list });
+  return openApi({ store, tokens: [ADMIN, ...(apiTokens ?? [])] });
+}

@@ -55,23 +55,33 @@ export const POLYGLOTS: Readonly<Record<string, { readonly bytes: Buffer; readon
   },
 };
 
-/** Names that try to be more than a name. */
-export const NAMES: readonly string[] = [
-  '../../../etc/passwd.pdf',
-  '..\\..\\windows\\system.ini.pdf',
-  '/etc/passwd',
-  'a\0.exe.pdf',
-  'invoice\u202Efdp.exe',
-  'CON',
-  'nul.pdf',
-  'x'.repeat(5_000),
-  'a\r\nSet-Cookie: recourse-session=stolen\r\n\r\n<script>.pdf',
-  'quote".pdf; filename="other.html',
-  "apostrophe'; filename*=UTF-8''x.html",
-  '<img src=x onerror=document.title="run">.pdf',
-  '%2e%2e%2f.pdf',
-  '.htaccess',
-  '',
-  '\u2028\u2029\ufeff.pdf',
-  '\ud83d.pdf',
+/** What a file is called in the end, or the status it is refused with. */
+type Fate = string | 400 | 422;
+
+/** Names that try to be more than a name: what becomes of each as a browser sends it, and letter by letter where that is another thing. */
+export const NAMES: readonly [name: string, fromBrowser: Fate, byLetter?: Fate][] = [
+  ['../../../etc/passwd.pdf', 'passwd.pdf'],
+  ['..\\..\\windows\\system.ini.pdf', 'system.ini.pdf'],
+  ['/etc/passwd', 'passwd.pdf'],
+  // No such character can be in a head.
+  ['a\0.exe.pdf', 400],
+  ['invoice\u202Efdp.exe', 'invoicefdp.exe.pdf'],
+  ['CON', 'CON.pdf'],
+  ['nul.pdf', 'nul.pdf'],
+  ['x'.repeat(5_000), `${'x'.repeat(150)}.pdf`],
+  // Letter by letter the head ends within the quotes, or after them comes what is no parameter: a part without a head is no file.
+  [
+    'a\r\nSet-Cookie: recourse-session=stolen\r\n\r\n<script>.pdf',
+    'a%0D%0ASet-Cookie recourse-session=stolen%0D%0A%0D%0Ascript.pdf',
+    422,
+  ],
+  ['quote".pdf; filename="other.html', 'quote%22.pdf; filename=%22other.html.pdf', 422],
+  ["apostrophe'; filename*=UTF-8''x.html", "apostrophe'; filename=UTF-8''x.html.pdf"],
+  ['<img src=x onerror=document.title="run">.pdf', 'img src=x onerror=document.title=%22run%22.pdf', 422],
+  ['%2e%2e%2f.pdf', '%2e%2e%2f.pdf'],
+  ['.htaccess', 'htaccess.pdf'],
+  // What has no name is a field, and no file.
+  ['', 422],
+  ['\u2028\u2029\ufeff.pdf', 'file.pdf'],
+  ['\ud83d.pdf', '\ufffd.pdf'],
 ];

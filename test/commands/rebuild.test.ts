@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiToken } from '../../src/api/auth.ts';
 import { openStore } from '../../src/store/open.ts';
+import { PostgresDatabase } from '../../src/store/postgres.ts';
 import { ADMIN, openApi, type TestApi } from '../api/an-api.ts';
 import { freePort } from '../setup/free-port.ts';
 import { findPostgres, onServer, startPostgres } from '../setup/postgres.ts';
 import { run } from '../start/running.ts';
-import { aCase, idsOf } from '../store/a-case.ts';
+import { aCase, NOON } from '../store/a-case.ts';
 
 const TOKEN = 'a-token-of-the-administrator';
 const ANN: ApiToken = { name: 'ann', role: 'admin', token: TOKEN, merchantIds: null };
@@ -98,20 +99,37 @@ describe('where it cannot begin', () => {
   });
 });
 
-test.skipIf(binaries === null)('works on a shared database itself', async () => {
-  const server = await startPostgres(binaries ?? '');
-  const databaseUrl = await server.createDatabase();
-  const store = await openStore({ databaseUrl, dataDir: '' });
-  await store.recordCase(aCase('pay_1'), []);
-  await onServer(databaseUrl, 'delete from case_list');
-  expect(await rebuild({ DATABASE_URL: databaseUrl })).toEqual({
-    code: 0,
-    output: 'The list of cases is made anew: 1 case.\n',
-  });
-  expect(idsOf(await store.listCases({}, { limit: 10 }))).toEqual(['whop:pay_1']);
-  await store.close();
-  await server.stop();
-});
+test.skipIf(binaries === null)(
+  'brings a whole read model that was lost in a shared database back as it was',
+  async () => {
+    const server = await startPostgres(binaries ?? '');
+    const databaseUrl = await server.createDatabase();
+    const store = await openStore({ databaseUrl, dataDir: '' });
+    const database = new PostgresDatabase(databaseUrl, { connections: 1, statement: 10_000 });
+    const shown = async () => ({
+      cases: await database.query('select * from case_list order by id'),
+      disputes: await database.query('select * from dispute_list order by case_id, dispute_id'),
+      listed: await store.listCases({}, { limit: 500 }),
+      open: (await store.listCases({ status: 'needs_response' }, { limit: 500 })).data.length,
+      counted: await store.countCases({ now: NOON }),
+    });
+    for (let index = 0; index < 120; index += 1)
+      await store.recordCase(aCase(`pay_${index}`, index % 3 === 0 ? { status: 'under_review' } : {}), []);
+    const before = await shown();
+    expect([before.cases.length, before.disputes.length, before.open]).toEqual([120, 120, 80]);
+
+    await onServer(databaseUrl, 'truncate case_list, dispute_list');
+    expect(await shown()).toMatchObject({ cases: [], disputes: [], listed: { data: [] } });
+    expect(await rebuild({ DATABASE_URL: databaseUrl })).toEqual({
+      code: 0,
+      output: 'The list of cases is made anew: 120 cases.\n',
+    });
+    expect(await shown()).toEqual(before);
+    await database.close();
+    await store.close();
+    await server.stop();
+  },
+);
 
 async function rebuild(settings: Record<string, string>) {
   const running = run('src/main.ts', ['rebuild'], settings);

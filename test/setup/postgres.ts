@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +12,7 @@ const run = promisify(execFile);
 
 /** A throw-away PostgreSQL server on loopback. */
 export interface PostgresServer {
+  readonly port: number;
   /** Makes an empty database and answers with its address. */
   createDatabase(): Promise<string>;
   /** Ends it as a crash would, and waits until it is gone. */
@@ -60,7 +61,14 @@ async function folders(): Promise<readonly string[]> {
   ];
 }
 
-export async function startPostgres(binaries: string): Promise<PostgresServer> {
+/** Lets the administrator in as the image of PostgreSQL does while it makes its databases, and others as production does. */
+const WITH_PASSWORDS = 'host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n';
+
+/** @param asksPasswords - of everybody but the administrator; else everybody is let in */
+export async function startPostgres(
+  binaries: string,
+  { asksPasswords = false }: { readonly asksPasswords?: boolean } = {},
+): Promise<PostgresServer> {
   const identity = await unprivileged();
   const folder = await mkdtemp(join(tmpdir(), 'recourse-test-postgres-'));
   if (identity.uid !== undefined) await chown(folder, identity.uid, identity.gid ?? 0);
@@ -73,6 +81,7 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
       cwd: folder,
     },
   );
+  if (asksPasswords) await writeFile(join(data, 'pg_hba.conf'), WITH_PASSWORDS);
   const port = await freePort();
   const address = `postgresql://postgres@127.0.0.1:${port}`;
   const start = () => launch(join(binaries, 'postgres'), data, port, identity);
@@ -81,6 +90,7 @@ export async function startPostgres(binaries: string): Promise<PostgresServer> {
 
   let databases = 0;
   return {
+    port,
     async createDatabase() {
       databases += 1;
       await onServer(`${address}/postgres`, `create database test_${databases}`);
