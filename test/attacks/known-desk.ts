@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import { sandboxControl } from '../setup/sandbox-control.ts';
+import { eventually } from '../workflows/story.ts';
 import type { KnownRequests } from './known-requests.ts';
+import { leaveInDoubt, type Unsettled } from './unsettled.ts';
 
 /** Asks the API; answers with the parsed body. */
 export type AskDesk = (
@@ -54,15 +57,20 @@ interface Cast {
 }
 
 /**
- * Puts into a desk with the demo's cases what else a request can be about: files, refunds, a proposal, payments nobody disputed.
+ * Puts into a desk with the demo's cases what else a request can be about: files, refunds, a proposal, payments nobody disputed, and what only a
+ * person can settle.
  *
  * @param responder - a token that may propose and no more
+ * @param subscriber - whom the desk tells everything
  */
 export async function furnish(
   ask: AskDesk,
-  responder: string,
-  sandboxUrl: string,
-): Promise<{ readonly dictionaries: KnownValues; readonly requests: KnownRequests }> {
+  { responder, subscriber, sandboxUrl }: Readonly<Record<'responder' | 'subscriber' | 'sandboxUrl', string>>,
+): Promise<{
+  readonly dictionaries: KnownValues;
+  readonly requests: KnownRequests;
+  readonly unsettled: Unsettled;
+}> {
   const { data: cases } = await list(ask, '/api/v1/disputes');
   const cast = castOf(cases);
   if (cast === null) throw new Error('the demo opened too few cases');
@@ -85,13 +93,20 @@ export async function furnish(
     refund_id: refunds.map(({ id }) => id),
   };
   const refund_id = refunds[0]?.id ?? '';
-  return { dictionaries, requests: requestsAbout(cast, { kept, removed, unrefunded, refund_id }) };
+  const delivery_id = await eventually(() => deliveryAbout(ask, cast.withFiles.id));
+  const unsettled = await leaveInDoubt(ask, sandboxUrl);
+  const made = { kept, removed, unrefunded, refund_id, delivery_id, subscriber };
+  return { dictionaries, requests: requestsAbout(cast, made, unsettled), unsettled };
 }
 
 function requestsAbout(
   { withFiles, proposed, ofWepay, decided, erased }: Cast,
-  made: Readonly<Record<'kept' | 'removed' | 'unrefunded' | 'refund_id', string>>,
+  made: Readonly<
+    Record<'kept' | 'removed' | 'unrefunded' | 'refund_id' | 'delivery_id' | 'subscriber', string>
+  >,
+  unsettled: Unsettled,
 ): KnownRequests {
+  const settled = { outcome: 'done', note: 'It is there.' };
   return {
     parameters: { ...pathTo(withFiles), file_id: made.kept, refund_id: made.refund_id },
     operations: {
@@ -106,6 +121,10 @@ function requestsAbout(
       withdrawProposal: { parameters: pathTo(proposed), body: {} },
       requestRefund: { body: { provider: 'whop', payment_id: made.unrefunded } },
       eraseCustomer: { body: { customer: erased.id, cases: 1 } },
+      settleDispute: { parameters: { case_id: unsettled.caseId }, body: settled },
+      settleRefund: { parameters: { refund_id: unsettled.refundId }, body: settled },
+      resendDelivery: { parameters: { delivery_id: made.delivery_id } },
+      resendDeliveries: { parameters: { subscriber: made.subscriber } },
     },
   };
 }
@@ -135,6 +154,15 @@ async function list(ask: AskDesk, path: string): Promise<Listed> {
   const answer: unknown = await ask('GET', `${path}?limit=100`);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the contract of the list is tested elsewhere
   return answer as Listed;
+}
+
+const Deliveries = z.object({ data: z.array(z.object({ id: z.string(), case_id: z.string().nullable() })) });
+
+async function deliveryAbout(ask: AskDesk, caseId: string): Promise<string> {
+  const { data } = Deliveries.parse(await ask('GET', '/api/v1/deliveries?limit=100'));
+  const found = data.find(({ case_id }) => case_id === caseId);
+  if (found === undefined) throw new Error(`nobody is told of ${caseId}`);
+  return found.id;
 }
 
 const PDF = '%PDF-1.4\n%%EOF\n';

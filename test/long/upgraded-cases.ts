@@ -1,42 +1,40 @@
 import { expect } from 'vitest';
-import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { DAY, HOUR, MINUTE } from '../../src/domain/instant.ts';
 import { disputeOf } from '../setup/case-views.ts';
 import type { Desk } from '../setup/desk.ts';
-import { failBefore } from '../setup/faults.ts';
-import { accountedFor, aPayment, moveRefund, refundCalls, usd } from '../workflows/refund-story.ts';
-import { closed, eventually, noted, opened, ruled, submitted, type Story } from '../workflows/story.ts';
-
-/** A case or refund in the middle of its course. */
-export interface Running {
-  readonly what: string;
-  /** Null for a refund. */
-  readonly caseId: string | null;
-  /** Has something reach it, without waiting for what it does. */
-  readonly touch: () => Promise<unknown>;
-  /** Brings it to its end, and looks in the provider's ledger that nothing was done twice. */
-  readonly finish: () => Promise<void>;
-}
-
-type Begin = (desk: Desk) => Promise<Running>;
+import { failBefore, slowDown } from '../setup/faults.ts';
+import { closed, noted, opened, ruled, submitted } from '../workflows/story.ts';
+import { alert, inquiry, ofUnknownPayment, refundedAlert, warning } from './early-stages.ts';
+import { answer, answered, type Begin, rule, type Running, untouched } from './in-course.ts';
+import { comparison, pendingRefund, refundThatNeedsAction, waitingLine } from './without-a-case.ts';
 
 const SUBMIT = 'disputes.submit_evidence';
+const CONCEDE = { decision: 'concede', confirm: 'concede' };
 
 /** How many of each there are; a hundred together. */
 const KINDS: readonly (readonly [number, Begin])[] = [
-  [8, alert],
-  [12, drafted('dispute_won', 'notes')],
-  [8, drafted('wepay_won', 'explanation')],
-  [8, elsewhere],
-  [6, proposed],
-  [8, silent],
-  [10, underReview('dispute_won', 1)],
-  [6, underReview('wepay_won', 2)],
-  [5, inDoubt],
-  [5, needsAttention],
-  [8, won],
-  [6, pendingRefund],
+  [6, alert],
+  [4, refundedAlert],
+  [4, warning],
+  [4, inquiry],
+  [4, ofUnknownPayment],
+  [10, drafted('dispute_won', 'notes')],
+  [6, drafted('wepay_won', 'explanation')],
+  [6, elsewhere],
+  [5, proposed],
+  [6, silent],
+  [6, underReview('dispute_won', 1)],
+  [4, underReview('wepay_won', 2)],
+  [4, inDoubt],
+  [4, needsAttention],
+  [3, toBeConceded],
+  [3, conceded],
+  [4, ruledOn('won')],
+  [3, ruledOn('lost')],
+  [4, pendingRefund],
   [4, refundThatNeedsAction],
-  [6, waitingLine],
+  [4, waitingLine],
+  [2, comparison],
 ];
 
 /** Brings a hundred of them into every state. */
@@ -60,49 +58,6 @@ async function patiently(kind: Begin, desk: Desk, tries = 3): Promise<Running> {
     if (tries === 1) throw error;
     return await patiently(kind, desk, tries - 1);
   }
-}
-
-/** One whose answer is spent exactly once by its end. */
-function answered(desk: Desk, what: string, story: Story, end: () => Promise<unknown>): Running {
-  return {
-    what: `${what} ${story.caseId}`,
-    caseId: story.caseId,
-    touch: () => desk.edit(story.caseId, { notes: 'One thing more.' }).catch(() => null),
-    async finish() {
-      await end();
-      expect(await desk.spent(story.disputeId)).toBe(1);
-    },
-  };
-}
-
-/** Tasks that failed under another version are tried again after a while: until then nobody answers, and people press again. */
-async function answer(desk: Desk, story: Story, steps: number): Promise<void> {
-  await eventually(async () => expect([202, 409]).toContain((await desk.challenge(story.caseId)).status));
-  await submitted(desk, story);
-  await rule(desk, story, steps);
-}
-
-async function rule(desk: Desk, story: Story, steps: number): Promise<void> {
-  for (let step = 0; step < steps; step += 1) await desk.advance(story.run);
-  await ruled(desk, story, 'won');
-}
-
-async function alert(desk: Desk): Promise<Running> {
-  const { id, payment_id } = await desk.scenario('alert_becomes_dispute');
-  const caseId = `whop:${payment_id}`;
-  await desk.until(caseId, 'an alert', ({ disputes }) => disputes.length === 1);
-  return {
-    what: `alert ${caseId}`,
-    caseId,
-    touch: () => Promise.resolve(),
-    async finish() {
-      const { dispute_ids } = await desk.advance(id);
-      const story: Story = { caseId, disputeId: dispute_ids.at(-1) ?? '', run: id };
-      await desk.until(caseId, 'read', (state) => disputeOf(state, story.disputeId).held !== null);
-      await answer(desk, story, 1);
-      expect(await desk.spent(story.disputeId)).toBe(1);
-    },
-  };
 }
 
 function drafted(scenario: string, field: string): Begin {
@@ -135,7 +90,7 @@ async function proposed(desk: Desk): Promise<Running> {
   await desk.until(story.caseId, 'proposed', (s) => disputeOf(s, story.disputeId).proposal !== null);
   return {
     ...answered(desk, 'proposed', story, () => answer(desk, story, 1)),
-    touch: () => Promise.resolve(),
+    touch: untouched,
   };
 }
 
@@ -190,66 +145,51 @@ async function needsAttention(desk: Desk): Promise<Running> {
   });
 }
 
-async function won(desk: Desk): Promise<Running> {
-  const story = await opened(desk, 'dispute_won');
-  await answer(desk, story, 1);
+/** Decided, and told by the provider to wait for ten minutes with the call. */
+async function toBeConceded(desk: Desk): Promise<Running> {
+  const story = await opened(desk, 'wepay_concede');
+  desk.faults.add('disputes.concede', story.disputeId, slowDown(600), 1);
+  await desk.decide(story.caseId, CONCEDE);
+  await desk.until(story.caseId, 'told to wait', (state) => {
+    const { submission } = disputeOf(state, story.disputeId);
+    return submission?.step === 'preparing' && submission.notBefore !== null;
+  });
   return {
-    ...answered(desk, 'won', story, async () => {
+    what: `to be conceded ${story.caseId}`,
+    caseId: story.caseId,
+    touch: untouched,
+    async finish() {
+      await desk.skip(story.caseId, 16 * MINUTE);
+      await ruled(desk, story, 'lost');
+      expect(await desk.conceded(story.disputeId)).toBe(1);
+    },
+  };
+}
+
+async function conceded(desk: Desk): Promise<Running> {
+  const story = await opened(desk, 'wepay_concede');
+  await desk.decide(story.caseId, CONCEDE);
+  await ruled(desk, story, 'lost');
+  return {
+    what: `conceded ${story.caseId}`,
+    caseId: story.caseId,
+    touch: untouched,
+    async finish() {
       await desk.skip(story.caseId, 2 * DAY + MINUTE);
       await closed(desk, story.caseId);
-    }),
-    touch: () => Promise.resolve(),
-  };
-}
-
-async function pendingRefund(desk: Desk): Promise<Running> {
-  const payment = await aPayment(desk);
-  const id = await desk.askRefund(payment, 'pending', usd('5'));
-  const made = await accountedFor(desk, id);
-  return {
-    what: `pending refund ${id}`,
-    caseId: null,
-    touch: () => Promise.resolve(),
-    async finish() {
-      await moveRefund(desk, made, 'succeed');
-      await desk.untilRefund(id, 'succeeded', ({ status }) => status === 'succeeded', { step: 5 * SECOND });
-      expect(await refundCalls(desk, payment)).toBe(1);
+      expect(await desk.conceded(story.disputeId)).toBe(1);
     },
   };
 }
 
-async function refundThatNeedsAction(desk: Desk): Promise<Running> {
-  const payment = await aPayment(desk);
-  const id = await desk.askRefund(payment, 'action', usd('5'));
-  await moveRefund(desk, await accountedFor(desk, id), 'require_action');
-  const made = await desk.untilRefund(id, 'requires action', ({ status }) => status === 'requires_action');
-  return {
-    what: `refund that needs action ${id}`,
-    caseId: null,
-    touch: () => Promise.resolve(),
-    async finish() {
-      await moveRefund(desk, made, 'succeed');
-      await desk.untilRefund(id, 'succeeded', ({ status }) => status === 'succeeded');
-      expect(await refundCalls(desk, payment)).toBe(1);
-    },
-  };
-}
-
-async function waitingLine(desk: Desk): Promise<Running> {
-  const payment = await aPayment(desk);
-  const readable = desk.faults.add('payments.retrieve', payment, failBefore);
-  const first = await desk.askRefund(payment, 'first', usd('5'));
-  const second = await desk.askRefund(payment, 'second', usd('6'));
-  await desk.untilRefund(first, 'unread', ({ attention }) => attention !== null, { step: MINUTE });
-  return {
-    what: `waiting line ${payment}`,
-    caseId: null,
-    touch: () => Promise.resolve(),
-    async finish() {
-      readable();
-      await accountedFor(desk, first, MINUTE);
-      await accountedFor(desk, second);
-      expect(await refundCalls(desk, payment)).toBe(2);
-    },
+function ruledOn(outcome: 'won' | 'lost'): Begin {
+  return async (desk) => {
+    const story = await opened(desk, `dispute_${outcome}`);
+    await answer(desk, story, 1, outcome);
+    const running = answered(desk, outcome, story, async () => {
+      await desk.skip(story.caseId, 2 * DAY + MINUTE);
+      await closed(desk, story.caseId);
+    });
+    return { ...running, touch: untouched };
   };
 }
