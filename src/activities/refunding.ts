@@ -130,10 +130,11 @@ export function createRefundActivities({ store, providers, toTemporal, subscript
         .readRefunds(paymentId, signal)
         .catch(throwToWait);
       const { data } = await store.listRefunds({ provider, paymentId }, { limit: 100 });
+      // Temporal's clock, as the workflows write by: what a wrong one stamps with a time to come passes for newer than all that happens until then.
+      const now = instant(Context.current().info.currentAttemptScheduledTimestampMs);
       const changed: string[] = [];
       for (const reading of ledger.refunds) {
         const known = data.find(({ providerRefundId }) => providerRefundId === reading.id);
-        const now = instant(Date.now());
         if (known === undefined) await keep(externalRefund(provider, ledger, reading, now));
         else {
           const before = JSON.stringify({ ...known, updatedAt: null });

@@ -1,5 +1,5 @@
 import type { Actor } from './case.ts';
-import type { Instant } from './instant.ts';
+import { earliest, type Instant } from './instant.ts';
 import type { Money } from './money.ts';
 import type { CaseId, ProviderName } from './names.ts';
 
@@ -199,6 +199,19 @@ export function newRefund(request: RefundRequest): Refund {
     attention: null,
     createdAt: requestedAt,
     updatedAt: requestedAt,
+  };
+}
+
+/**
+ * A refund as its workflow takes it on: asked for and written down no later than that, whatever the clock of the process said that asked. What is stamped with
+ * a time to come would pass for newer than all that happens until then.
+ */
+export function takenOn(refund: Refund, now: Instant): Refund {
+  const { createdAt, updatedAt } = refund;
+  return {
+    ...refund,
+    createdAt: earliest(createdAt, now) ?? now,
+    updatedAt: earliest(updatedAt, now) ?? now,
   };
 }
 

@@ -6,6 +6,7 @@ import type { RefundPosition, RefundWorkflowInput } from '../domain/refund-messa
 import { isRefusal, type ProviderFailure } from '../domain/reads.ts';
 import {
   takeRefundReading,
+  takenOn,
   type Refund,
   type RefundFailure,
   type RefundLedger,
@@ -31,7 +32,7 @@ export class RefundDesk {
   #told: string;
 
   constructor({ refund, carried }: RefundWorkflowInput) {
-    this.refund = refund;
+    this.refund = carried === undefined ? takenOn(refund, now()) : refund;
     this.after = carried?.after ?? null;
     this.#before = carried?.before ?? null;
     this.#told = carried?.told ?? '';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MINUTE, SECOND } from '../../src/domain/instant.ts';
+import { HOUR, instant, MINUTE, SECOND } from '../../src/domain/instant.ts';
 import { TIMING } from '../../src/providers/whop/client.ts';
 import type { FaultRuleInput } from '../../src/sandbox/faults/rule.ts';
 import { type Desk, startDesk } from '../setup/desk.ts';
@@ -22,6 +22,15 @@ beforeAll(async () => {
   desk = await startDesk({ timing: { ...TIMING, change: 1.5 * SECOND } });
 });
 afterAll(() => desk.close());
+
+test('what a refund comes to is written down though the clock of whoever asked for it is ahead', async () => {
+  const payment = await aPayment(desk);
+  desk.faultRules.add({ route: 'payments.retrieve', object: payment, fault: 'error_before', times: 1 });
+  const ahead = { requestedAt: instant(Date.now() + 2 * HOUR) };
+  const { sent, status } = await accountedFor(desk, await desk.askRefund(payment, 'k', usd('5'), ahead));
+  expect({ sent, status }).toEqual({ sent: true, status: 'pending' });
+  expect(await paidOut(desk, payment)).toHaveLength(1);
+});
 
 describe.concurrent('one fault at the call that moves money', () => {
   test.each<[FaultRuleInput['fault'], number]>([
