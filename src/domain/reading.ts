@@ -229,14 +229,11 @@ export function submissionArrived(
 function takeRuling(file: CaseFile, dispute: Dispute, now: Instant, by: Actor): void {
   const outcome = rulingOf(dispute.status);
   const before = dispute.ruling;
-  if (outcome === before?.outcome || (outcome === null && before === null)) return;
+  if (outcome === null && before === null) return;
+  // Also of a ruling that was known: a doubt may have come with a case that goes on here.
+  endDoubt(file, dispute, outcome, now, by);
+  if (outcome === before?.outcome) return;
   dispute.ruling = outcome === null ? null : { outcome, at: now };
-  if (dispute.submission?.step === 'doubt') {
-    const { evidenceHash } = dispute.submission;
-    const isConceded = dispute.decision?.kind === 'concede' && outcome === 'lost';
-    dispute.submission = { step: 'done', at: now, by: isConceded ? 'us' : 'unknown', evidenceHash };
-    if (isConceded) file.note(now, 'conceded', by, 'The concession did reach the provider.', { dispute });
-  }
   dispute.stageAt = null;
   file.unattendAll(dispute);
   if (outcome === null) {
@@ -248,6 +245,22 @@ function takeRuling(file: CaseFile, dispute: Dispute, now: Instant, by: Actor): 
     dispute,
     data: { outcome, before: before?.outcome ?? null },
   });
+}
+
+/** What the bank has ruled on is sent no answer any more: whether the one in doubt arrived matters to nobody now. */
+function endDoubt(
+  file: CaseFile,
+  dispute: Dispute,
+  outcome: Ruling['outcome'] | null,
+  now: Instant,
+  by: Actor,
+): void {
+  if (dispute.submission?.step !== 'doubt') return;
+  const { evidenceHash } = dispute.submission;
+  const isConceded = dispute.decision?.kind === 'concede' && outcome === 'lost';
+  dispute.submission = { step: 'done', at: now, by: isConceded ? 'us' : 'unknown', evidenceHash };
+  file.unattend('submission_unsettled', dispute);
+  if (isConceded) file.note(now, 'conceded', by, 'The concession did reach the provider.', { dispute });
 }
 
 function takeEditable(

@@ -6,7 +6,7 @@ import { HOUR } from '../../src/domain/instant.ts';
 import { takeEvent } from '../../src/domain/intake.ts';
 import { plan } from '../../src/domain/plan.ts';
 import { takeReadResult } from '../../src/domain/reads.ts';
-import { takeCall } from '../../src/domain/doubt.ts';
+import { takeCall, takeSettlingRead } from '../../src/domain/doubt.ts';
 import { prepared } from '../../src/domain/preparation.ts';
 import { visibleDisputes } from '../../src/domain/summary.ts';
 import {
@@ -127,6 +127,19 @@ describe('the case that takes it in', () => {
     expect(disputeIn(file).submission).toMatchObject({ by: 'elsewhere' });
     adopt(file, sent.state, after(HOUR));
     expect(disputeIn(file).submission).toMatchObject({ by: 'us' });
+  });
+
+  test('asks nobody about an answer in doubt when the bank has ruled meanwhile', () => {
+    const sent = decided();
+    prepared(sent, disputeIn(sent), 'hash', START);
+    takeCall(sent, disputeIn(sent), { kind: 'in_doubt', timedOut: false }, START);
+    const won = reading({ status: 'won' });
+    const file = fileRead([won]);
+    adopt(file, sent.state, after(HOUR));
+    expect(disputeIn(file)).toMatchObject({ ruling: { outcome: 'won' }, submission: { step: 'doubt' } });
+    takeSettlingRead(file, disputeIn(file), won, after(2 * HOUR));
+    expect(disputeIn(file).submission).toMatchObject({ step: 'done', by: 'unknown' });
+    expect(file.state.attention).toEqual([]);
   });
 
   test('joins an alert with the dispute that was here before it, its draft included', () => {
