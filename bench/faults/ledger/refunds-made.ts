@@ -24,9 +24,8 @@ export function refundsIn(evidence: Evidence): Effects {
       ...ids.filter((id) => of(id).length > 1),
       ...sentOnceMore(ledger, made),
       ...ids.flatMap((id) => otherAmounts(asked.get(id), amounts.get(id) ?? null, of(id))),
-      ...[...unasked.map(({ ids: [id = ''] }) => id), ...askedByNobody(evidence)].map(
-        (id) => `${id} was asked for by nobody`,
-      ),
+      ...unasked.map(({ ids: [id] }) => `${id} was asked for by nobody`),
+      ...askedByNobody(evidence),
     ],
     undecided: [
       ...[...asked].filter(([id, refund]) => !isDecided(refund, of(id), ledger)).map(([id]) => id),
@@ -66,9 +65,10 @@ function askedByNobody({ ledger, refunds, begun }: Evidence): readonly string[] 
   const seen = new Set<string>();
   return refunds.flatMap(({ id, external, payment_id: paymentId }) => {
     if (external || asked.has(id)) return [];
-    const isExpected = warned.has(paymentId) && !seen.has(paymentId);
+    if (!warned.has(paymentId)) return [`${id} was asked for by nobody`];
+    if (seen.has(paymentId)) return [`${id} is one of several because of a warning`];
     seen.add(paymentId);
-    return isExpected ? [] : [id];
+    return [];
   });
 }
 
