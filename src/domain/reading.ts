@@ -259,6 +259,7 @@ function endDoubt(
   const { evidenceHash } = dispute.submission;
   const isConceded = dispute.decision?.kind === 'concede' && outcome === 'lost';
   dispute.submission = { step: 'done', at: now, by: isConceded ? 'us' : 'unknown', evidenceHash };
+  file.changed = true;
   file.unattend('submission_unsettled', dispute);
   if (isConceded) file.note(now, 'conceded', by, 'The concession did reach the provider.', { dispute });
 }

@@ -99,6 +99,7 @@ describe('where it cannot begin', () => {
   });
 });
 
+// Said aloud by findPostgres, and a failure under CI.
 test.skipIf(binaries === null)(
   'brings a whole read model that was lost in a shared database back as it was',
   async () => {

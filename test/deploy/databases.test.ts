@@ -22,6 +22,7 @@ const OWNERS: Readonly<Record<string, User>> = {
 const PASSWORDS = { recourse: `it's "one" \\ of $HOME`, temporal: '-- another' };
 const OTHERS = { recourse: 'not the first', temporal: 'nor this' };
 
+// Said aloud by findPostgres, and a failure under CI.
 describe.skipIf(binaries === null)('deploy/postgres/make-databases.sh', () => {
   let folder: string;
   let server: PostgresServer;

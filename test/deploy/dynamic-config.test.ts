@@ -14,6 +14,7 @@ if (programs.kind !== 'server')
     `SKIPPED on Temporal's dynamic configuration: only the server built here checks it, not the temporal tool.`,
   );
 
+// The temporal tool, which is downloaded where there is one for the machine, has no such command: nothing else could check the file there.
 describe.skipIf(programs.kind !== 'server')("Temporal's dynamic configuration", () => {
   test('holds settings that the server knows, with values it takes', async () => {
     const file = join(ROOT, OURS);

@@ -137,9 +137,11 @@ describe('the case that takes it in', () => {
     const file = fileRead([won]);
     adopt(file, sent.state, after(HOUR));
     expect(disputeIn(file)).toMatchObject({ ruling: { outcome: 'won' }, submission: { step: 'doubt' } });
+    file.changed = false;
     takeSettlingRead(file, disputeIn(file), won, after(2 * HOUR));
     expect(disputeIn(file).submission).toMatchObject({ step: 'done', by: 'unknown' });
     expect(file.state.attention).toEqual([]);
+    expect(file.changed, 'it is written down').toBe(true);
   });
 
   test('joins an alert with the dispute that was here before it, its draft included', () => {

@@ -149,7 +149,7 @@ async function untilReady(client: Whop, id: string, timing: Timing, signal: Abor
   }
 }
 
-/** Null while nothing is known: a file made a moment ago may not be found by a read yet, as anything made at Whop (its reads lag behind). */
+/** Null while nothing is known: a read that lags behind does not find a file that was made a moment ago. */
 async function uploadStatus(
   client: Whop,
   id: string,
