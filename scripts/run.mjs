@@ -2,8 +2,17 @@
 // them. Plain JavaScript without dependencies, for whatever Node (20 or newer) the machine has.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { constants, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -44,14 +53,12 @@ async function run() {
       return (
         (await hand('npm', ['run', '--silent', 'check'])) ||
         (await buildPages()) ||
-        hand(NODE, [VITEST, 'run', ...rest])
+        test('vitest.config.ts', rest)
       );
     case 'test-pages':
-      return (
-        (await buildPages()) || hand(NODE, [VITEST, 'run', '--config', 'vitest.pages.config.ts', ...rest])
-      );
+      return (await buildPages()) || test('vitest.pages.config.ts', rest);
     case 'test-long':
-      return hand(NODE, [VITEST, 'run', '--config', 'vitest.long.config.ts', ...rest]);
+      return test('vitest.long.config.ts', rest);
     case 'cluster':
       if (!rest.includes('--help')) await buildPages();
       return hand(NODE, ['bench/cluster/main.ts', ...rest], { stdio: [...INHERIT, 'ipc'] });
@@ -64,6 +71,25 @@ async function run() {
       return fail(
         `Usage: node scripts/run.mjs start | test | test-pages | test-long | cluster | bench | bench-faults | build | recourse COMMAND`,
       );
+  }
+}
+
+/** A test file whose process a signal ended, when nothing else went wrong, is run once more: that tells of Node or an addon, not of what is tested. */
+async function test(config, args) {
+  const folder = mkdtempSync(join(tmpdir(), 'recourse-test-'));
+  const crashed = join(folder, 'crashed.json');
+  const env = { ...process.env, CRASHED_TEST_FILES: crashed };
+  const reporters = ['--reporter=default', `--reporter=${join(ROOT, 'test', 'setup', 'crashed-files.ts')}`];
+  const vitest = (more) => hand(NODE, [VITEST, 'run', `--config=${config}`, ...reporters, ...more], { env });
+  try {
+    const code = await vitest(args);
+    if (!existsSync(crashed)) return code;
+    const files = JSON.parse(readFileSync(crashed, 'utf8'));
+    rmSync(crashed);
+    console.error(`The process of ${files.join(', ')} crashed (above: why). Running it once more.`);
+    return await vitest(files);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
