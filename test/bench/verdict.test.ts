@@ -162,6 +162,21 @@ describe('it does not pass', () => {
     );
   });
 
+  test('when two refunds were made because of one warning, though one of them says it failed', () => {
+    const warning = effect('alert_raised', ['al_3', 'pay_3'], {});
+    const first: KnownRefund = { ...REFUND, id: 'whop:pay_3:alert-al_3', provider_refund_id: null };
+    const second: KnownRefund = { ...first, id: 'whop:pay_3:alert-al_3.2' };
+    const of = (status: string, lines: readonly Line[] = []) =>
+      verdictOf({
+        ...judged({ lines: [warning, ...lines] }),
+        refunds: [REFUND, second, { ...first, status }],
+      }).refunds.twice;
+    const complaint = 'whop:pay_3:alert-al_3 is one of several because of a warning';
+    expect(of('pending')).toContain(complaint);
+    expect(of('failed', [refunded('rf_2', 'pay_3', '5.00', first.id)])).toContain(complaint);
+    expect(of('failed')).toEqual([]);
+  });
+
   test('when a refund was sent once more after it was made', () => {
     const again: Line = {
       kind: 'call',

@@ -55,17 +55,20 @@ function keyIn(headers: unknown, keys: readonly string[]): boolean {
   return Object.values(headers).some((value) => typeof value === 'string' && keys.includes(value));
 }
 
-/** What Recourse refunded by itself, or because of a decision, is for payments somebody warned of; and once only. */
+/** What Recourse refunded by itself, or because of a decision, is for payments somebody warned of; and once, but for those that failed unmade. */
 function askedByNobody({ ledger, refunds, begun }: Evidence): readonly string[] {
   // Whoever gave up waiting for the answer has asked as well.
   const asked = new Set(amountsPlanned({ begun }).keys());
   const warned = new Set(effectsNamed(ledger, 'alert_raised').flatMap(({ ids }) => ids));
   for (const { ids, detail } of effectsNamed(ledger, 'dispute_opened'))
     if (detail['status'] === 'warning_needs_response') for (const id of ids) warned.add(id);
+  const made = new Set(effectsNamed(ledger, 'refunded').flatMap(keysOf));
   const seen = new Set<string>();
-  return refunds.flatMap(({ id, external, payment_id: paymentId }) => {
+  return refunds.flatMap(({ id, external, status, payment_id: paymentId }) => {
     if (external || asked.has(id)) return [];
     if (!warned.has(paymentId)) return [`${id} was asked for by nobody`];
+    // Whoever decided about the warning may decide again.
+    if (status === 'failed' && !made.has(id)) return [];
     if (seen.has(paymentId)) return [`${id} is one of several because of a warning`];
     seen.add(paymentId);
     return [];
