@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DAY, instant, SECOND, type Millis } from '../../src/domain/instant.ts';
@@ -26,10 +26,14 @@ const OPENERS = 32;
 
 /**
  * What open cases that wait for their deadlines cost one worker: its memory once it has worked on all that were opened since it was started, more than it
- * caches at either size of a full run, and how soon after it was killed and started again it has dealt with what came meanwhile.
+ * caches at either size of a full run, and how soon after it was killed and started again it has dealt with what came meanwhile. Memory is what it uses
+ * once its garbage is collected, and what the system has given it.
  */
 export async function benchSleeping(stage: Stage, { sizes, restarts }: SleepingLoad): Promise<Row[]> {
   await stage.cluster.stop('worker', 1);
+  await mkdir(memoryFolder(stage.cluster));
+  await stage.cluster.stop('worker', 0);
+  await start(stage.cluster);
   const sleepers: Sleeper[] = [];
   const [small, large] = sizes;
   const measured = [];
@@ -45,15 +49,21 @@ export async function benchSleeping(stage: Stage, { sizes, restarts }: SleepingL
   const at = `at ${large.toLocaleString('en')} open cases, against ${small.toLocaleString('en')}`;
   return [
     row({
-      what: `a worker's memory, ${at}: MB`,
+      what: `memory a worker uses, ${at}: MB`,
+      value: many.used,
+      against: few.used,
+      aim: { atMost: 1.2 },
+      raw: { "kB in PostgreSQL's files a case": (many.disk - few.disk) / 1024 / (large - small) },
+    }),
+    row({
+      what: `the same with the garbage V8 lets lie (resident), ${at}: MB`,
       value: median(many.warm),
       against: median(few.warm),
-      aim: { atMost: 1.2 },
+      aim: null,
       raw: {
         few: few.warm,
         many: many.warm,
         'after a restart, with nothing cached': [few.restarted, many.restarted],
-        "kB in PostgreSQL's files a case": (many.disk - few.disk) / 1024 / (large - small),
       },
     }),
     row({
@@ -77,6 +87,7 @@ async function open({ cluster, cases }: Stage): Promise<Sleeper> {
 async function look({ cluster, cases }: Stage, sleepers: readonly Sleeper[], restarts: number) {
   const { overwrite } = sandboxControl(cluster.sandbox.controlUrl);
   const warm = await warmMemory(cluster);
+  const used = await memoryUsed(cluster);
   const restarted: number[] = [];
   const answered: number[] = [];
   for (let restart = 0; restart < restarts; restart += 1) {
@@ -88,13 +99,13 @@ async function look({ cluster, cases }: Stage, sleepers: readonly Sleeper[], res
     const began = performance.now();
     const [view] = await Promise.all([
       cases.until(sleeper.caseId, 'told of its new deadline', ({ respond_by }) => respond_by === respondBy),
-      cluster.restart('worker', 0),
+      start(cluster),
     ]);
     if (view.respond_by === respondBy) answered.push(performance.now() - began);
     await sleep(SETTLING);
     restarted.push(await memoryOf(cluster.pid('worker', 0)));
   }
-  return { warm, restarted, answered, disk: await sizeOf(join(cluster.folder, 'postgres', 'base')) };
+  return { warm, used, restarted, answered, disk: await sizeOf(join(cluster.folder, 'postgres', 'base')) };
 }
 
 /** A worker that has just come up takes what waits for it first. */
@@ -114,6 +125,36 @@ async function warmMemory(cluster: Cluster): Promise<readonly number[]> {
     await sleep(APART);
   }
   return samples;
+}
+
+const COLLECTING = new URL('collecting.ts', import.meta.url).href;
+
+function memoryFolder({ folder }: Cluster): string {
+  return join(folder, 'memory');
+}
+
+/** Starts the worker so that it can be asked what it uses. */
+function start(cluster: Cluster): Promise<void> {
+  return cluster.restart('worker', 0, {
+    NODE_OPTIONS: `--import=${COLLECTING}`,
+    MEMORY_FOLDER: memoryFolder(cluster),
+  });
+}
+
+/** All threads of a worker have told by then. */
+const COLLECTED: Millis = 10 * SECOND;
+
+/** Memory in MB that all threads of the worker use once their garbage is collected: V8's, and what it knows to hang on it. */
+async function memoryUsed(cluster: Cluster): Promise<number> {
+  const pid = cluster.pid('worker', 0);
+  if (pid === null) throw new Error('The worker does not run.');
+  process.kill(pid, 'SIGUSR2');
+  await sleep(COLLECTED);
+  const folder = memoryFolder(cluster);
+  const files = (await readdir(folder)).filter((name) => name.startsWith(`${pid}-`));
+  if (files.length < 2) throw new Error('The worker and its workflow thread do not tell what they use.');
+  const bytes = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  return bytes.reduce((sum, text) => sum + Number(text), 0) / 1024 / 1024;
 }
 
 /** Bytes in all files of a folder: of Temporal's databases and of ours, without the write-ahead log. */
