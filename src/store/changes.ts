@@ -60,6 +60,7 @@ async function tell(tx: Queryable, change: Change): Promise<void> {
 /** Listens at the database once, from the first listener on, whatever their number. */
 export function createChanges(database: Database): Changes {
   const listeners = new Set<(change: Change) => void>();
+  let isAsked = false;
   let isListening = false;
   const tellAll = (change: Change) => {
     for (const listener of listeners) listener(change);
@@ -68,11 +69,14 @@ export function createChanges(database: Database): Changes {
     listen(listener) {
       listeners.add(listener);
       if (isListening) listener({ kind: 'resync' });
-      else {
-        isListening = true;
+      if (!isAsked) {
+        isAsked = true;
         database.listen(CHANNEL, {
           heard: (words) => tellAll(changeIn(words)),
-          missed: () => tellAll({ kind: 'resync' }),
+          missed: () => {
+            isListening = true;
+            tellAll({ kind: 'resync' });
+          },
         });
       }
       return () => listeners.delete(listener);
